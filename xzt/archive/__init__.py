@@ -1,0 +1,1 @@
+"""Archive packages, their making and their checking."""

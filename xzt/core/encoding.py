@@ -1,0 +1,35 @@
+"""The canonical encoding: JSON in UTF-8 with sorted keys, the same bytes on every machine for the same value.
+
+What is hashed, signed or stored is always these bytes.
+"""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from xzt.core.errors import Trouble
+
+T = TypeVar("T")
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def encode(value: object) -> bytes:
+    """Encode a struct or plain value canonically."""
+    return _encoder.encode(value)
+
+
+def decode(data: bytes | msgspec.Raw, kind: type[T]) -> T:
+    """Decode and check; unknown or wrong content is ``Trouble("malformed")`` with the place."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
+        raise Trouble("malformed", detail=str(error)) from error
+
+
+def decode_any(data: bytes | msgspec.Raw) -> Any:  # noqa: ANN401  the caller walks plain JSON
+    """Decode to plain values, for readers that must take any shape."""
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Trouble("malformed", detail=str(error)) from error

@@ -1,0 +1,1 @@
+"""The official document itself: content, checks, pages, files."""

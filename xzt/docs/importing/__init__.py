@@ -1,0 +1,1 @@
+"""From .txt and .docx to the content model."""

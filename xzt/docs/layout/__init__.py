@@ -1,0 +1,1 @@
+"""From content to GB/T 9704-2012 pages."""

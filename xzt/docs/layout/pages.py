@@ -1,0 +1,86 @@
+"""The page model: positioned glyph runs, rules and pictures in millimetres, origin top left, y downwards.
+
+Screen, PDF, OFD and printer draw exactly this (AE-21); nothing else decides where anything stands.
+"""
+
+from msgspec import Struct
+
+BLACK = 0x000000
+RED = 0xFF0000
+
+
+class Face(Struct, frozen=True):
+    """One font file in use: ``role`` is the standard's name (仿宋, 楷体, 黑体, 小标宋, 宋体), ``substitute_for`` the font it stands in for, or empty."""
+
+    key: str
+    role: str
+    path: str
+    family: str
+    substitute_for: str = ""
+
+
+class Place(Struct, frozen=True):
+    """Where in the content a run comes from, so that a click in the page finds the text.
+
+    ``part`` is an element's field name (``title``), ``body``, or ``attachment:N``; ``block`` the index in its blocks (-1 for none); ``start``
+    the offset of the run's first character in that block's text, in code points.
+    """
+
+    part: str
+    block: int = -1
+    start: int = 0
+
+
+class GlyphRun(Struct, frozen=True):
+    """Glyphs of one face and size on one baseline. ``xs`` are absolute left edges; ``text`` has one code point a glyph, in reading order."""
+
+    face: str
+    size: float
+    baseline: float
+    glyphs: tuple[int, ...]
+    xs: tuple[float, ...]
+    text: str
+    color: int = BLACK
+    place: Place | None = None
+
+
+class Rule(Struct, frozen=True):
+    """A straight line of ``width`` mm."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    color: int = BLACK
+
+
+class Picture(Struct, frozen=True):
+    """A PNG picture in a box; ``what`` says what it is to a reader that cannot see it. ``seal`` marks the organ seal's place."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    png: bytes
+    what: str
+    seal: bool = False
+
+
+class Page(Struct, frozen=True):
+    """One page. ``number`` is the printed page number, 0 where none is printed."""
+
+    width: float
+    height: float
+    runs: tuple[GlyphRun, ...]
+    rules: tuple[Rule, ...]
+    pictures: tuple[Picture, ...]
+    number: int
+
+
+class PageModel(Struct, frozen=True):
+    """A whole laid-out document, the faces it uses by key, and the characters that no face could show (AE-22)."""
+
+    pages: tuple[Page, ...]
+    faces: dict[str, Face]
+    missing: str = ""

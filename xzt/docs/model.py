@@ -1,0 +1,130 @@
+"""The content of an official document: its elements as fields, its body as blocks. No layout, no files.
+
+The elements are those of GB/T 9704-2012 section 7 and of 《党政机关公文处理工作条例》 article 9. What only the office gives later (number,
+date of signing, seal) is not content: it is laid over the signed text as an ``Issuance`` and never changes it (rule W14).
+Texts are plain code points; no markup. There is no secrecy level: state secrets have no place in this product (G3).
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from xzt.core.digest import sm3
+from xzt.core.encoding import encode
+
+
+class Kind(StrEnum):
+    """The fifteen kinds of official document (条例 article 8); the value is the name that stands in titles."""
+
+    RESOLUTION = "决议"
+    DECISION = "决定"
+    ORDER = "命令"
+    COMMUNIQUE = "公报"
+    ANNOUNCEMENT = "公告"
+    PUBLIC_NOTICE = "通告"
+    OPINION = "意见"
+    NOTICE = "通知"
+    CIRCULAR = "通报"
+    REPORT = "报告"
+    REQUEST = "请示"
+    REPLY = "批复"
+    MOTION = "议案"
+    LETTER = "函"
+    MINUTES = "纪要"
+
+
+class Form(StrEnum):
+    """The page form: ordinary (GB/T 9704 section 7) or one of the special forms of section 10."""
+
+    ORDINARY = "ordinary"
+    LETTER = "letter"
+    ORDER = "order"
+    MINUTES = "minutes"
+
+
+class Heading(Struct, frozen=True, tag="heading"):
+    """A numbered heading of level 1 to 4 (一、 （一） 1. （1）); ``text`` carries its number; ``body`` runs on in the same paragraph."""
+
+    level: int
+    text: str
+    body: str = ""
+
+
+class Paragraph(Struct, frozen=True, tag="paragraph"):
+    """A paragraph of body text, first line indented by two characters."""
+
+    text: str
+
+
+class ItemList(Struct, frozen=True, tag="list"):
+    """A list; each item is set as a paragraph with its own marker (``1.``, ``（1）``, …) already in the text when ``ordered``."""
+
+    items: tuple[str, ...]
+    ordered: bool = True
+
+
+class Table(Struct, frozen=True, tag="table"):
+    """A table of plain text cells; the first ``head_rows`` rows repeat on every page; ``widths`` are shares of the text width."""
+
+    rows: tuple[tuple[str, ...], ...]
+    head_rows: int = 1
+    widths: tuple[float, ...] = ()
+
+
+Block = Heading | Paragraph | ItemList | Table
+
+
+class Attachment(Struct, frozen=True):
+    """A text bound in after the main text, on a page of its own.
+
+    ``label`` is what stands at its head (附件, 附件1); an empty label is the text that the notice itself issues (印发件), which is set
+    without the word 附件 and is not named in the attachments' note. ``title`` may hold line breaks where the author wants them.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    label: str = ""
+
+
+class OfficialDocument(Struct, frozen=True, kw_only=True):
+    """One official document as its drafter wrote it."""
+
+    kind: Kind
+    form: Form = Form.ORDINARY
+    title: str
+    mark: str
+    """The issuing organ mark (发文机关标志) in full, with 文件 where the form has it."""
+    signers: tuple[str, ...] = ()
+    """The organs of the signature block, leading organ first."""
+    series: str
+    """The letters of the number (机关代字), for example 湘政办函; year and number come from the server."""
+    recipients: str = ""
+    """Main recipients as they are printed, without the closing colon."""
+    blocks: tuple[Block, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    urgency: str = ""
+    """Empty, 特急 or 加急."""
+    approver: str = ""
+    """签发人, shown on upward documents only."""
+    note: str = ""
+    """附注 without its brackets."""
+    copies_to: str = ""
+    """抄送, without the closing full stop."""
+    printer: str = ""
+    """印发机关."""
+    openness: str = ""
+    """主动公开, 依申请公开 or 不予公开 (DOC-21)."""
+
+
+class Issuance(Struct, frozen=True, kw_only=True):
+    """What the office lays over the signed text: number, dates (ISO ``yyyy-mm-dd``), seal picture. Empty while it is not given."""
+
+    number: str = ""
+    signed_on: str = ""
+    printed_on: str = ""
+    sealed: bool = False
+
+
+def text_digest(document: OfficialDocument) -> str:
+    """SM3 of the canonical bytes: what opinions and signatures are bound to (W13)."""
+    return sm3(encode(document))

@@ -1,0 +1,1 @@
+"""Files written from the page model, and DOCX from the content."""

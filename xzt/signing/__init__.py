@@ -1,0 +1,1 @@
+"""Keys, certificates, SM2 signatures, electronic seals."""

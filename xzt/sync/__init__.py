@@ -1,0 +1,1 @@
+"""Commands go up, states come down."""

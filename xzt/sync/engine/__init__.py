@@ -1,0 +1,1 @@
+"""The worker that reconciles the store with the server."""
