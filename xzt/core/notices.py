@@ -1,0 +1,47 @@
+"""What the client tells whoever listens: small values, sent from any thread, never carrying content."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Changed(Struct, frozen=True):
+    """These records (kind and id) have a new state; pages that show them read again. ``initiator`` is the command that caused it, if ours."""
+
+    records: tuple[tuple[str, str], ...]
+    initiator: str = ""
+
+
+class NeedsAttention(Struct, frozen=True):
+    """The server refused a command that this person had given; it waits with its content under needs attention."""
+
+    command: str
+    code: str
+
+
+class DirectoryChanged(Struct, frozen=True):
+    """Units, people or one's own rights changed."""
+
+
+class Connection(StrEnum):
+    """How the engine stands to the server. ``signed_out``: the session ended and the password is asked for again."""
+
+    OFFLINE = "offline"
+    ONLINE = "online"
+    BUSY = "busy"
+    SIGNED_OUT = "signed_out"
+    STOPPED = "stopped"
+
+
+class SyncStatus(Struct, frozen=True):
+    """The truth for the sync line: connection, commands that wait, refused ones, time of the last complete round, code of the last trouble."""
+
+    connection: Connection
+    waiting: int
+    attention: int
+    complete_at: datetime | None = None
+    trouble: str = ""
+
+
+Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus

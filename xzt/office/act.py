@@ -1,0 +1,98 @@
+"""What surrounds one command: who acts, when, with which authority; and what the rules answer about a record."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from xzt.core.errors import Refusal
+from xzt.office.people import Directory, Role
+
+
+class Act(Struct, frozen=True):
+    """Who did something, on which device, when (the server's time once it has accepted it), by which command."""
+
+    command: str
+    person: str
+    unit: str
+    device: str
+    at: datetime
+
+
+class Number(Struct, frozen=True, tag=True):
+    """A document number that the server has given (N1): organ letters, year, sequence."""
+
+    series: str
+    year: int
+    sequence: int
+
+    def printed(self) -> str:
+        """Print it as 代字〔年〕序号号, six-cornered brackets, no leading zeros (N1)."""
+        return f"{self.series}〔{self.year}〕{self.sequence}号"
+
+
+class SealedFile(Struct, frozen=True, tag=True):
+    """The server has put the organ seal on a layout file: digests (SM3) of the file before and after."""
+
+    plain: str
+    sealed: str
+    seal_name: str
+
+
+class ItemNumber(Struct, frozen=True, tag=True):
+    """An item number in the archive's series of one fonds, category, year, retention and organisation."""
+
+    code: str
+
+
+Grant = Number | SealedFile | ItemNumber
+
+
+class Context(Struct, frozen=True):
+    """All that a decision may depend on besides the record and the command. ``grant`` only ever comes from the server."""
+
+    act: Act
+    roles: tuple[Role, ...]
+    directory: Directory
+    grant: Grant | None = None
+
+    def holds(self, role: Role) -> bool:
+        """Say whether the actor holds ``role``."""
+        return role in self.roles
+
+
+class Action(Struct, frozen=True):
+    """One thing that could be done to a record: the command's name, and why not if it is not open now (AE-05)."""
+
+    name: str
+    refusal: Refusal | None = None
+
+
+class Place(Struct, frozen=True):
+    """Where a record stands for one person: in which list (todo, toread, done, none) and since when."""
+
+    box: str
+    since: datetime
+
+
+class Line(Struct, frozen=True):
+    """What a list shows of a record, the same for everyone who may see it."""
+
+    title: str
+    step: str
+    number: str
+    urgency: str
+    origin: str
+    """Id of the person (dispatch) or unit (receipt) that it comes from."""
+
+
+class Entry(Struct, frozen=True):
+    """One line of the record's course: what was done, by whom, when, with which words."""
+
+    act: Act
+    action: str
+    step: str
+    round: int = 1
+    words: str = ""
+    text: str = ""
+    """Digest of the text version that the person saw (W13)."""
+    agree: bool = True

@@ -1,0 +1,1 @@
+"""发文: a document that this unit writes and sends."""

@@ -1,0 +1,140 @@
+"""What a person can ask for with a dispatch. Names are imperative; ``SIGNED`` lists those that carry the person's SM2 signature."""
+
+import msgspec
+from msgspec import Struct
+
+from xzt.office.dispatch.state import Route, Step
+
+
+class StartDraft(Struct, frozen=True, tag=True):
+    """Begin a dispatch with this document (拟稿)."""
+
+    document: msgspec.Raw
+
+
+class SaveDraft(Struct, frozen=True, tag=True):
+    """Keep the drafter's newest text (暂存)."""
+
+    document: msgspec.Raw
+
+
+class Submit(Struct, frozen=True, tag=True):
+    """Freeze the text as a version and send it along the route (送审)."""
+
+    route: Route
+
+
+class Open(Struct, frozen=True, tag=True):
+    """Say that the holder has looked at the task: it can no longer be withdrawn from under him (W3)."""
+
+
+class Review(Struct, frozen=True, tag=True):
+    """Pass the text after checking it (核稿)."""
+
+    opinion: str
+    text: str
+
+
+class Countersign(Struct, frozen=True, tag=True):
+    """Give one's opinion beside others (会签). Disagreement is recorded and does not stop the flow (W1, policy c)."""
+
+    opinion: str
+    text: str
+    agree: bool = True
+
+
+class SignOff(Struct, frozen=True, tag=True):
+    """Sign the document off (签发)."""
+
+    opinion: str
+    text: str
+
+
+class Return(Struct, frozen=True, tag=True):
+    """Send it back to a step it has passed, with the reason (退回, W2)."""
+
+    to: Step
+    reason: str
+
+
+class Withdraw(Struct, frozen=True, tag=True):
+    """Take back what one has just sent, while nobody has opened it (撤回, W3)."""
+
+    reason: str = ""
+
+
+class AssignNumber(Struct, frozen=True, tag=True):
+    """Ask the server for the number (编号, N2); a chosen ``sequence`` needs a right and a reason (N7)."""
+
+    sequence: int | None = None
+    reason: str = ""
+
+
+class Stamp(Struct, frozen=True):
+    """Where the seal stands on a page of the final file, in millimetres."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Seal(Struct, frozen=True, tag=True):
+    """Ask the server for the organ seal on exactly this file (用印, P1): SM3 of the final layout file."""
+
+    file: str
+    stamps: tuple[Stamp, ...]
+
+
+class Distribute(Struct, frozen=True, tag=True):
+    """Send the sealed file to the receiving units (分发, G4)."""
+
+    units: tuple[str, ...]
+    copies: tuple[str, ...] = ()
+
+
+class NoteDelivery(Struct, frozen=True, tag=True):
+    """Enter in the ledger what a receiving unit did. The server alone says this."""
+
+    unit: str
+    state: str
+    words: str = ""
+
+
+class Close(Struct, frozen=True, tag=True):
+    """End the matter (办结) once every receiving unit has answered."""
+
+
+class Archive(Struct, frozen=True, tag=True):
+    """Ask the server for an archival code (归档); retention is Y, D30 or D10."""
+
+    retention: str
+
+
+class RecordPackage(Struct, frozen=True, tag=True):
+    """Record the digest (SM3) of the archive package's manifest."""
+
+    manifest: str
+
+
+Command = (
+    StartDraft
+    | SaveDraft
+    | Submit
+    | Open
+    | Review
+    | Countersign
+    | SignOff
+    | Return
+    | Withdraw
+    | AssignNumber
+    | Seal
+    | Distribute
+    | NoteDelivery
+    | Close
+    | Archive
+    | RecordPackage
+)
+
+SIGNED = (Review, Countersign, SignOff, Return, Seal, Distribute, Archive, RecordPackage)

@@ -1,0 +1,126 @@
+"""What happened to a dispatch. Names are past tense; ``xzt.office.dispatch.evolution`` says what each changes."""
+
+import msgspec
+from msgspec import Struct
+
+from xzt.office.act import ItemNumber, Number, SealedFile
+from xzt.office.dispatch.state import Route, Step
+
+
+class Drafted(Struct, frozen=True, tag=True):
+    """A draft was begun or saved."""
+
+    document: msgspec.Raw
+
+
+class Submitted(Struct, frozen=True, tag=True):
+    """The text was frozen under this digest and sent along the route."""
+
+    route: Route
+    digest: str
+
+
+class Opened(Struct, frozen=True, tag=True):
+    """A holder looked at the task."""
+
+    holder: str
+
+
+class Opined(Struct, frozen=True, tag=True):
+    """A holder finished the task with an opinion (review, countersigning or sign-off)."""
+
+    step: Step
+    holder: str
+    opinion: str
+    text: str
+    agree: bool = True
+
+
+class Returned(Struct, frozen=True, tag=True):
+    """It went back; every open task beside it is gone."""
+
+    to: Step
+    reason: str
+
+
+class Withdrawn(Struct, frozen=True, tag=True):
+    """The sender took it back to his own step."""
+
+    to: Step
+    reason: str
+
+
+class NumberReleased(Struct, frozen=True, tag=True):
+    """The number goes back to the gap pool because the document was not printed (N3)."""
+
+    number: Number
+
+
+class Requested(Struct, frozen=True, tag=True):
+    """Something that only the server gives is awaited: number, seal or code."""
+
+    what: str
+
+
+class Numbered(Struct, frozen=True, tag=True):
+    """The server gave the number."""
+
+    number: Number
+    reason: str = ""
+
+
+class Sealed(Struct, frozen=True, tag=True):
+    """The server put the seal on the file."""
+
+    file: SealedFile
+
+
+class Distributed(Struct, frozen=True, tag=True):
+    """The sealed file went out to these units."""
+
+    units: tuple[str, ...]
+    copies: tuple[str, ...]
+
+
+class DeliveryNoted(Struct, frozen=True, tag=True):
+    """A receiving unit's answer stands in the ledger."""
+
+    unit: str
+    state: str
+    words: str
+
+
+class Closed(Struct, frozen=True, tag=True):
+    """The matter ended."""
+
+
+class Coded(Struct, frozen=True, tag=True):
+    """The server gave the archival code."""
+
+    item: ItemNumber
+    retention: str
+
+
+class Packaged(Struct, frozen=True, tag=True):
+    """The archive package was made and signed."""
+
+    manifest: str
+
+
+Event = (
+    Drafted
+    | Submitted
+    | Opened
+    | Opined
+    | Returned
+    | Withdrawn
+    | NumberReleased
+    | Requested
+    | Numbered
+    | Sealed
+    | Distributed
+    | DeliveryNoted
+    | Closed
+    | Coded
+    | Packaged
+)

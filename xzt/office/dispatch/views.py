@@ -1,0 +1,38 @@
+"""What lists and the server need to know of a dispatch: who may see it, its line, where it stands for one person."""
+
+from datetime import datetime
+
+from xzt.office.act import Context, Line, Place
+from xzt.office.dispatch.guards import own_task
+from xzt.office.dispatch.state import ORDER, Dispatch, Step
+
+
+def audience(state: Dispatch) -> frozenset[str]:
+    """Compute who may see it: those who take part, and the document office once it is signed off. Tokens are ``p:<person>`` and ``r:<role>``."""
+    seen = {f"p:{state.drafter}"} | {f"p:{entry.act.person}" for entry in state.course if entry.act.unit == state.unit}
+    if state.route and state.step is not Step.DRAFT:
+        seen |= {task.holder for task in state.tasks}
+    if ORDER.index(state.step) >= ORDER.index(Step.REGISTER) or state.number:
+        seen |= {"r:registrar", "r:seal_keeper"}
+    if ORDER.index(state.step) >= ORDER.index(Step.CLOSED):
+        seen.add("r:archivist")
+    return frozenset(seen)
+
+
+def line(state: Dispatch) -> Line:
+    """Give what a list shows."""
+    number = state.number.printed() if state.number else ""
+    return Line(state.elements.title.replace("\n", ""), state.step, number, state.elements.urgency, state.drafter)
+
+
+def place(state: Dispatch, by: Context) -> Place:
+    """Tell in which list it stands for the actor: to do, done, or not at all."""
+    task = own_task(state, by)
+    if task:
+        return Place("todo", task.since)
+    acted = [entry.act.at for entry in state.course if entry.act.person == by.act.person]
+    return Place("done", acted[-1]) if acted else Place("none", _begun(state))
+
+
+def _begun(state: Dispatch) -> datetime:
+    return state.course[0].act.at

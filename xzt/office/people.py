@@ -1,0 +1,64 @@
+"""Who: units (机关), people, the roles they hold. A snapshot of the directory that the server sends and the rules read."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Role(StrEnum):
+    """What a person may do in the unit, apart from being named as a handler of one matter."""
+
+    DRAFTER = "drafter"
+    REVIEWER = "reviewer"
+    LEADER = "leader"
+    REGISTRAR = "registrar"
+    NUMBER_KEEPER = "number_keeper"
+    SEAL_KEEPER = "seal_keeper"
+    ARCHIVIST = "archivist"
+    SYSTEM = "system"
+
+
+class Unit(Struct, frozen=True):
+    """An organ (机关): its full name, the number series it owns (机关代字) and its fonds (全宗号)."""
+
+    id: str
+    name: str
+    series: tuple[str, ...] = ()
+    letter_series: tuple[str, ...] = ()
+    """Those of ``series`` that are set in the letter form (信函格式)."""
+    fonds: str = ""
+    organisation: str = ""
+    """Organisation code used in archival codes (DA/T 22-2015)."""
+
+
+class Person(Struct, frozen=True):
+    """A person in one unit. ``certificate`` is base64 DER once the person has enrolled a key."""
+
+    id: str
+    name: str
+    unit: str
+    department: str = ""
+    title: str = ""
+    roles: tuple[Role, ...] = ()
+    certificate: str = ""
+
+
+class Directory(Struct, frozen=True):
+    """Units and people as of ``version``; ``sample`` says that they are sample data."""
+
+    units: tuple[Unit, ...] = ()
+    people: tuple[Person, ...] = ()
+    version: int = 0
+    sample: bool = False
+
+    def unit(self, unit: str) -> Unit | None:
+        """Find a unit by id."""
+        return next((found for found in self.units if found.id == unit), None)
+
+    def person(self, person: str) -> Person | None:
+        """Find a person by id."""
+        return next((found for found in self.people if found.id == person), None)
+
+    def holders(self, unit: str, role: Role) -> tuple[Person, ...]:
+        """List who holds ``role`` in ``unit``."""
+        return tuple(found for found in self.people if found.unit == unit and role in found.roles)

@@ -1,0 +1,1 @@
+"""收文: a document that this unit received."""

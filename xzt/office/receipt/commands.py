@@ -1,0 +1,58 @@
+"""What a person can ask for with a receipt."""
+
+import msgspec
+from msgspec import Struct
+
+from xzt.office.receipt.state import Source
+
+
+class Deliver(Struct, frozen=True, tag=True):
+    """Put an arriving document into the unit's inbox. The server alone says this."""
+
+    source: Source
+    document: msgspec.Raw
+
+
+class SignFor(Struct, frozen=True, tag=True):
+    """Accept it (签收)."""
+
+
+class Refuse(Struct, frozen=True, tag=True):
+    """Send it back with the reason (拒收)."""
+
+    reason: str
+
+
+class Register(Struct, frozen=True, tag=True):
+    """Ask the server for the unit's own receipt number (登记, N6); ``category`` names the yearly series."""
+
+    category: str = "收"
+
+
+class Propose(Struct, frozen=True, tag=True):
+    """Say who handles it and who reads it (拟办): one responsible handler or none, any number of readers."""
+
+    opinion: str
+    handler: str = ""
+    readers: tuple[str, ...] = ()
+
+
+class MarkRead(Struct, frozen=True, tag=True):
+    """Have read it (已阅), with words or without."""
+
+    words: str = ""
+
+
+class Handle(Struct, frozen=True, tag=True):
+    """Report the result (承办)."""
+
+    result: str
+
+
+class Close(Struct, frozen=True, tag=True):
+    """End the matter (办结)."""
+
+
+Command = Deliver | SignFor | Refuse | Register | Propose | MarkRead | Handle | Close
+
+SIGNED = (SignFor, Refuse, Propose, Handle)

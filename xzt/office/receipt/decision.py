@@ -1,0 +1,148 @@
+"""``decide`` for receipts, and which commands are open to whom. Pure."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+from xzt.core.errors import Refusal
+from xzt.office.act import Action, Context, Number
+from xzt.office.people import Role
+from xzt.office.policy import refuse_secret, refuse_words
+from xzt.office.receipt import commands as c
+from xzt.office.receipt import events as e
+from xzt.office.receipt.state import Receipt, Step
+
+BEIJING = timezone(timedelta(hours=8))
+CATEGORIES = ("收",)
+
+Decision = list[e.Event] | Refusal
+
+
+def number_year(at: datetime) -> int:
+    """Give the year of a receipt number: that of its registration, Beijing time (N6)."""
+    return at.astimezone(BEIJING).year
+
+
+def is_reader(state: Receipt, by: Context) -> bool:
+    """Say whether it lies with the actor for reading, unread."""
+    return any(reading.person == by.act.person and reading.read is None for reading in state.readings)
+
+
+def _registrar(state: Receipt, by: Context, step: Step) -> Refusal | None:
+    if state.step is not step:
+        return Refusal("step_passed" if list(Step).index(state.step) > list(Step).index(step) else "step_not_reached", {"step": state.step})
+    return None if by.holds(Role.REGISTRAR) else Refusal("not_holder", {"step": state.step})
+
+
+def _arrived(state: Receipt, by: Context) -> Refusal | None:
+    return _registrar(state, by, Step.ARRIVED)
+
+
+def _register(state: Receipt, by: Context) -> Refusal | None:
+    refusal = _registrar(state, by, Step.REGISTER)
+    return refusal or (Refusal("asked_already") if state.pending and by.grant is None else None)
+
+
+def _propose(state: Receipt, by: Context) -> Refusal | None:
+    return _registrar(state, by, Step.PROPOSE)
+
+
+def _mark_read(state: Receipt, by: Context) -> Refusal | None:
+    return None if is_reader(state, by) else Refusal("not_reader")
+
+
+def _handle(state: Receipt, by: Context) -> Refusal | None:
+    if state.step is not Step.HANDLE:
+        return _registrar(state, by, Step.HANDLE)
+    if state.handler != by.act.person:
+        return Refusal("not_holder", {"step": state.step})
+    return Refusal("handled_already") if state.result else None
+
+
+def _close(state: Receipt, by: Context) -> Refusal | None:
+    refusal = _registrar(state, by, Step.HANDLE)
+    if refusal:
+        return refusal
+    if state.handler and not state.result:
+        return Refusal("not_handled")
+    unread = sum(reading.read is None for reading in state.readings)
+    return Refusal("unread", {"count": str(unread)}) if unread else None
+
+
+GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
+    c.SignFor: _arrived,
+    c.Refuse: _arrived,
+    c.Register: _register,
+    c.Propose: _propose,
+    c.MarkRead: _mark_read,
+    c.Handle: _handle,
+    c.Close: _close,
+}
+
+
+def decide(state: Receipt | None, command: c.Command, by: Context) -> Decision:
+    """Answer ``command`` with what happens, or with why it may not."""
+    if isinstance(command, c.Deliver):
+        return _deliver(state, command, by)
+    if state is None:
+        return Refusal("absent")
+    refusal = GUARDS[type(command)](state, by)
+    return refusal or _decide_open(command, by)
+
+
+def actions(state: Receipt, by: Context) -> tuple[Action, ...]:
+    """List every command with whether it is open to the actor now, and why not (AE-05)."""
+    return tuple(Action(kind.__name__, guard(state, by)) for kind, guard in GUARDS.items())
+
+
+def _deliver(state: Receipt | None, command: c.Deliver, by: Context) -> Decision:
+    if not by.holds(Role.SYSTEM):
+        return Refusal("server_only")
+    if state is not None:
+        return Refusal("exists")
+    return refuse_secret(bytes(command.document).decode()) or [e.Arrived(command.source, command.document)]
+
+
+def _decide_open(command: c.Command, by: Context) -> Decision:  # noqa: PLR0911  one line a command
+    match command:
+        case c.SignFor():
+            return [e.SignedFor()]
+        case c.Refuse(reason):
+            return refuse_words(reason, required=True) or [e.Refused(reason)]
+        case c.Register():
+            return _numbered(command, by)
+        case c.Propose():
+            return _proposed(command, by)
+        case c.MarkRead(words):
+            return refuse_words(words, required=False) or [e.WasRead(words)]
+        case c.Handle(result):
+            return refuse_words(result, required=True) or [e.Handled(result)]
+        case c.Close():
+            return [e.Closed()]
+        case c.Deliver():
+            return Refusal("exists")
+
+
+def _numbered(command: c.Register, by: Context) -> Decision:
+    if command.category not in CATEGORIES:
+        return Refusal("category_unknown", {"category": command.category})
+    if by.grant is None:
+        return [e.Requested("number")]
+    if not isinstance(by.grant, Number) or by.grant.series != command.category:
+        return Refusal("grant_mismatch")
+    return [e.Registered(by.grant)]
+
+
+def _proposed(command: c.Propose, by: Context) -> Decision:
+    refusal = refuse_words(command.opinion, required=True)
+    if refusal:
+        return refusal
+    if not command.handler and not command.readers:
+        return Refusal("nobody_named")
+    people = (*command.readers, *((command.handler,) if command.handler else ()))
+    for person in people:
+        found = by.directory.person(person)
+        if found is None or found.unit != by.act.unit:
+            return Refusal("person_unknown", {"person": person})
+    if len(set(command.readers)) != len(command.readers):
+        return Refusal("person_twice")
+    return [e.Proposed(command.opinion, command.handler, command.readers)]

@@ -1,0 +1,63 @@
+"""What happened to a receipt."""
+
+import msgspec
+from msgspec import Struct
+
+from xzt.office.act import Number
+from xzt.office.receipt.state import Source
+
+
+class Arrived(Struct, frozen=True, tag=True):
+    """It came in."""
+
+    source: Source
+    document: msgspec.Raw
+
+
+class SignedFor(Struct, frozen=True, tag=True):
+    """It was accepted."""
+
+
+class Refused(Struct, frozen=True, tag=True):
+    """It was sent back."""
+
+    reason: str
+
+
+class Requested(Struct, frozen=True, tag=True):
+    """The receipt number is awaited from the server."""
+
+    what: str
+
+
+class Registered(Struct, frozen=True, tag=True):
+    """The server gave the receipt number."""
+
+    number: Number
+
+
+class Proposed(Struct, frozen=True, tag=True):
+    """Handler and readers were named."""
+
+    opinion: str
+    handler: str
+    readers: tuple[str, ...]
+
+
+class WasRead(Struct, frozen=True, tag=True):
+    """A reader has read it."""
+
+    words: str
+
+
+class Handled(Struct, frozen=True, tag=True):
+    """The handler reported the result."""
+
+    result: str
+
+
+class Closed(Struct, frozen=True, tag=True):
+    """The matter ended."""
+
+
+Event = Arrived | SignedFor | Refused | Requested | Registered | Proposed | WasRead | Handled | Closed

@@ -1,0 +1,57 @@
+"""The state of a receipt: what came, its registration, who reads and handles it, how it ended."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from xzt.office.act import Entry, Number
+
+
+class Step(StrEnum):
+    """Where a receipt stands (条例 article 24): 签收, 登记, 拟办, 承办/传阅, 办结."""
+
+    ARRIVED = "arrived"
+    REGISTER = "register"
+    PROPOSE = "propose"
+    HANDLE = "handle"
+    CLOSED = "closed"
+    REFUSED = "refused"
+
+
+class Source(Struct, frozen=True):
+    """Where it comes from: the sender's record, unit and number as printed, and the sealed file with its digest (SM3)."""
+
+    record: str
+    unit: str
+    number: str
+    title: str
+    urgency: str
+    file: str
+    signed_on: str
+    copy: bool = False
+
+
+class Reading(Struct, frozen=True):
+    """One reader of the circulation (传阅): since when it lies with him, and when he read it."""
+
+    person: str
+    since: datetime
+    read: datetime | None = None
+
+
+class Receipt(Struct, frozen=True):
+    """The whole state. ``document`` holds the canonical bytes of the official document as it was sent."""
+
+    unit: str
+    source: Source
+    document: msgspec.Raw
+    step: Step
+    arrived: datetime
+    number: Number | None = None
+    pending: str = ""
+    handler: str = ""
+    readings: tuple[Reading, ...] = ()
+    result: str = ""
+    course: tuple[Entry, ...] = ()

@@ -1,0 +1,35 @@
+"""What lists and the server need to know of a receipt: who may see it, its line, where it stands for one person."""
+
+from xzt.office.act import Context, Line, Place
+from xzt.office.people import Role
+from xzt.office.receipt.decision import is_reader
+from xzt.office.receipt.state import Receipt, Step
+
+
+def audience(state: Receipt) -> frozenset[str]:
+    """Compute who may see it: the document office, its handler and its readers; the archivist once it is closed."""
+    seen = {"r:registrar"} | {f"p:{reading.person}" for reading in state.readings}
+    if state.handler:
+        seen.add(f"p:{state.handler}")
+    if state.step is Step.CLOSED:
+        seen.add("r:archivist")
+    return frozenset(seen)
+
+
+def line(state: Receipt) -> Line:
+    """Give what a list shows; the sender's number is kept verbatim (N6)."""
+    return Line(state.source.title.replace("\n", ""), state.step, state.source.number, state.source.urgency, state.source.unit)
+
+
+def place(state: Receipt, by: Context) -> Place:
+    """Tell in which list it stands for the actor: to do, to read, done, or not at all."""
+    since = state.course[-1].act.at
+    if is_reader(state, by):
+        return Place("toread", next(reading.since for reading in state.readings if reading.person == by.act.person))
+    ready = state.step is Step.HANDLE and (bool(state.result) or not state.handler) and all(reading.read for reading in state.readings)
+    if by.holds(Role.REGISTRAR) and (state.step in {Step.ARRIVED, Step.REGISTER, Step.PROPOSE} or ready):
+        return Place("todo", since)
+    if state.step is Step.HANDLE and state.handler == by.act.person and not state.result:
+        return Place("todo", since)
+    acted = [entry.act.at for entry in state.course if entry.act.person == by.act.person]
+    return Place("done", acted[-1]) if acted else Place("none", since)

@@ -1,0 +1,106 @@
+"""The kinds of record by name: one value a kind, holding its pure functions and types. Server, store and client reach the rules through here."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from xzt.core.encoding import decode
+from xzt.core.errors import Refusal, Trouble
+from xzt.office.act import Act, Action, Context, Line, Place
+from xzt.office.dispatch import commands as dispatch_commands
+from xzt.office.dispatch import decision as dispatch_decision
+from xzt.office.dispatch import events as dispatch_events
+from xzt.office.dispatch import evolution as dispatch_evolution
+from xzt.office.dispatch import views as dispatch_views
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.receipt import commands as receipt_commands
+from xzt.office.receipt import decision as receipt_decision
+from xzt.office.receipt import events as receipt_events
+from xzt.office.receipt import evolution as receipt_evolution
+from xzt.office.receipt import views as receipt_views
+from xzt.office.receipt.state import Receipt
+
+State = Dispatch | Receipt
+Command = dispatch_commands.Command | receipt_commands.Command
+Event = dispatch_events.Event | receipt_events.Event
+
+
+class Kind(Struct, frozen=True):
+    """The rules of one kind of record. The functions take and give that kind's own types, which only the kind itself knows."""
+
+    name: str
+    state: Any
+    command: Any
+    event: Any
+    decide: Callable[[Any, Any, Context], Any]
+    evolve: Callable[[Any, Any, Act], Any]
+    actions: Callable[[Any, Context], tuple[Action, ...]]
+    audience: Callable[[Any], frozenset[str]]
+    line: Callable[[Any], Line]
+    place: Callable[[Any, Context], Place]
+    signed: tuple[type, ...]
+
+
+KINDS: dict[str, Kind] = {
+    "dispatch": Kind(
+        "dispatch",
+        Dispatch,
+        dispatch_commands.Command,
+        dispatch_events.Event,
+        dispatch_decision.decide,
+        dispatch_evolution.evolve,
+        dispatch_decision.actions,
+        dispatch_views.audience,
+        dispatch_views.line,
+        dispatch_views.place,
+        dispatch_commands.SIGNED,
+    ),
+    "receipt": Kind(
+        "receipt",
+        Receipt,
+        receipt_commands.Command,
+        receipt_events.Event,
+        receipt_decision.decide,
+        receipt_evolution.evolve,
+        receipt_decision.actions,
+        receipt_views.audience,
+        receipt_views.line,
+        receipt_views.place,
+        receipt_commands.SIGNED,
+    ),
+}
+
+
+def kind_of(name: str) -> Kind:
+    """Find a kind by its name; an unknown one is ``Trouble("kind_unknown")``."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise Trouble("kind_unknown", kind=name) from None
+
+
+def decode_state(kind: str, data: bytes | msgspec.Raw) -> State:
+    """Decode a record's state from its canonical bytes."""
+    state: State = decode(data, kind_of(kind).state)
+    return state
+
+
+def decode_command(kind: str, data: bytes | msgspec.Raw) -> Command:
+    """Decode a command of this kind from its canonical bytes."""
+    command: Command = decode(data, kind_of(kind).command)
+    return command
+
+
+def decide(kind: str, state: State | None, command: Command, by: Context) -> list[Event] | Refusal:
+    """Run the rules of ``kind``."""
+    decision: list[Event] | Refusal = kind_of(kind).decide(state, command, by)
+    return decision
+
+
+def evolve(kind: str, state: State | None, events: list[Event], act: Act) -> State | None:
+    """Apply events in order."""
+    for event in events:
+        state = kind_of(kind).evolve(state, event, act)
+    return state

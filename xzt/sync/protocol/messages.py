@@ -1,0 +1,175 @@
+"""The messages of protocol 1. JSON in UTF-8, checked against these types on both sides (RS-18).
+
+    GET  /v1/hello                         -> Hello
+    POST /v1/login                Login    -> Session            401 when refused, 429 with Retry-After after five failures
+    POST /v1/logout                        -> {}
+    POST /v1/enrol                Enrol    -> Enrolled
+    GET  /v1/directory                     -> Directory
+    POST /v1/push                 Push     -> Answers            commands up, one answer each, in order
+    GET  /v1/pull?after=N                  -> Page               states down, in the order of the unit's counter
+    GET  /v1/wait?after=N                  -> Head               long poll: a hint, never data
+    PUT  /v1/blobs/{digest}                -> {}                 whole file, named by its SM3
+    GET  /v1/blobs/{digest}                -> bytes
+    GET  /v1/log/{kind}/{record}           -> Log                the chained course of one record with its signatures
+    GET  /v1/health, /v1/openapi.json
+
+Every request but hello, login, health and openapi carries ``Authorization: Bearer <token>``; every request and answer carries
+``Xzt-Protocol``. An error answer is a ``Problem``.
+"""
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct, field
+
+from xzt.office.act import Act
+from xzt.office.envelope import Signed
+from xzt.office.people import Directory
+
+PROTOCOL = "1.0"
+PROTOCOL_HEADER = "Xzt-Protocol"
+MAX_PUSH = 200
+"""Commands in one push."""
+MAX_BODY = 8 * 1024 * 1024
+"""Bytes of one push."""
+MAX_BLOB = 64 * 1024 * 1024
+PAGE_CHANGES = 500
+PAGE_BYTES = 1024 * 1024
+WAIT_SECONDS = 55
+
+
+class Hello(Struct, frozen=True):
+    """Who the server is. A changed ``epoch`` says that it was restored from a backup (RS-24)."""
+
+    server: str
+    epoch: int
+    protocols: tuple[str, ...]
+    now: datetime
+    sample: bool = False
+
+
+class Login(Struct, frozen=True):
+    """Sign in with the password."""
+
+    person: str
+    password: str
+    device: str
+
+
+class Session(Struct, frozen=True):
+    """The session that a login gives. ``roots`` are base64 DER root certificates to trust."""
+
+    token: str
+    person: str
+    unit: str
+    expires: datetime
+    roots: tuple[str, ...]
+
+
+class Enrol(Struct, frozen=True):
+    """Ask for a certificate: base64 DER SubjectPublicKeyInfo of a key made on the device, which never leaves it."""
+
+    public_key: str
+
+
+class Enrolled(Struct, frozen=True):
+    """The certificate (base64 DER)."""
+
+    certificate: str
+
+
+class Push(Struct, frozen=True):
+    """Commands in the order of the outbox."""
+
+    commands: tuple[Signed, ...]
+
+
+class Applied(Struct, frozen=True, tag=True):
+    """It has its effect: the record stands at ``version``, and the change is in the pull at ``seq``."""
+
+    command: str
+    version: int
+    seq: int
+
+
+class Refused(Struct, frozen=True, tag=True):
+    """The rules said no. Final for this command."""
+
+    command: str
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
+class Again(Struct, frozen=True, tag=True):
+    """Not now: something it needs is not there yet (``blob_missing``), or one before it on the same record is not done."""
+
+    command: str
+    code: str
+
+
+Answer = Applied | Refused | Again
+
+
+class Answers(Struct, frozen=True):
+    """One answer a command, in order."""
+
+    answers: tuple[Answer, ...]
+
+
+class Change(Struct, frozen=True):
+    """A record's newest state (``put``), or that it is no longer for this person (``drop``, without content)."""
+
+    seq: int
+    kind: str
+    id: str
+    version: int
+    op: str
+    state: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class Page(Struct, frozen=True):
+    """Changes after the cursor; ``next`` is the new cursor, ``head`` the newest there is, ``directory`` its version."""
+
+    changes: tuple[Change, ...]
+    next: int
+    head: int
+    directory: int
+
+
+class Head(Struct, frozen=True):
+    """The newest number of the caller's unit, and of the directory."""
+
+    head: int
+    directory: int
+
+
+class LogEntry(Struct, frozen=True):
+    """One accepted command: who, which events, the signed bytes, and the SM3 chain (``digest`` covers ``previous`` and the rest)."""
+
+    n: int
+    act: Act
+    events: msgspec.Raw
+    signed: Signed
+    previous: str
+    digest: str
+
+
+class Log(Struct, frozen=True):
+    """The whole course of a record, oldest first."""
+
+    kind: str
+    record: str
+    entries: tuple[LogEntry, ...]
+
+
+class Problem(Struct, frozen=True):
+    """An error answer: a code for the program, never a sentence."""
+
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
+class DirectoryAnswer(Struct, frozen=True):
+    """The directory as the caller may see it."""
+
+    directory: Directory
