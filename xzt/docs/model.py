@@ -125,6 +125,19 @@ class Issuance(Struct, frozen=True, kw_only=True):
     sealed: bool = False
 
 
+def text_of(block: Block) -> str:
+    """Return the running text of a block: heading with its body, items by line, cells by tab and line. Offsets in the page count in it."""
+    match block:
+        case Heading():
+            return block.text + block.body
+        case Paragraph():
+            return block.text
+        case ItemList():
+            return "\n".join(block.items)
+        case Table():
+            return "\n".join("\t".join(row) for row in block.rows)
+
+
 def text_digest(document: OfficialDocument) -> str:
     """SM3 of the canonical bytes: what opinions and signatures are bound to (W13)."""
     return sm3(encode(document))

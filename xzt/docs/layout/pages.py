@@ -17,13 +17,16 @@ class Face(Struct, frozen=True):
     path: str
     family: str
     substitute_for: str = ""
+    index: int = 0
+    """Which face of a collection file; ``fonts.face_bytes`` gives any face as a file of its own."""
 
 
 class Place(Struct, frozen=True):
     """Where in the content a run comes from, so that a click in the page finds the text.
 
     ``part`` is an element's field name (``title``), ``body``, or ``attachment:N``; ``block`` the index in its blocks (-1 for none); ``start``
-    the offset of the run's first character in that block's text, in code points.
+    the offset of the run's first character in that block's text (``model.text_of``), in code points. Runs of the issuance have the parts
+    ``number``, ``signed_on``, ``printed_on``; page numbers have no place.
     """
 
     part: str
@@ -32,7 +35,10 @@ class Place(Struct, frozen=True):
 
 
 class GlyphRun(Struct, frozen=True):
-    """Glyphs of one face and size on one baseline. ``xs`` are absolute left edges; ``text`` has one code point a glyph, in reading order."""
+    """Glyphs of one face on one baseline; ``size`` is the em in mm.
+
+    ``xs`` are absolute left edges of the glyphs' advance boxes; ``text`` has one code point a glyph, in reading order.
+    """
 
     face: str
     size: float
