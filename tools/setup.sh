@@ -20,6 +20,11 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo --preserve-env=DEBIAN_FRONTEND "$@"; fi
 }
 
+quietly() { # quietly COMMAND...: its output is shown only when it fails
+    local output
+    output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
+}
+
 system_packages() { # system_packages NAME...: installs those that are missing; other systems than Debian's family are left alone
     if ! command -v apt-get >/dev/null; then
         say "no apt-get here; these are expected to be installed: $*"
@@ -31,8 +36,9 @@ system_packages() { # system_packages NAME...: installs those that are missing; 
     done
     [ ${#missing[@]} -eq 0 ] && return
     say "system packages: ${missing[*]}"
-    as_root apt-get -qq -o DPkg::Lock::Timeout=300 update
-    as_root apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${missing[@]}" >/dev/null
+    [ -n "${updated:-}" ] || quietly as_root apt-get -qq -o DPkg::Lock::Timeout=300 update
+    updated=yes
+    quietly as_root apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}"
 }
 
 usable_python() { # prints a Python of 3.11 or later that can make a virtual environment
