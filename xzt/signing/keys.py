@@ -78,15 +78,19 @@ class PrivateKey:
         return libcrypto.sign(self._handle, data)
 
 
-class KeyHolder(Protocol):
-    """Whoever can sign for a person or organ: the software holder here, a UKey (PKCS#11, SKF) beside it."""
+class Signer(Protocol):
+    """Whatever makes SM2 signatures: a private key here, or one that never leaves its device."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign ``data`` by SM2 with SM3; the key taken out or the PIN refused is ``Trouble``."""
+
+
+class KeyHolder(Signer, Protocol):
+    """A signer with the certificate that names it: the software holder below, a UKey (PKCS#11, SKF) beside it."""
 
     @property
     def certificate(self) -> bytes:
         """The holder's certificate, DER."""
-
-    def sign(self, data: bytes) -> bytes:
-        """Sign ``data`` by SM2 with SM3; the key taken out or the PIN refused is ``Trouble``."""
 
 
 class SoftwareKey:
