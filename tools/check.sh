@@ -16,9 +16,9 @@ check() { # check NAME COMMAND...: quiet when it holds
     fi
 }
 
-check "style (ruff check)" ruff check --quiet .
-check "format (ruff format)" ruff format --check --quiet .
+check "style (ruff check)" ruff check --quiet --output-format concise .
+check "format (ruff format)" ruff format --check --quiet --output-format concise .
 check "types (mypy --strict)" mypy
-check "rooms (lint-imports)" lint-imports
+check "rooms (lint-imports)" lint-imports --no-logo
 check "house rules" python -m tools.check_house
 [ ${#failed[@]} -eq 0 ]
