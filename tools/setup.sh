@@ -6,10 +6,11 @@ export DEBIAN_FRONTEND=noninteractive PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INP
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$root/.venv"
 
-# What the client needs to run: Qt's own libraries, its plugin for a real display, Chinese fonts, openssl for verifying by hand.
+# What the client needs to run: openssl for verifying by hand, Chinese fonts, Qt's own libraries and those of its two displays.
 run_packages=(
     openssl fonts-noto-cjk libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0
-    libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxkbcommon-x11-0
+    libwayland-cursor0 libwayland-egl1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
+    libxcb-xinerama0 libxkbcommon-x11-0
 )
 # What the tests hold our work against: pdftotext, and the second database the server runs on.
 test_packages=(poppler-utils postgresql)
