@@ -1,0 +1,143 @@
+"""Rows: what stands side by side at one height, and how rows fill sheets.
+
+A row knows its drawing with y = 0 at the top of its characters, how high they are and how far down the next row begins. Rows that must stay
+together (a heading and its text, the signature and the end of the text) carry ``keep``. What the rows say is decided elsewhere.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct, field
+
+from xzt.docs.layout.lines import Atom, Line, Piece, Setter, break_lines
+from xzt.docs.layout.measures import ASCENT, BOTTOM, CELL, CHAR, LEFT, PITCH, TOP, WIDTH, Style
+from xzt.docs.layout.pages import GlyphRun, Picture, Place, Rule
+
+_EPSILON = 0.01
+
+
+class Row(Struct, frozen=True):
+    """One row: drawing relative to its top, ``height`` of its characters, ``pitch`` to the next row's top."""
+
+    runs: tuple[GlyphRun, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    height: float = CHAR
+    pitch: float = PITCH
+    keep: bool = False
+    heads: tuple["Row", ...] = ()
+    """Rows to repeat above this one where it begins a page (the head of a table)."""
+
+
+class Sheet(Struct):
+    """A page being filled; ``y`` is where the next row's characters begin, ``foot`` the bottom of the last one."""
+
+    runs: list[GlyphRun] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    y: float = TOP
+    foot: float = TOP
+    numbered: bool = True
+
+
+def baseline(style: Style, height: float = CHAR) -> float:
+    """Return how far below a row's top the baseline of a style is, its em centred on ``height``."""
+    return height / 2 + (ASCENT - 0.5) * style.size
+
+
+def runs_of(line: Line, x: float, base: float) -> list[GlyphRun]:
+    """Turn a line into glyph runs: neighbours of one face, size, colour and source share a run."""
+    runs: list[GlyphRun] = []
+    glyphs: list[int] = []
+    xs: list[float] = []
+    text: list[str] = []
+    face, style, place, reach = "", None, None, 0
+
+    def close() -> None:
+        if glyphs and style is not None:
+            runs.append(GlyphRun(face, style.size, base, tuple(glyphs), tuple(xs), "".join(text), style.color, place))
+            glyphs.clear()
+            xs.clear()
+            text.clear()
+
+    for atom, at in zip(line.atoms, line.xs, strict=True):
+        for number, glyph in enumerate(atom.glyphs):
+            joins = _joins(place, reach, atom.place, number)
+            if glyph.face != face or atom.style is not style or not joins:
+                close()
+                face, style = glyph.face, atom.style
+                place = Place(atom.place.part, atom.place.block, atom.place.start + number) if atom.place else None
+                reach = place.start if place else 0
+            glyphs.append(glyph.number)
+            xs.append(round(x + at + glyph.shift, 4))
+            text.append(glyph.char)
+            reach += 1
+    close()
+    return runs
+
+
+def _joins(place: Place | None, reach: int, other: Place | None, number: int) -> bool:
+    if place is None or other is None:
+        return place is other
+    return place.part == other.part and place.block == other.block and other.start + number == reach
+
+
+def line_row(line: Line, x: float, style: Style, *, pitch: float = PITCH, height: float = CHAR, keep: bool = False) -> Row:
+    """Return the row that shows one line from ``x`` on."""
+    return Row(tuple(runs_of(line, x, baseline(style, height))), height=height, pitch=pitch, keep=keep)
+
+
+def paragraph(setter: Setter, pieces: list[Piece], *, indent: float = 2 * CELL, left: float = LEFT, width: float = WIDTH) -> list[Row]:
+    """Set a paragraph: the first line indented, the others flush left (7.3.3)."""
+    atoms: list[Atom] = setter.atoms(pieces)
+    rows: list[Row] = []
+    style = pieces[0].style
+    for number, line in enumerate(break_lines(atoms, width, width - indent)):
+        rows.append(line_row(line, left + (0.0 if number else indent), style))
+    return rows
+
+
+def blank(count: int = 1, *, keep: bool = False) -> list[Row]:
+    """Return empty rows."""
+    return [Row(keep=keep)] * count
+
+
+def put(sheet: Sheet, row: Row) -> None:
+    """Draw a row at the sheet's height and go on below it."""
+    y = sheet.y
+    for run in row.runs:
+        sheet.runs.append(GlyphRun(run.face, run.size, round(run.baseline + y, 4), run.glyphs, run.xs, run.text, run.color, run.place))
+    for rule in row.rules:
+        sheet.rules.append(Rule(rule.x1, rule.y1 + y, rule.x2, rule.y2 + y, rule.width, rule.color))
+    for drawn in row.pictures:
+        sheet.pictures.append(Picture(drawn.x, drawn.y + y, drawn.width, drawn.height, drawn.png, drawn.what, drawn.seal))
+    sheet.foot = y + row.height
+    sheet.y = y + row.pitch
+
+
+def fill(sheets: list[Sheet], rows: Iterable[Row]) -> None:
+    """Fill the last sheet and as many more as the rows need; rows that keep together go to the next sheet together."""
+    group: list[Row] = []
+    for row in rows:
+        group.append(row)
+        if not row.keep:
+            _fill_group(sheets, group)
+            group = []
+    _fill_group(sheets, group)
+
+
+def _fill_group(sheets: list[Sheet], group: list[Row]) -> None:
+    if not group:
+        return
+    need = sum(row.pitch for row in group[:-1]) + group[-1].height
+    if sheets[-1].y + need > BOTTOM + _EPSILON and sheets[-1].y > TOP:
+        _turn(sheets, group[0])
+    for row in group:
+        if sheets[-1].y + row.height > BOTTOM + _EPSILON and sheets[-1].y > TOP:
+            _turn(sheets, row)
+        put(sheets[-1], row)
+
+
+def _turn(sheets: list[Sheet], row: Row) -> None:
+    sheets.append(Sheet())
+    for head in row.heads:
+        put(sheets[-1], head)
