@@ -1,0 +1,255 @@
+"""A text as an official document: which line is the title, the number, the recipients, the signature, what is attached.
+
+Order of elements as in GB/T 9704-2012 section 7 and as organs publish their documents. Only the structure of lines is read: no character
+of the text is changed, mistakes stay for the checks to find. Number and date are what the text says, proposals and not content, because only
+the server gives numbers and only sign-off gives the date (N1, W14).
+"""
+
+import re
+
+from msgspec import Struct
+
+from xzt.core.errors import Trouble
+from xzt.docs.checks.secrets import secret_mark
+from xzt.docs.importing.outline import Entry, blocks_of, heading_level, is_short
+from xzt.docs.model import Attachment, Form, Kind, OfficialDocument, Table
+
+LETTER_SERIES = frozenset({"湘政函", "湘政办函"})
+LONGEST = 2_000_000
+
+_NUMBER = re.compile(r"^([一-鿿]{1,12}?)[〔\[［（(【﹝](\d{2,4})[〕\]］）)】﹞]第?(\d+)号$")
+_DATE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})[日号]$")
+_HAN_DATE = re.compile(r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$")
+_NOTE = re.compile(r"^[（(]([^（）()]*)[）)]$")
+_LABEL = re.compile(r"^附件\s*\d*\s*[:：]?$")
+_NAMES = re.compile(r"^附件[:：]\s*\S")
+_COPIES = re.compile(r"^抄送[:：]\s*(.*?)[。.]?$")
+_PRINTED = re.compile(r"^(\S+?)\s+(\d{4}年\d{1,2}月\d{1,2}日)\s*印发$")
+_URGENCY = re.compile(r"^(特急|加急)$")
+_APPROVER = re.compile(r"签发人[:：]\s*(\S.*)$")
+_ORGAN = re.compile(r"(政府|厅|局|委|办|室|会|部|署|院|中心|处|所|社|总队|公司|协会|法院|检察院)$")
+_HAN_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+
+
+class Found(Struct, frozen=True):
+    """What the text itself says of its number (as printed), its series and its date (yyyy-mm-dd)."""
+
+    number: str = ""
+    series: str = ""
+    date: str = ""
+
+
+class Imported(Struct, frozen=True):
+    """An imported document, what was found in it, and codes of what could not be told from the text."""
+
+    document: OfficialDocument
+    found: Found
+    remarks: tuple[str, ...] = ()
+
+
+class Parts(Struct):
+    """Elements as they are recognised, in the order of the text."""
+
+    title: list[str]
+    mark: str = ""
+    number: str = ""
+    series: str = ""
+    urgency: str = ""
+    approver: str = ""
+    recipients: str = ""
+    signers: tuple[str, ...] = ()
+    date: str = ""
+    note: str = ""
+    copies_to: str = ""
+    printer: str = ""
+
+
+def read_text(text: str, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
+    """Read a plain text as an official document. ``Trouble``: ``import_empty``, ``import_too_large``, ``state_secret_mark``."""
+    if len(text) > LONGEST:
+        raise Trouble("import_too_large", limit=str(LONGEST))
+    return read_entries([*text.removeprefix("\ufeff").splitlines()], letter_series=letter_series)
+
+
+def read_entries(given: list[Entry], *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
+    """Read lines and tables in order as an official document."""
+    entries: list[Entry] = [entry if isinstance(entry, Table) else entry.strip() for entry in given]
+    entries = [entry for entry in entries if entry]
+    mark = secret_mark(entry for entry in entries if isinstance(entry, str))
+    if mark:
+        raise Trouble("state_secret_mark", mark=mark)
+    if not any(isinstance(entry, str) for entry in entries):
+        raise Trouble("import_empty")
+    parts = Parts([])
+    entries = _foot(entries, parts)
+    rest = _recipients(_head(entries, parts), parts)
+    body, after = _signature(rest, parts)
+    return _assembled(parts, body, after, letter_series)
+
+
+def _foot(entries: list[Entry], parts: Parts) -> list[Entry]:
+    """Take the imprint off the end: copies, printing organ with its date."""
+    entries = list(entries)
+    while entries and isinstance(entries[-1], str):
+        if match := _PRINTED.match(entries[-1]):
+            parts.printer = match[1]
+        elif match := _COPIES.match(entries[-1]):
+            parts.copies_to = match[1]
+        else:
+            break
+        entries.pop()
+    return entries
+
+
+def _head(entries: list[Entry], parts: Parts) -> list[Entry]:
+    """Take mark, urgency, number and title; the number stands under the title in published texts, over it on the paper."""
+    at = 0
+    while at < len(entries):
+        line = entries[at]
+        if not isinstance(line, str):
+            break
+        if match := _NUMBER.match(re.sub(r"\s*签发人.*$", "", line)):
+            parts.number, parts.series = match[0], match[1]
+            if approver := _APPROVER.search(line):
+                parts.approver = approver[1]
+        elif _URGENCY.match(line):
+            parts.urgency = line
+        elif match := _APPROVER.match(line):
+            parts.approver = match[1]
+        elif line.endswith("文件") and not parts.title and not parts.number and "关于" not in line:
+            parts.mark = line
+        elif not is_short(line) or (parts.title and _ends_title(parts.title[-1])):
+            break
+        else:
+            parts.title.append(line)
+        at += 1
+    return entries[at:]
+
+
+def _ends_title(line: str) -> bool:
+    return kind_of(line) is not None
+
+
+def kind_of(title: str) -> Kind | None:
+    """Return the kind that a title ends with."""
+    bare = re.sub(r"[（(][^（()）]*[）)]$", "", title.replace("\n", ""))
+    kinds = [kind for kind in Kind if bare.endswith(kind.value)]
+    if not kinds and bare.endswith("令"):
+        return Kind.ORDER
+    return max(kinds, key=lambda kind: len(kind.value), default=None)
+
+
+def _recipients(entries: list[Entry], parts: Parts) -> list[Entry]:
+    first = entries[0] if entries else ""
+    if isinstance(first, str) and first and first[-1] in ":：" and not heading_level(first) and "。" not in first:
+        parts.recipients = first[:-1]
+        return entries[1:]
+    return entries
+
+
+def iso_date(line: str) -> str:
+    """Turn a date line into yyyy-mm-dd, or return an empty string."""
+    bare = re.sub(r"\s+", "", line)
+    if match := _DATE.match(bare):
+        year, month, day = (int(group) for group in match.groups())
+    elif match := _HAN_DATE.match(bare):
+        year = int("".join(str(_HAN_DIGITS[char]) for char in match[1]))
+        month, day = _han_number(match[2]), _han_number(match[3])
+    else:
+        return ""
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def _han_number(text: str) -> int:
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return _HAN_DIGITS[text[-1]]
+    return (_HAN_DIGITS[tens] if tens else 1) * 10 + (_HAN_DIGITS[ones] if ones else 0)
+
+
+def _signature(entries: list[Entry], parts: Parts) -> tuple[list[Entry], list[Entry]]:
+    """Split the text at the date of signature; take signers above and note below it."""
+    at = next((number for number, entry in enumerate(entries) if isinstance(entry, str) and iso_date(entry)), None)
+    if at is None:
+        stop = next((number for number, entry in enumerate(entries) if isinstance(entry, str) and _LABEL.match(entry)), len(entries))
+        return entries[:stop], entries[stop:]
+    parts.date = iso_date(str(entries[at]))
+    first = at
+    while first > 0 and _is_signer(entries[first - 1]):
+        first -= 1
+    parts.signers = tuple(str(entry) for entry in entries[first:at])
+    after = entries[at + 1 :]
+    if after and isinstance(after[0], str) and (match := _NOTE.match(after[0])):
+        parts.note = match[1]
+        after = after[1:]
+    return entries[:first], after
+
+
+def _is_signer(entry: Entry) -> bool:
+    return isinstance(entry, str) and is_short(entry) and len(entry) <= 30 and bool(_ORGAN.search(entry))
+
+
+def _attachments(entries: list[Entry]) -> list[Attachment]:
+    """Return what is bound in after the text: the issued text first if there is one, then what is labelled 附件."""
+    groups: list[tuple[str, list[Entry]]] = [("", [])]
+    for entry in entries:
+        if isinstance(entry, str) and _LABEL.match(entry):
+            groups.append((entry.rstrip(":： "), []))
+        else:
+            groups[-1][1].append(entry)
+    found: list[Attachment] = []
+    for label, lines in groups:
+        if not label and not lines:
+            continue
+        count = 0
+        while count < min(4, len(lines)) and isinstance(lines[count], str) and is_short(str(lines[count])):
+            count += 1
+        title = "\n".join(str(line) for line in lines[:count])
+        found.append(Attachment(title=title, blocks=blocks_of(lines[count:]), label=label))
+    return found
+
+
+def _without_names(body: list[Entry]) -> list[Entry]:
+    """Leave out the attachments' note: the pages make it again from the attachments."""
+    at = next((number for number, entry in enumerate(body) if isinstance(entry, str) and _NAMES.match(entry)), None)
+    return body if at is None else body[:at]
+
+
+def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_series: frozenset[str]) -> Imported:
+    title = "\n".join(parts.title)
+    kind = kind_of(title)
+    attachments = tuple(_attachments(after))
+    named = _without_names(body)
+    remarks = [code for code, wrong in (("no_title", not title), ("kind_unknown", kind is None), ("no_date", not parts.date)) if wrong]
+    if not any(attachment.label for attachment in attachments):
+        if len(named) != len(body):
+            remarks.append("attachments_named_but_missing")
+        named = body
+    form = _form(kind, parts.series, letter_series)
+    organ = parts.signers[0] if parts.signers else title.split("关于")[0].replace("\n", "")
+    document = OfficialDocument(
+        kind=kind or Kind.NOTICE,
+        form=form,
+        title=title,
+        mark=parts.mark or (organ if form is not Form.ORDINARY or not organ else f"{organ}文件"),
+        signers=parts.signers,
+        series=parts.series,
+        recipients=parts.recipients,
+        blocks=blocks_of(named),
+        attachments=attachments,
+        urgency=parts.urgency,
+        approver=parts.approver,
+        note=parts.note,
+        copies_to=parts.copies_to,
+        printer=parts.printer,
+        openness=next((term for term in ("主动公开", "依申请公开", "不予公开") if term in parts.note), ""),
+    )
+    return Imported(document, Found(parts.number, parts.series, parts.date), tuple(remarks))
+
+
+def _form(kind: Kind | None, series: str, letter_series: frozenset[str]) -> Form:
+    if kind is Kind.ORDER:
+        return Form.ORDER
+    if kind is Kind.MINUTES:
+        return Form.MINUTES
+    return Form.LETTER if series in letter_series or (kind is Kind.LETTER and not series) else Form.ORDINARY
