@@ -10,11 +10,11 @@ from xzt.docs.layout.fonts import FontBook, open_font
 from xzt.docs.layout.heads import Pen, draw_head
 from xzt.docs.layout.imprint import draw_imprint, imprint_rows
 from xzt.docs.layout.lines import Piece, Setter
-from xzt.docs.layout.measures import ASCENT, BLACK_LETTER, BODY, BOTTOM, CELL_4, LEFT, NUMBER, NUMBER_DROP, PAPER_HEIGHT, PAPER_WIDTH, PITCH, RIGHT
-from xzt.docs.layout.pages import GlyphRun, Page, PageModel, Place
+from xzt.docs.layout.measures import ASCENT, BLACK_LETTER, BODY, BOTTOM, CELL_4, LEFT, NUMBER, NUMBER_DROP, PAPER_HEIGHT, PAPER_WIDTH, PITCH, RIGHT, SIZE_3
+from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Place
 from xzt.docs.layout.rows import Row, Sheet, blank, fill, paragraph
 from xzt.docs.layout.titles import title_rows
-from xzt.docs.model import Attachment, Issuance, OfficialDocument
+from xzt.docs.model import Attachment, Heading, Issuance, OfficialDocument
 
 
 def lay_out(document: OfficialDocument, issuance: Issuance, fonts: FontBook, seal: SealPicture | None = None) -> PageModel:
@@ -34,7 +34,25 @@ def lay_out(document: OfficialDocument, issuance: Issuance, fonts: FontBook, sea
             _number(pen, sheet, number)
     pages = tuple(_page(sheet, number) for number, sheet in enumerate(sheets, 1))
     used = sorted({run.face for page in pages for run in page.runs})
-    return PageModel(pages, {key: fonts.faces[key] for key in used}, "".join(setter.missing))
+    return PageModel(pages, {key: fonts.faces[key] for key in used}, "".join(setter.missing), _marks(document, pages))
+
+
+def _marks(document: OfficialDocument, pages: tuple[Page, ...]) -> tuple[Mark, ...]:
+    """Return titles and headings with the page and height where each begins."""
+    words = {("title", -1): (0, document.title)}
+    parts = [("body", document.blocks)]
+    for number, attachment in enumerate(document.attachments):
+        words[f"attachment:{number}:title", -1] = (0, attachment.title)
+        parts.append((f"attachment:{number}", attachment.blocks))
+    for part, blocks in parts:
+        words.update({(part, at): (block.level, block.text) for at, block in enumerate(blocks) if isinstance(block, Heading)})
+    marks: list[Mark] = []
+    for at, page in enumerate(pages):
+        for run in page.runs:
+            found = words.pop((run.place.part, run.place.block), None) if run.place else None
+            if found is not None and run.size >= SIZE_3:
+                marks.append(Mark(found[0], found[1].replace("\n", ""), at, run.baseline - ASCENT * run.size))
+    return tuple(marks)
 
 
 def _page(sheet: Sheet, number: int) -> Page:

@@ -84,9 +84,19 @@ class Page(Struct, frozen=True):
     number: int
 
 
+class Mark(Struct, frozen=True):
+    """A title (level 0) or heading (1 to 4) for bookmarks: its words, the index of its page and the top of its line in mm."""
+
+    level: int
+    text: str
+    page: int
+    y: float
+
+
 class PageModel(Struct, frozen=True):
-    """A whole laid-out document, the faces it uses by key, and the characters that no face could show (AE-22)."""
+    """A whole laid-out document, the faces it uses by key, the characters that no face could show (AE-22), and its bookmarks."""
 
     pages: tuple[Page, ...]
     faces: dict[str, Face]
     missing: str = ""
+    marks: tuple[Mark, ...] = ()
