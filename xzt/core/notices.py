@@ -44,4 +44,13 @@ class SyncStatus(Struct, frozen=True):
     trouble: str = ""
 
 
-Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus
+class JobProgress(Struct, frozen=True):
+    """A job has done ``done`` of ``total`` steps."""
+
+    job: int
+    name: str
+    done: int
+    total: int
+
+
+Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress

@@ -26,7 +26,7 @@ class Envelope(Struct, frozen=True):
 
 
 class Signed(Struct, frozen=True):
-    """The canonical bytes of an envelope as they were signed, with the signature (base64 DER, empty where none is asked for) over exactly them."""
+    """The canonical bytes of an envelope, with the signature over exactly them (base64 DER, empty where none is asked for)."""
 
     envelope: msgspec.Raw
     signature: str = ""

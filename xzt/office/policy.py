@@ -1,7 +1,6 @@
 """Rules that hold for every kind of record: sizes, and that state secrets never enter (G3, RS-30).
 
-The network is not classified (保守国家秘密: non-classified systems may not hold state secrets), so the model has no such level; what carries the
-marks of one is refused with the proper channel named. Talking about secrecy is fine: only a marking (level followed by ★ or a level
+The network is not classified, so the model has no such level; what carries the marks of one is refused with the proper channel named. Talking about secrecy is fine: only a marking (level followed by ★ or a level
 alone on a line) counts.
 """
 

@@ -1,4 +1,7 @@
-"""The kinds of record by name: one value a kind, holding its pure functions and types. Server, store and client reach the rules through here."""
+"""The kinds of record by name: one value a kind, holding its types and pure functions.
+
+Server, store and client reach the rules through here.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,7 @@
-"""Which commands are open to whom, and why not. ``decide`` asks here first, so what a screen offers and what the rules accept agree (AE-05)."""
+"""Which commands are open to whom, and why not.
+
+``decide`` asks here first, so what a screen offers and what the rules accept agree (AE-05).
+"""
 
 from collections.abc import Callable
 

@@ -8,7 +8,7 @@ from xzt.office.dispatch.state import ORDER, Dispatch, Step
 
 
 def audience(state: Dispatch) -> frozenset[str]:
-    """Compute who may see it: those who take part, and the document office once it is signed off. Tokens are ``p:<person>`` and ``r:<role>``."""
+    """Compute who may see it, as tokens ``p:<person>`` and ``r:<role>``: those who take part, the document office after sign-off."""
     seen = {f"p:{state.drafter}"} | {f"p:{entry.act.person}" for entry in state.course if entry.act.unit == state.unit}
     if state.route and state.step is not Step.DRAFT:
         seen |= {task.holder for task in state.tasks}

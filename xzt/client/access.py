@@ -1,0 +1,94 @@
+"""Getting in: the first sign-in on a machine (online, makes the store) and every unlocking after it (works offline)."""
+
+import shutil
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xzt.client import profiles
+from xzt.client.clock import Clock, new_id, utc_now
+from xzt.client.profiles import Profile
+from xzt.client.session import Client
+from xzt.core.errors import Trouble
+from xzt.core.ids import derived_id
+from xzt.signing.keys import PrivateKey, SoftwareKey
+from xzt.store import database, keyslots, meta
+from xzt.store.database import Connection
+from xzt.sync.engine.rounds import Cursor, keep_directory
+
+if TYPE_CHECKING:
+    from xzt.sync.engine.wire import Welcome
+
+
+def sign_in(root: Path, server: str, person: str, password: str, clock: Clock = utc_now) -> Client:
+    """Sign in for the first time on this machine: a key is made and certified, and the store is created. Blocks; call in a job.
+
+    The store is built aside and renamed into place when it is complete, so that a cut leaves nothing half made.
+    """
+    folder = store_folder(root, server, person)
+    if folder.exists():
+        raise Trouble("store_exists")
+    from xzt.sync.engine.wire import first_sign_in
+
+    key = PrivateKey.generate()
+    device = new_id(clock())
+    welcome = first_sign_in(server, person, password, device, b64encode(key.public.spki).decode())
+    aside = folder.with_name(folder.name + ".new")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        aside.mkdir(parents=True, mode=0o700)
+        _create(aside, password, _profile(folder, server, person, device, welcome), key, welcome)
+        aside.rename(folder)
+    except OSError as error:
+        raise Trouble("disk", detail=str(error)) from error
+    return unlock(folder, password, clock)
+
+
+def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
+    """Open a store with its password; works offline."""
+    data_key = keyslots.open_slot(folder, password)
+    writing = database.connect(folder, data_key)
+    try:
+        database.migrate(writing)
+        reading = database.connect(folder, data_key)
+        key = _load_key(writing)
+    except Trouble:
+        writing.close()
+        raise
+    return Client(folder, (writing, reading), key, clock)
+
+
+def store_folder(root: Path, server: str, person: str) -> Path:
+    """Give the folder of one person's store for one server; its name tells neither."""
+    return root / derived_id(f"{server}/{person}")
+
+
+def _profile(folder: Path, server: str, person: str, device: str, welcome: "Welcome") -> Profile:
+    directory = welcome.directory
+    found = directory.person(person)
+    unit = directory.unit(found.unit) if found else None
+    return Profile(str(folder), person, found.name if found else person, unit.name if unit else "", server, device, welcome.hello.sample)
+
+
+def _create(folder: Path, password: str, profile: Profile, key: PrivateKey, welcome: "Welcome") -> None:
+    data_key = keyslots.create(folder, password)
+    db = database.connect(folder, data_key, create=True)
+    try:
+        database.migrate(db)
+        with database.transaction(db):
+            meta.put(db, "key", b64encode(key.to_pkcs8()).decode())
+            meta.put(db, "certificate", welcome.certificate)
+            meta.put(db, "token", welcome.session.token)
+            meta.put(db, "roots", welcome.session.roots)
+            meta.put(db, "cursor", Cursor(welcome.hello.server, welcome.hello.epoch))
+            keep_directory(db, welcome.directory)
+    finally:
+        db.close()
+    profiles.write(folder, profile)
+
+
+def _load_key(db: Connection) -> SoftwareKey:
+    key, certificate = meta.get(db, "key", str), meta.get(db, "certificate", str)
+    if key is None or certificate is None:
+        raise Trouble("store_damaged", detail="key")
+    return SoftwareKey(PrivateKey.from_pkcs8(b64decode(key)), b64decode(certificate))

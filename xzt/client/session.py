@@ -1,0 +1,278 @@
+"""The application without a window: an unlocked store, an identity, one way to submit commands, queries, notices.
+
+Writes run on the one writer thread and resolve a future; reads are direct and take milliseconds. The window, the command line and the
+tests all use this.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from xzt.client import commands, profiles
+from xzt.client.clock import Clock, new_id, utc_now
+from xzt.client.commands import Accepted, Outcome
+from xzt.client.jobs import Jobs
+from xzt.client.writer import Writer
+from xzt.core.encoding import encode
+from xzt.core.errors import Refusal
+from xzt.core.notices import Changed, DirectoryChanged, Notice, SyncStatus
+from xzt.docs.model import OfficialDocument
+from xzt.office import registry
+from xzt.office.act import Act, Action, Context
+from xzt.office.dispatch.commands import StartDraft
+from xzt.office.people import Directory, Role
+from xzt.office.registry import Command, State
+from xzt.signing.keys import KeyHolder
+from xzt.store import blobs, kept, meta, outbox, records
+from xzt.store.database import Connection
+from xzt.store.records import Row, Surroundings
+from xzt.sync.engine.engine import Engine, Settings
+
+T = TypeVar("T")
+
+
+class Identity(Struct, frozen=True):
+    """Who works with this store, on which device."""
+
+    person: str
+    name: str
+    unit: str
+    unit_name: str
+    device: str
+    title: str = ""
+    roles: tuple[Role, ...] = ()
+
+
+class Attention(Struct, frozen=True):
+    """A command that the server refused, with its words, the reason, and the record as it stands now."""
+
+    command: str
+    kind: str
+    record: str
+    title: str
+    name: str
+    words: str
+    refusal: Refusal
+    at: datetime
+    theirs: State | None
+    mine_json: str
+
+
+class Client:
+    """One person's session on an unlocked store. Make it with ``xzt.client.access``."""
+
+    def __init__(self, folder: Path, connections: tuple[Connection, Connection], key: KeyHolder, clock: Clock = utc_now) -> None:
+        self.folder = folder
+        self.profile = profiles.read(folder)
+        self.sample = self.profile.sample
+        self.key = key
+        self._clock = clock
+        writing, self._reading = connections
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[Notice], None]] = []
+        self._writer = Writer(writing)
+        self.jobs = Jobs(self._notify)
+        self._directory = self._load_directory()
+        settings = Settings(self.profile.server, self.profile.person, self.profile.device)
+        self.engine = Engine(settings, self._writer, self._around, self._notify, clock)
+
+    @property
+    def directory(self) -> Directory:
+        """Units and people as last received."""
+        return self._directory
+
+    @property
+    def identity(self) -> Identity:
+        """Who works here, with the roles of the newest directory."""
+        person = self._directory.person(self.profile.person)
+        if person is None:
+            return Identity(self.profile.person, self.profile.person_name, "", self.profile.unit_name, self.profile.device)
+        unit = self._directory.unit(person.unit)
+        name = unit.name if unit else self.profile.unit_name
+        return Identity(person.id, person.name, person.unit, name, self.profile.device, person.title, person.roles)
+
+    def now(self) -> datetime:
+        """Read the device's clock, corrected by the offset last measured against the server (RS-29)."""
+        return self._clock() + timedelta(seconds=self.engine.offset)
+
+    # --- writing ---
+
+    def submit(self, kind: str, record: str, command: Command) -> Future[Outcome]:
+        """Run the rules and keep what they say, with the command in the outbox, in one transaction (AE-06)."""
+        future = self._writer.run(
+            lambda db: commands.submit(db, commands.Subject(kind, record), command, self._act(), self._around(), self.key)
+        )
+        future.add_done_callback(lambda done: self._announce(done, kind, record))
+        return future
+
+    def start_draft(self, document: OfficialDocument) -> Future[Outcome]:
+        """Begin a dispatch with this document."""
+        return self.submit("dispatch", new_id(self.now()), StartDraft(msgspec.Raw(encode(document))))
+
+    def undo(self, command: str) -> Future[Refusal | None]:
+        """Take a command out of the outbox that was not sent yet; the record is as if it had never been given."""
+        future = self._writer.run(lambda db: commands.undo(db, command, self._around()))
+        future.add_done_callback(self._after_queue_change)
+        return future
+
+    def dismiss(self, command: str) -> Future[Refusal | None]:
+        """Take note of a refused command; it stays in the history."""
+        future = self._writer.run(lambda db: commands.dismiss(db, command))
+        future.add_done_callback(self._after_queue_change)
+        return future
+
+    def keep_text(self, record: str, document: OfficialDocument) -> Future[None]:
+        """Keep the text under drafting on this device, encrypted, until the draft is saved or sent (DOC-20)."""
+        return self._writer.run(lambda db: kept.put(db, record, encode(document), self.now()))
+
+    def keep_blob(self, data: bytes) -> Future[str]:
+        """Keep a file and have it uploaded; gives its digest."""
+        return self._writer.run(lambda db: blobs.put(db, data, uploaded=False))
+
+    # --- reading ---
+
+    def rows(self, box: str, search: str = "", limit: int = 200, offset: int = 0) -> list[Row]:
+        """Read a window of a list."""
+        return self._read(lambda db: records.rows(db, box, search, limit, offset))
+
+    def count(self, box: str, search: str = "") -> int:
+        """Count a list."""
+        return self._read(lambda db: records.count(db, box, search))
+
+    def record(self, kind: str, record: str) -> State | None:
+        """Read one record as this person sees it now."""
+        return self._read(lambda db: records.read_view(db, kind, record))
+
+    def actions(self, kind: str, record: str) -> tuple[Action, ...]:
+        """List what could be done to a record, each with why not where it is not open now (AE-05)."""
+        state = self.record(kind, record)
+        if state is None:
+            return ()
+        return registry.kind_of(kind).actions(state, self._context(self._act()))
+
+    def waiting(self, kind: str, record: str) -> bool:
+        """Say whether commands of this record wait for the server."""
+        return any(queued.state != "applied" for queued in self._read(lambda db: outbox.of_record(db, kind, record)))
+
+    def attention(self) -> list[Attention]:
+        """List what the server refused, newest first."""
+        return [self._attention(queued) for queued in reversed(self._read(lambda db: outbox.in_state(db, "refused")))]
+
+    def kept_text(self, record: str) -> OfficialDocument | None:
+        """Read the text kept on this device for a draft, None where the record holds the newest."""
+        return self._read(lambda db: kept.get(db, record, OfficialDocument))
+
+    def blob(self, digest: str) -> bytes | None:
+        """Read a file of this device's store, None when it is not here yet."""
+        return self._read(lambda db: blobs.get(db, digest))
+
+    def roots(self) -> tuple[str, ...]:
+        """Give the root certificates to trust (base64 DER)."""
+        return self._read(lambda db: meta.get(db, "roots", tuple[str, ...])) or ()
+
+    def token(self) -> str:
+        """Give the session token for requests outside the engine's rounds."""
+        return self._read(lambda db: meta.get(db, "token", str)) or ""
+
+    def status(self) -> SyncStatus:
+        """What the sync line may say now."""
+        return self.engine.status
+
+    # --- lifecycle ---
+
+    def start(self, password: str = "") -> None:
+        """Start the sync engine; ``password`` is used once if the server asks for a login, then forgotten."""
+        if password:
+            self.engine.sign_in(password)
+        self.engine.start()
+        self._writer.run(self._recount)
+
+    def sync_now(self) -> None:
+        """Try the server at once."""
+        self.engine.wake()
+
+    def sign_in_again(self, password: str) -> None:
+        """Give the password again after the session ended."""
+        self.engine.sign_in(password)
+
+    def subscribe(self, listener: Callable[[Notice], None]) -> Callable[[], None]:
+        """Have every notice; ``listener`` is called from any thread. Gives the way to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def close(self) -> None:
+        """Stop the workers and close the store; what was acknowledged is on disk."""
+        self._listeners.clear()
+        self.engine.stop()
+        self.jobs.close()
+        self._writer.close()
+        with self._lock:
+            self._reading.close()
+
+    # --- inside ---
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with self._lock:
+            return work(self._reading)
+
+    def _notify(self, notice: Notice) -> None:
+        if isinstance(notice, DirectoryChanged):
+            self._directory = self._load_directory()
+        for listener in list(self._listeners):
+            listener(notice)
+
+    def _load_directory(self) -> Directory:
+        return self._read(lambda db: meta.get(db, "directory", Directory)) or Directory()
+
+    def _act(self) -> Act:
+        identity, now = self.identity, self.now()
+        return Act(new_id(now), identity.person, identity.unit, identity.device, now)
+
+    def _context(self, act: Act) -> Context:
+        person = self._directory.person(act.person)
+        return Context(act, person.roles if person else (), self._directory)
+
+    def _around(self) -> Surroundings:
+        return Surroundings(self._context, self.identity.person, self.identity.unit)
+
+    def _announce(self, done: Future[Outcome], kind: str, record: str) -> None:
+        if done.cancelled() or done.exception() or isinstance(done.result(), Refusal):
+            return
+        outcome = done.result()
+        initiator = outcome.command if isinstance(outcome, Accepted) else ""
+        self._notify(Changed(((kind, record),), initiator))
+        self._writer.run(self._recount)
+        self.engine.wake()
+
+    def _after_queue_change(self, done: Future[Refusal | None]) -> None:
+        if not done.cancelled() and not done.exception():
+            self._notify(Changed(()))
+            self._writer.run(self._recount)
+
+    def _recount(self, db: Connection) -> None:
+        self.engine.count_again(outbox.count(db, "waiting", "sending"), outbox.count(db, "refused"))
+
+    def _attention(self, queued: outbox.Queued) -> Attention:
+        envelope = queued.envelope
+        command = registry.decode_command(envelope.kind, envelope.command)
+        theirs = self.record(envelope.kind, envelope.record)
+        title = registry.kind_of(envelope.kind).line(theirs).title if theirs else ""
+        words = next((text for name in ("opinion", "reason", "result", "words") if (text := getattr(command, name, ""))), "")
+        return Attention(
+            envelope.id,
+            envelope.kind,
+            envelope.record,
+            title,
+            type(command).__name__,
+            words,
+            Refusal(queued.code, queued.params),
+            envelope.at,
+            theirs,
+            bytes(envelope.command).decode(),
+        )

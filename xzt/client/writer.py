@@ -1,0 +1,30 @@
+"""The one thread that writes to the store. Every change of the client goes through ``Writer.run``, one transaction each, in order."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from xzt.store.database import Connection, transaction
+
+T = TypeVar("T")
+
+
+class Writer:
+    """Owns the writing connection and its thread. Call from any thread; the work must not touch Qt."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+
+    def run(self, work: Callable[[Connection], T]) -> Future[T]:
+        """Run ``work`` in one transaction; the future resolves after the commit has reached the disk."""
+        return self._pool.submit(self._commit, work)
+
+    def close(self) -> None:
+        """Finish what was given, then close the connection."""
+        self._pool.shutdown(wait=True)
+        self._db.close()
+
+    def _commit(self, work: Callable[[Connection], T]) -> T:
+        with transaction(self._db) as db:
+            return work(db)

@@ -1,0 +1,159 @@
+"""Opening the SQLCipher file with the settings that RS-02 fixes, and the transactions on it.
+
+``synchronous=FULL`` with WAL is written here and nowhere settable: with it no acknowledged commit is lost at a power cut.
+"""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlcipher3 import dbapi2
+
+from xzt.core.errors import Trouble
+from xzt.store.schema import MIGRATIONS
+
+STORE_FILE = "store.db"
+MINIMUM_SQLITE = (3, 51, 3)
+_PLAIN_HEADER = b"SQLite format 3\x00"
+_SETTINGS = (
+    "PRAGMA cipher_log = none",
+    "PRAGMA cipher_memory_security = ON",
+    "PRAGMA journal_mode = wal",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA busy_timeout = 10000",
+)
+_ASSERTED = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "temp_store": 2,
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "secure_delete": 1,
+    "cipher_memory_security": "1",
+}
+
+log = logging.getLogger(__name__)
+
+
+class Rows(Protocol):
+    """What a query gives."""
+
+    rowcount: int
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Give the next row."""
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
+
+
+class Connection(Protocol):
+    """The part of a database connection that the store uses. Used by one thread at a time."""
+
+    def execute(self, sql: str, parameters: tuple[object, ...] = ...) -> Rows:
+        """Run one statement."""
+
+    def executemany(self, sql: str, parameters: list[tuple[object, ...]]) -> Rows:
+        """Run one statement for many rows."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+def connect(folder: Path, key: bytes, *, create: bool = False) -> Connection:
+    """Open the store in ``folder``. It is only ever created when asked, never where a key file promises one (Signal's lesson)."""
+    if dbapi2.sqlite_version_info < MINIMUM_SQLITE:
+        raise Trouble("sqlite_too_old", found=dbapi2.sqlite_version)
+    path = folder / STORE_FILE
+    if path.exists() == create:
+        raise Trouble("store_exists" if create else "store_missing")
+    if not create:
+        _refuse_plain(path)
+    try:
+        db = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    except dbapi2.Error as error:
+        raise Trouble("store_damaged", detail=str(error)) from error
+    try:
+        _set_up(db, key)
+    except Trouble:
+        db.close()
+        raise
+    except dbapi2.Error as error:
+        db.close()
+        raise Trouble("store_damaged", detail=str(error)) from error
+    connection: Connection = db
+    return connection
+
+
+def _set_up(db: Any, key: bytes) -> None:  # noqa: ANN401  the driver has no types
+    db.set_key(b"x'" + key.hex().encode() + b"'")
+    db.execute("PRAGMA cipher_log = none")
+    if not db.execute("PRAGMA cipher_version").fetchone():
+        raise Trouble("store_not_encrypted")
+    db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for setting in _SETTINGS:
+        db.execute(setting)
+    for name, expected in _ASSERTED.items():
+        found = db.execute(f"PRAGMA {name}").fetchone()
+        if found is None or found[0] != expected:
+            raise Trouble("store_settings", setting=name, found=str(found))
+
+
+def _refuse_plain(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(16) == _PLAIN_HEADER:
+            raise Trouble("store_not_encrypted")
+
+
+@contextlib.contextmanager
+def transaction(db: Connection) -> Iterator[Connection]:
+    """Run everything in the block as one commit, or none of it."""
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except dbapi2.Error as error:
+        raise trouble_of(error) from error
+    try:
+        yield db
+        db.execute("COMMIT")
+    except BaseException as error:
+        with contextlib.suppress(dbapi2.Error):  # the engine has rolled back by itself after a full disk
+            db.execute("ROLLBACK")
+        if isinstance(error, dbapi2.Error):
+            raise trouble_of(error) from error
+        raise
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """Name a database error in the words of the program."""
+    text = str(error)
+    if "full" in text:
+        return Trouble("disk_full", retry=True)
+    if "locked" in text or "busy" in text:
+        return Trouble("store_in_use", retry=True)
+    if "malformed" in text or "not a database" in text:
+        return Trouble("store_damaged", detail=text)
+    return Trouble("disk", retry=True, detail=text)
+
+
+def migrate(db: Connection) -> None:
+    """Bring the schema to the newest number, all steps in one transaction; a store from a newer program is left alone."""
+    row = db.execute("PRAGMA user_version").fetchone()
+    found = int(row[0]) if row else 0
+    if found > len(MIGRATIONS):
+        raise Trouble("store_newer", found=str(found), known=str(len(MIGRATIONS)))
+    if found == len(MIGRATIONS):
+        return
+    with transaction(db):
+        for number, statements in enumerate(MIGRATIONS[found:], start=found + 1):
+            for statement in statements:
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+    log.info("store schema moved from %d to %d", found, len(MIGRATIONS))

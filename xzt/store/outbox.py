@@ -1,0 +1,101 @@
+"""Commands that wait for the server, in the order given. Nothing leaves here but by the server's answer or a person's act."""
+
+import msgspec
+from msgspec import Struct
+
+from xzt.core.encoding import decode, encode
+from xzt.office.envelope import Envelope, Signed
+from xzt.store.database import Connection
+
+LIVE = ("waiting", "sending", "applied")
+"""States whose commands lie over the server's state."""
+
+_COLUMNS = "n, id, kind, record, envelope, signature, certificate, state, seq, code, params, warning"
+
+
+class Queued(Struct, frozen=True):
+    """One command. ``warning`` is the code with which the rules refuse it on the newest state; only the server's answer decides."""
+
+    n: int
+    signed: Signed
+    envelope: Envelope
+    state: str
+    seq: int
+    code: str
+    params: dict[str, str]
+    warning: str
+
+
+def next_number(db: Connection) -> int:
+    """Give the device's next command number; numbers are never used again, not even of undone commands (X3)."""
+    row = db.execute("SELECT max(n) FROM (SELECT max(n) AS n FROM outbox UNION ALL SELECT max(n) FROM sent)").fetchone()
+    return int(row[0] or 0) + 1 if row else 1
+
+
+def add(db: Connection, signed: Signed, envelope: Envelope) -> None:
+    """Append a command."""
+    db.execute(
+        "INSERT INTO outbox(n, id, kind, record, envelope, signature, certificate, state) VALUES(?, ?, ?, ?, ?, ?, ?, 'waiting')",
+        (envelope.n, envelope.id, envelope.kind, envelope.record, bytes(signed.envelope), signed.signature, signed.certificate),
+    )
+
+
+def of_record(db: Connection, kind: str, record: str) -> list[Queued]:
+    """List the live commands of one record, oldest first."""
+    marks = "', '".join(LIVE)
+    sql = f"SELECT {_COLUMNS} FROM outbox WHERE kind = ? AND record = ? AND state IN ('{marks}') ORDER BY n"  # noqa: S608  constants only
+    return [_queued(row) for row in db.execute(sql, (kind, record))]
+
+
+def in_state(db: Connection, state: str, limit: int = -1) -> list[Queued]:
+    """List commands in one state, oldest first."""
+    return [_queued(row) for row in db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE state = ? ORDER BY n LIMIT ?", (state, limit))]  # noqa: S608
+
+
+def find(db: Connection, command: str) -> Queued | None:
+    """Find one command by id."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (command,)).fetchone()  # noqa: S608
+    return _queued(row) if row else None
+
+
+def count(db: Connection, *states: str) -> int:
+    """Count commands in these states."""
+    marks = ", ".join("?" * len(states))
+    row = db.execute(f"SELECT count(*) FROM outbox WHERE state IN ({marks})", states).fetchone()  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def mark(db: Connection, command: str, state: str, *, seq: int = 0, code: str = "", params: dict[str, str] | None = None) -> None:
+    """Move a command to another state."""
+    db.execute("UPDATE outbox SET state = ?, seq = ?, code = ?, params = ? WHERE id = ?", (state, seq, code, encode(params or {}), command))
+
+
+def warn(db: Connection, command: str, code: str) -> None:
+    """Note that the rules would refuse the command on top of the newest state."""
+    db.execute("UPDATE outbox SET warning = ? WHERE id = ? AND warning <> ?", (code, command, code))
+
+
+def requeue_sending(db: Connection) -> None:
+    """Take up again what was under way when the program stopped; the server answers a repeated command as it did the first time (W12)."""
+    db.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'")
+
+
+def finish(db: Connection, command: str, outcome: str, code: str = "") -> None:
+    """Move a command to the history: ``applied``, ``undone`` or ``noted`` (a refusal that the person has taken note of)."""
+    db.execute("INSERT INTO sent SELECT n, id, kind, record, envelope, ?, ? FROM outbox WHERE id = ?", (outcome, code, command))
+    db.execute("DELETE FROM outbox WHERE id = ?", (command,))
+
+
+def _queued(row: tuple[object, ...]) -> Queued:
+    n, _, _, _, envelope, signature, certificate, state, seq, code, params, warning = row
+    data = bytes(envelope) if isinstance(envelope, bytes) else b""
+    return Queued(
+        int(str(n)),
+        Signed(msgspec.Raw(data), str(signature), str(certificate)),
+        decode(data, Envelope),
+        str(state),
+        int(str(seq)),
+        str(code),
+        decode(params if isinstance(params, bytes) else str(params).encode(), dict[str, str]),
+        str(warning),
+    )

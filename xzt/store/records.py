@@ -1,0 +1,166 @@
+"""Records in the store: what the server said (base), and that with the waiting commands on top (view). Replay lives here."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from xzt.core.encoding import encode
+from xzt.core.errors import Refusal
+from xzt.office import registry
+from xzt.office.act import Act, Context
+from xzt.office.envelope import Envelope
+from xzt.office.registry import State
+from xzt.store import outbox
+from xzt.store.database import Connection
+
+ENDED = ("closed", "archived", "refused")
+_BOXES = {
+    "todo": "box = 'todo' AND step <> 'draft'",
+    "toread": "box = 'toread'",
+    "done": "box = 'done'",
+    "drafts": "box = 'todo' AND step = 'draft'",
+    "mine": "own = 1",
+    "dispatches": "kind = 'dispatch'",
+    "receipts": "kind = 'receipt'",
+    "archive": "ended = 1",
+}
+
+
+class Surroundings(Struct, frozen=True):
+    """Builds the context of a command: who acts with which roles, from the directory as it stands."""
+
+    context: Callable[[Act], Context]
+    person: str
+    unit: str
+
+
+class Row(Struct, frozen=True):
+    """One line of a list. ``waiting``: commands of it are not confirmed yet; ``attention``: one of them was refused."""
+
+    kind: str
+    id: str
+    title: str
+    step: str
+    number: str
+    urgency: str
+    origin: str
+    since: datetime
+    box: str
+    waiting: bool
+    attention: bool
+
+
+def act_of(envelope: Envelope) -> Act:
+    """Give the act that a waiting command claims to be."""
+    return Act(envelope.id, envelope.person, envelope.unit, envelope.device, envelope.at)
+
+
+def put_base(db: Connection, kind: str, record: str, version: int, seq: int, state: bytes) -> None:
+    """Keep the server's state; an older version never overwrites a newer one."""
+    db.execute(
+        """INSERT INTO base VALUES(?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE
+           SET version = excluded.version, seq = excluded.seq, state = excluded.state WHERE excluded.version >= version""",
+        (kind, record, version, seq, state),
+    )
+
+
+def drop_base(db: Connection, kind: str, record: str) -> None:
+    """Forget a record that is no longer for this person."""
+    db.execute("DELETE FROM base WHERE kind = ? AND id = ?", (kind, record))
+
+
+def base_version(db: Connection, kind: str, record: str) -> int:
+    """Give the server's version that this person last saw, 0 for none."""
+    row = db.execute("SELECT version FROM base WHERE kind = ? AND id = ?", (kind, record)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def read_base(db: Connection, kind: str, record: str) -> State | None:
+    """Read the server's state."""
+    row = db.execute("SELECT state FROM base WHERE kind = ? AND id = ?", (kind, record)).fetchone()
+    return registry.decode_state(kind, bytes(row[0])) if row else None
+
+
+def read_view(db: Connection, kind: str, record: str) -> State | None:
+    """Read the state as this person sees it."""
+    row = db.execute("SELECT state FROM view WHERE kind = ? AND id = ?", (kind, record)).fetchone()
+    return registry.decode_state(kind, bytes(row[0])) if row else None
+
+
+def write_view(db: Connection, kind: str, record: str, state: State, around: Surroundings) -> None:
+    """Write the state with the columns that lists need; the rules say where it stands for this person."""
+    rules = registry.kind_of(kind)
+    line = rules.line(state)
+    now = Act("", around.person, around.unit, "", datetime.min)  # noqa: DTZ901  place() reads who, never when
+    place = rules.place(state, around.context(now))
+    db.execute(
+        """INSERT INTO view VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE SET state = excluded.state,
+           title = excluded.title, step = excluded.step, number = excluded.number, urgency = excluded.urgency, origin = excluded.origin,
+           box = excluded.box, since = excluded.since, own = excluded.own, ended = excluded.ended""",
+        (
+            kind,
+            record,
+            encode(state),
+            line.title,
+            str(line.step),
+            line.number,
+            line.urgency,
+            line.origin,
+            place.box,
+            place.since.isoformat(),
+            int(line.origin == around.person),
+            int(str(line.step) in ENDED),
+        ),
+    )
+
+
+def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None:
+    """Lay the waiting commands over the server's state again. One that the rules now refuse is marked, kept and skipped."""
+    state = read_base(db, kind, record)
+    for queued in outbox.of_record(db, kind, record):
+        act = act_of(queued.envelope)
+        command = registry.decode_command(kind, queued.envelope.command)
+        decision = registry.decide(kind, state, command, around.context(act))
+        if isinstance(decision, Refusal):
+            if queued.state != "applied":
+                outbox.warn(db, queued.envelope.id, decision.code)
+            continue
+        outbox.warn(db, queued.envelope.id, "")
+        state = registry.evolve(kind, state, decision, act)
+    if state is None:
+        db.execute("DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
+    else:
+        write_view(db, kind, record, state, around)
+
+
+def rows(db: Connection, box: str, search: str = "", limit: int = 200, offset: int = 0) -> list[Row]:
+    """Read a window of a list, newest first, urgent ones before the others."""
+    where, parameters = _where(box, search)
+    queued = "EXISTS(SELECT 1 FROM outbox o WHERE o.kind = view.kind AND o.record = view.id AND o.state IN"
+    sql = f"""SELECT kind, id, title, step, number, urgency, origin, since, box, {queued} ('waiting', 'sending')), {queued} ('refused'))
+              FROM view WHERE {where} ORDER BY box <> 'todo' OR urgency = '', since DESC, id LIMIT ? OFFSET ?"""  # noqa: S608  constants only
+    found = db.execute(sql, (*parameters, limit, offset))
+    return [
+        Row(kind, record, title, step, number, urgency, origin, datetime.fromisoformat(since), place, bool(waiting), bool(attention))
+        for kind, record, title, step, number, urgency, origin, since, place, waiting, attention in found
+    ]
+
+
+def count(db: Connection, box: str, search: str = "") -> int:
+    """Count a list; always what ``rows`` gives, because the condition is the same (POR-04)."""
+    where, parameters = _where(box, search)
+    row = db.execute(f"SELECT count(*) FROM view WHERE {where}", parameters).fetchone()  # noqa: S608  constants only
+    return int(row[0]) if row else 0
+
+
+def _where(box: str, search: str) -> tuple[str, tuple[object, ...]]:
+    if not search:
+        return _BOXES[box], ()
+    pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return f"({_BOXES[box]}) AND (title LIKE ? ESCAPE '\\' OR number LIKE ? ESCAPE '\\')", (pattern, pattern)
+
+
+def seen(db: Connection) -> list[tuple[str, str]]:
+    """List every record in the view by kind and id."""
+    return [(str(row[0]), str(row[1])) for row in db.execute("SELECT kind, id FROM view")]

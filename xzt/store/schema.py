@@ -1,0 +1,28 @@
+"""The schema as numbered migrations; number N is the N-th tuple. A landed migration is never edited, only followed by the next."""
+
+_FIRST = (
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+    # what the server said last of each record
+    """CREATE TABLE base(kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL,
+       PRIMARY KEY(kind, id)) WITHOUT ROWID""",
+    # base with the waiting commands on top: what every page reads; lists sort and search by the columns beside the state
+    """CREATE TABLE view(kind TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL,
+       number TEXT NOT NULL, urgency TEXT NOT NULL, origin TEXT NOT NULL, box TEXT NOT NULL, since TEXT NOT NULL, own INTEGER NOT NULL,
+       ended INTEGER NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID""",
+    "CREATE INDEX view_box ON view(box, since DESC)",
+    # commands that wait (waiting, sending), whose effect is on its way down (applied), or that the server refused (refused)
+    """CREATE TABLE outbox(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, record TEXT NOT NULL,
+       envelope BLOB NOT NULL, signature TEXT NOT NULL, certificate TEXT NOT NULL, state TEXT NOT NULL, seq INTEGER NOT NULL DEFAULT 0,
+       code TEXT NOT NULL DEFAULT '', params BLOB NOT NULL DEFAULT '{}', warning TEXT NOT NULL DEFAULT '')""",
+    "CREATE INDEX outbox_record ON outbox(kind, record, n)",
+    "CREATE INDEX outbox_state ON outbox(state, n)",
+    # commands that are done with: applied and seen, undone, or refused and taken note of
+    """CREATE TABLE sent(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, record TEXT NOT NULL, envelope BLOB NOT NULL,
+       outcome TEXT NOT NULL, code TEXT NOT NULL DEFAULT '')""",
+    "CREATE TABLE kept_text(record TEXT PRIMARY KEY, document BLOB NOT NULL, at TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE blob(digest TEXT PRIMARY KEY, size INTEGER NOT NULL, uploaded INTEGER NOT NULL)",
+    """CREATE TABLE blob_chunk(digest TEXT NOT NULL REFERENCES blob(digest) ON DELETE CASCADE, n INTEGER NOT NULL, data BLOB NOT NULL,
+       PRIMARY KEY(digest, n))""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)

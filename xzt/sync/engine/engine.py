@@ -1,0 +1,265 @@
+"""The worker thread that keeps store and server reconciled: one asyncio loop, no Qt.
+
+It is woken by the outbox, by the server, or by the clock.
+"""
+
+import asyncio
+import functools
+import logging
+import random
+import threading
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, structs
+
+from xzt.core.errors import Trouble
+from xzt.core.notices import Changed, Connection, DirectoryChanged, NeedsAttention, Notice, SyncStatus
+from xzt.store import database as store_database
+from xzt.store import meta, outbox
+from xzt.store.records import Surroundings
+from xzt.sync.engine import rounds
+from xzt.sync.engine.rounds import Settled, Transactions
+
+if TYPE_CHECKING:
+    from xzt.sync.engine.wire import Wire
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 300.0
+"""Seconds between attempts: doubled from the first to the longest with full jitter, reset by any success."""
+AGAIN_PAUSE = 0.5
+_FINAL = ("protocol_unsupported", "other_server", "server_restored")
+"""Troubles that a person must decide; trying again would not help."""
+
+
+class Settings(Struct, frozen=True):
+    """Which server, as whom, on which device."""
+
+    server: str
+    person: str
+    device: str
+
+
+class Engine:
+    """Start it, wake it, ask its status. Notices come from its own thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        transactions: Transactions,
+        around: Callable[[], Surroundings],
+        notify: Callable[[Notice], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._settings, self._transactions, self._around = settings, transactions, around
+        self._notify, self._clock = notify, clock
+        self._password = ""
+        self._status = SyncStatus(Connection.OFFLINE, 0, 0)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken: asyncio.Event | None = None
+        self._stopping = False
+        self._thread = threading.Thread(target=self._main, name="sync", daemon=True)
+        self.offset = 0.0
+        """Seconds by which the server's clock is ahead of the device's, as last measured."""
+
+    @property
+    def status(self) -> SyncStatus:
+        """What the sync line may say now. Call from any thread."""
+        return self._status
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Say that there is something to do: a command waits, or the line may be back. Call from any thread."""
+        if self._loop and self._woken and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._woken.set)
+
+    def sign_in(self, password: str) -> None:
+        """Give the password for the next login; it is forgotten as soon as the server has answered."""
+        self._password = password
+        self.wake()
+
+    def stop(self) -> None:
+        """Stop after the step under way and wait for the thread."""
+        self._stopping = True
+        self.wake()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+
+    def _main(self) -> None:
+        try:
+            asyncio.run(self._run())
+        except Exception:
+            log.exception("the sync engine stopped")
+            self._say(Connection.STOPPED, trouble="bug")
+
+    async def _run(self) -> None:
+        from xzt.sync.engine.wire import Wire
+
+        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        await self._write(outbox.requeue_sending)
+        pause = FIRST_PAUSE
+        while not self._stopping:
+            token = await self._write(functools.partial(meta.get, key="token", kind=str))
+            wire = Wire(self._settings.server, token or "")
+            try:
+                async for _ in self._rounds(wire):
+                    pause = FIRST_PAUSE
+            except Trouble as trouble:
+                pause = await self._suffer(trouble, pause)
+            finally:
+                await wire.close()
+
+    async def _rounds(self, wire: "Wire") -> AsyncIterator[None]:
+        """Reconcile again and again on one connection; yields after each complete round."""
+        await self._greet(wire)
+        while not self._stopping:
+            self._say(Connection.BUSY)
+            again, head, directory = await self._round(wire)
+            await self._settle_status(complete=not again)
+            yield
+            await self._rest(wire, head, directory, again=again)
+
+    async def _greet(self, wire: "Wire") -> None:
+        sent = self._clock()
+        hello = await wire.hello()
+        self.offset = rounds.offset_of(hello, sent, self._clock())
+        rounds.check_server(await self._write(rounds.read_cursor), hello)
+        if not wire.token:
+            await self._login(wire)
+
+    async def _login(self, wire: "Wire") -> None:
+        if not self._password:
+            raise Trouble("signed_out")
+        password, self._password = self._password, ""
+        try:
+            session = await wire.login(self._settings.person, password, self._settings.device)
+        except Trouble as trouble:
+            if trouble.retry:
+                self._password = password
+            raise
+        await self._write(functools.partial(_keep_session, token=session.token, roots=session.roots))
+
+    async def _round(self, wire: "Wire") -> tuple[bool, int, int]:
+        """Files and commands up, states down. What stops the push does not stop the pull; it is raised after it."""
+        trouble: Trouble | None = None
+        pushed = Settled()
+        try:
+            await rounds.upload(wire, self._transactions)
+            pushed = await rounds.push(wire, self._transactions, self._around())
+        except Trouble as caught:
+            if caught.code in {"offline", "signed_out"}:
+                raise
+            trouble = caught
+        self._tell(pushed)
+        while True:
+            settled, page = await rounds.pull(wire, self._transactions, self._around())
+            self._tell(settled)
+            await self._fetch_directory(wire, page.directory)
+            if page.next >= page.head or not page.changes:
+                break
+        if trouble:
+            raise trouble
+        return pushed.again, page.next, page.directory
+
+    async def _fetch_directory(self, wire: "Wire", version: int) -> None:
+        cursor = await self._write(rounds.read_cursor)
+        if version == cursor.directory:
+            return
+        answer = await wire.directory()
+        await self._write(functools.partial(rounds.keep_directory, directory=answer.directory))
+        self._notify(DirectoryChanged())
+
+    async def _rest(self, wire: "Wire", head: int, directory: int, *, again: bool) -> None:
+        """Wait until the server has news, the outbox has work, or a while has passed."""
+        woken = self._woken
+        if woken is None:
+            return
+        if again:
+            await self._sleep(AGAIN_PAUSE)
+            return
+        if await self._write(functools.partial(_count, states=("waiting",))):
+            return
+        news = asyncio.ensure_future(wire.wait(head, directory))
+        work = asyncio.ensure_future(woken.wait())
+        try:
+            await asyncio.wait({news, work}, return_when=asyncio.FIRST_COMPLETED)
+            if news.done():
+                news.result()
+        finally:
+            woken.clear()
+            for task in (news, work):
+                task.cancel()
+            await asyncio.gather(news, work, return_exceptions=True)
+
+    async def _suffer(self, trouble: Trouble, pause: float) -> float:
+        """Say what is wrong and wait: for the password, for a person, or for a while; gives the next pause."""
+        log.info("sync pauses: %s", trouble.code)
+        if trouble.code == "signed_out":
+            await self._write(functools.partial(meta.put, key="token", value=""))
+            if self._password:
+                return pause
+            self._say(Connection.SIGNED_OUT, trouble=trouble.code)
+            await self._sleep(LONGEST_PAUSE)
+            return FIRST_PAUSE
+        await self._settle_status(complete=False, trouble=trouble)
+        if trouble.code in _FINAL or not trouble.retry:
+            await self._sleep(LONGEST_PAUSE)
+            return FIRST_PAUSE
+        after = float(trouble.params.get("after", 0))
+        await self._sleep(max(after, random.uniform(0.5, 1.0) * pause))  # noqa: S311  jitter, not a secret
+        return min(pause * 2, LONGEST_PAUSE)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep, or until woken."""
+        if self._woken is None or self._stopping:
+            return
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            self._woken.clear()
+
+    async def _settle_status(self, *, complete: bool, trouble: Trouble | None = None) -> None:
+        waiting = await self._write(functools.partial(_count, states=("waiting", "sending")))
+        attention = await self._write(functools.partial(_count, states=("refused",)))
+        done = self._clock() if complete and not waiting else self._status.complete_at
+        connection = Connection.ONLINE if trouble is None else Connection.OFFLINE if trouble.retry else Connection.STOPPED
+        self._status = SyncStatus(connection, waiting, attention, done, trouble.code if trouble else "")
+        self._notify(self._status)
+
+    def count_again(self, waiting: int, attention: int) -> None:
+        """Tell the engine the counts after the client has written; the line changes at once. Call from any thread."""
+        self._status = structs.replace(self._status, waiting=waiting, attention=attention)
+        self._notify(self._status)
+
+    def _say(self, connection: Connection, trouble: str = "") -> None:
+        if (connection, trouble) != (self._status.connection, self._status.trouble):
+            self._status = structs.replace(self._status, connection=connection, trouble=trouble)
+            self._notify(self._status)
+
+    def _tell(self, settled: Settled) -> None:
+        if settled.records:
+            self._notify(Changed(tuple(sorted(settled.records))))
+        for command, code in settled.refused:
+            self._notify(NeedsAttention(command, code))
+
+    async def _write(self, work: Callable[[store_database.Connection], T]) -> T:
+        return await asyncio.wrap_future(self._transactions.run(work))
+
+
+def _keep_session(db: store_database.Connection, token: str, roots: tuple[str, ...]) -> None:
+    meta.put(db, "token", token)
+    meta.put(db, "roots", roots)
+
+
+def _count(db: store_database.Connection, states: tuple[str, ...]) -> int:
+    return outbox.count(db, *states)

@@ -1,0 +1,185 @@
+"""One round of reconciliation: files up, commands up, states down.
+
+Each step is one transaction of the store, so a cut repeats at most one page.
+"""
+
+import asyncio
+import functools
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
+
+from xzt.core.errors import Trouble
+from xzt.office.people import Directory
+from xzt.store import blobs, meta, outbox, records
+from xzt.store.database import Connection
+from xzt.store.records import Surroundings
+from xzt.sync.protocol import messages as m
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from xzt.sync.engine.wire import Wire
+
+
+class Transactions(Protocol):
+    """The client's one writer: runs work on the store, one transaction each, in its own thread."""
+
+    def run(self, work: Callable[[Connection], T]) -> Future[T]:
+        """Run ``work``; the future resolves after the commit."""
+
+
+class Cursor(Struct, frozen=True):
+    """How far this store has read, of which server in which epoch (RS-24), and the directory's version."""
+
+    server: str
+    epoch: int
+    seq: int = 0
+    directory: int = -1
+
+
+class Settled(Struct, frozen=True):
+    """What a step changed: records to show again, and commands that now need attention with the code of the refusal."""
+
+    records: frozenset[tuple[str, str]] = frozenset()
+    refused: tuple[tuple[str, str], ...] = ()
+    again: bool = False
+
+
+def read_cursor(db: Connection) -> Cursor:
+    """Read the cursor of the store."""
+    found = meta.get(db, "cursor", Cursor)
+    if found is None:
+        raise Trouble("store_damaged", detail="cursor")
+    return found
+
+
+def take_batch(db: Connection) -> list[outbox.Queued]:
+    """Mark the oldest waiting commands as under way and give them; their bytes stay within one push."""
+    batch: list[outbox.Queued] = []
+    size = 0
+    for queued in outbox.in_state(db, "waiting", m.MAX_PUSH):
+        size += len(bytes(queued.signed.envelope)) * 4 // 3 + len(queued.signed.certificate) + 1000
+        if batch and size > m.MAX_BODY:
+            break
+        outbox.mark(db, queued.envelope.id, "sending")
+        batch.append(queued)
+    return batch
+
+
+def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, around: Surroundings) -> Settled:
+    """Enter the server's answers: applied commands stay as an overlay until their state arrives, refused ones need attention."""
+    if [answer.command for answer in answers.answers] != [queued.envelope.id for queued in batch]:
+        raise Trouble("server_error", detail="answers")
+    touched: set[tuple[str, str]] = set()
+    refused: list[tuple[str, str]] = []
+    again = False
+    for queued, answer in zip(batch, answers.answers, strict=True):
+        key = (queued.envelope.kind, queued.envelope.record)
+        match answer:
+            case m.Applied(command, _, seq):
+                outbox.mark(db, command, "applied", seq=seq)
+            case m.Refused(command, code, params):
+                outbox.mark(db, command, "refused", code=code, params=params)
+                refused.append((command, code))
+                touched.add(key)
+            case m.Again(command, code):
+                outbox.mark(db, command, "waiting", code=code)
+                again = True
+    _retire(db, read_cursor(db).seq)
+    for kind, record in touched:
+        records.replay(db, kind, record, around)
+    return Settled(frozenset(touched), tuple(refused), again)
+
+
+def put_back(db: Connection, batch: list[outbox.Queued]) -> None:
+    """Let a batch wait again whose answer never came; the server answers repeated commands as the first time (W12)."""
+    for queued in batch:
+        outbox.mark(db, queued.envelope.id, "waiting")
+
+
+def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
+    """Take in one page: states, replay of what waits on top, cursor; all or nothing."""
+    cursor = read_cursor(db)
+    touched: set[tuple[str, str]] = set()
+    for change in page.changes:
+        if change.op == "put":
+            records.put_base(db, change.kind, change.id, change.version, change.seq, bytes(change.state))
+        else:
+            records.drop_base(db, change.kind, change.id)
+        touched.add((change.kind, change.id))
+    touched |= _retire(db, page.next)
+    meta.put(db, "cursor", Cursor(cursor.server, cursor.epoch, page.next, cursor.directory))
+    for kind, record in touched:
+        records.replay(db, kind, record, around)
+    return Settled(frozenset(touched))
+
+
+def keep_directory(db: Connection, directory: Directory) -> None:
+    """Keep the new directory and its version."""
+    meta.put(db, "directory", directory)
+    cursor = read_cursor(db)
+    meta.put(db, "cursor", Cursor(cursor.server, cursor.epoch, cursor.seq, directory.version))
+
+
+def check_server(cursor: Cursor, hello: m.Hello) -> None:
+    """Refuse to talk to another server, or to one restored from a backup: a person must decide first (RS-24)."""
+    if m.PROTOCOL.split(".")[0] not in {protocol.split(".")[0] for protocol in hello.protocols}:
+        raise Trouble("protocol_unsupported", server=",".join(hello.protocols), client=m.PROTOCOL)
+    if hello.server != cursor.server:
+        raise Trouble("other_server", expected=cursor.server, found=hello.server)
+    if hello.epoch != cursor.epoch:
+        raise Trouble("server_restored", expected=str(cursor.epoch), found=str(hello.epoch))
+
+
+async def upload(wire: "Wire", transactions: Transactions) -> None:
+    """Upload the files that the server does not have."""
+    for digest in await asyncio.wrap_future(transactions.run(blobs.to_upload)):
+        data = await asyncio.wrap_future(transactions.run(functools.partial(blobs.get, digest=digest)))
+        if data is not None:
+            await wire.put_blob(digest, data)
+            await asyncio.wrap_future(transactions.run(functools.partial(blobs.mark_uploaded, digest=digest)))
+
+
+async def push(wire: "Wire", transactions: Transactions, around: Surroundings) -> Settled:
+    """Send every command that waits, in order, and enter the answers. ``again`` says that the server asked to be asked later."""
+    records_touched: frozenset[tuple[str, str]] = frozenset()
+    refused: tuple[tuple[str, str], ...] = ()
+    while batch := await asyncio.wrap_future(transactions.run(take_batch)):
+        try:
+            answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
+        except BaseException:
+            transactions.run(functools.partial(put_back, batch=batch))
+            raise
+        settled = await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
+        records_touched |= settled.records
+        refused += settled.refused
+        if settled.again:
+            return Settled(records_touched, refused, again=True)
+    return Settled(records_touched, refused)
+
+
+async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -> tuple[Settled, m.Page]:
+    """Take in the next page; the page tells whether there is more and whether the directory changed."""
+    cursor = await asyncio.wrap_future(transactions.run(read_cursor))
+    page = await wire.pull(cursor.seq)
+    return await asyncio.wrap_future(transactions.run(functools.partial(apply_page, page=page, around=around))), page
+
+
+def offset_of(hello: m.Hello, sent: datetime, received: datetime) -> float:
+    """Measure the server's clock against the device's in seconds, half the round trip taken off (RS-29, T6)."""
+    middle = sent + (received - sent) / 2
+    return (hello.now.astimezone(UTC) - middle.astimezone(UTC)).total_seconds()
+
+
+def _retire(db: Connection, seq: int) -> set[tuple[str, str]]:
+    """Take applied commands off whose effect the cursor has passed."""
+    touched = set()
+    for queued in outbox.in_state(db, "applied"):
+        if queued.seq <= seq:
+            outbox.finish(db, queued.envelope.id, "applied")
+            touched.add((queued.envelope.kind, queued.envelope.record))
+    return touched

@@ -1,0 +1,141 @@
+"""Requests to the server, typed on both ends. The only module that knows httpx.
+
+Failures come out as ``Trouble``: ``offline`` (no line, retry), ``server_busy`` (retry, with ``after`` seconds), ``signed_out``,
+``protocol_unsupported``, ``server_error``; a ``Problem`` from the server keeps its own code.
+"""
+
+import asyncio
+from http import HTTPStatus
+from typing import TypeVar
+
+import httpx
+from msgspec import Struct
+
+from xzt.core.digest import sm3
+from xzt.core.encoding import decode, encode
+from xzt.core.errors import Trouble
+from xzt.office.people import Directory
+from xzt.sync.protocol import messages as m
+
+T = TypeVar("T")
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 60
+
+
+class Wire:
+    """One server, one session. Used inside one event loop."""
+
+    def __init__(self, server: str, token: str = "") -> None:
+        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+        self._http = httpx.AsyncClient(base_url=server, timeout=timeout, headers={m.PROTOCOL_HEADER: m.PROTOCOL}, follow_redirects=False)
+        self.token = token
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def hello(self) -> m.Hello:
+        """Ask who the server is and what time it has."""
+        return await self._get("/v1/hello", m.Hello)
+
+    async def login(self, person: str, password: str, device: str) -> m.Session:
+        """Sign in; the session is used from then on."""
+        session = await self._post("/v1/login", m.Login(person, password, device), m.Session)
+        self.token = session.token
+        return session
+
+    async def enrol(self, public_key: str) -> m.Enrolled:
+        """Ask for a certificate."""
+        return await self._post("/v1/enrol", m.Enrol(public_key), m.Enrolled)
+
+    async def directory(self) -> m.DirectoryAnswer:
+        """Fetch units and people."""
+        return await self._get("/v1/directory", m.DirectoryAnswer)
+
+    async def push(self, commands: m.Push) -> m.Answers:
+        """Send commands."""
+        return await self._post("/v1/push", commands, m.Answers)
+
+    async def pull(self, after: int) -> m.Page:
+        """Fetch the next page of changes."""
+        return await self._get(f"/v1/pull?after={after}", m.Page)
+
+    async def wait(self, after: int, directory: int) -> m.Head:
+        """Hold until there is something newer, a minute at most."""
+        return await self._get(f"/v1/wait?after={after}&directory={directory}", m.Head, seconds=m.WAIT_SECONDS + 15)
+
+    async def log(self, kind: str, record: str) -> m.Log:
+        """Fetch the chained course of one record."""
+        return await self._get(f"/v1/log/{kind}/{record}", m.Log)
+
+    async def put_blob(self, digest: str, data: bytes) -> None:
+        """Upload a file; uploading it twice is the same as once."""
+        await self._send("PUT", f"/v1/blobs/{digest}", data)
+
+    async def get_blob(self, digest: str) -> bytes:
+        """Download a file and check that it is what its name says."""
+        data = await self._send("GET", f"/v1/blobs/{digest}")
+        if sm3(data) != digest:
+            raise Trouble("blob_damaged", retry=True, digest=digest)
+        return data
+
+    async def _get(self, path: str, kind: type[T], seconds: float = READ_SECONDS) -> T:
+        return decode(await self._send("GET", path, seconds=seconds), kind)
+
+    async def _post(self, path: str, message: object, kind: type[T]) -> T:
+        return decode(await self._send("POST", path, encode(message)), kind)
+
+    async def _send(self, method: str, path: str, body: bytes | None = None, seconds: float = READ_SECONDS) -> bytes:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        try:
+            answer = await self._http.request(method, path, content=body, headers=headers, timeout=timeout)
+        except (httpx.TransportError, OSError) as error:
+            raise Trouble("offline", retry=True, detail=type(error).__name__) from error
+        if answer.status_code == HTTPStatus.OK:
+            return answer.content
+        raise _trouble_of(answer, signed_in=bool(self.token))
+
+
+def _trouble_of(answer: httpx.Response, *, signed_in: bool) -> Trouble:
+    try:
+        problem = decode(answer.content, m.Problem)
+    except Trouble:
+        problem = m.Problem("server_error", {"status": str(answer.status_code)})
+    status = answer.status_code
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        return Trouble(problem.code, retry=True, after=answer.headers.get("Retry-After", "1"), **_texts(problem.params))
+    if status == HTTPStatus.UNAUTHORIZED and signed_in:
+        return Trouble("signed_out")
+    return Trouble(problem.code, retry=status >= HTTPStatus.INTERNAL_SERVER_ERROR, **_texts(problem.params))
+
+
+def _texts(params: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in params.items() if key not in {"code", "retry", "after"}}
+
+
+class Welcome(Struct, frozen=True):
+    """What a first sign-in brings: the server's greeting, the session, the certificate and the directory."""
+
+    hello: m.Hello
+    session: m.Session
+    certificate: str
+    directory: Directory
+
+
+def first_sign_in(server: str, person: str, password: str, device: str, public_key: str) -> Welcome:
+    """Sign in on a new device and have its key certified. Blocks; call in a job."""
+    return asyncio.run(_first_sign_in(server, person, password, device, public_key))
+
+
+async def _first_sign_in(server: str, person: str, password: str, device: str, public_key: str) -> Welcome:
+    wire = Wire(server)
+    try:
+        hello = await wire.hello()
+        session = await wire.login(person, password, device)
+        enrolled = await wire.enrol(public_key)
+        answer = await wire.directory()
+    finally:
+        await wire.close()
+    return Welcome(hello, session, enrolled.certificate, answer.directory)
