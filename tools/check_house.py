@@ -18,7 +18,16 @@ TEXT_SUFFIXES = {".py", ".md", ".sh", ".toml", ".json", ".txt", ".yaml", ".yml",
 NAMES_THE_WORDS = ("tools/check_house.py", "tests/tools/test_check_house.py")
 HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 SENTENCE = re.compile(f"{HAN}[\uff0c\u3002\uff1b\uff1f\uff01]|{HAN}{{17,}}")
-NAMESPACES = ("www.w3.org/", "purl.org/", "schemas.openxmlformats.org/", "schemas.microsoft.com/", "www.ofdspec.org/", "www.saac.gov.cn/")
+NAMESPACES = (
+    "www.w3.org/",
+    "purl.org/",
+    "schemas.openxmlformats.org/",
+    "schemas.microsoft.com/",
+    "ns.adobe.com/",
+    "www.aiim.org/pdfa/",
+    "www.ofdspec.org/",
+    "www.saac.gov.cn/",
+)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 

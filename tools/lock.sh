@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 compile() { # compile LOCK_FILE [uv option ...]
     local lock=$1
     shift
-    uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+    uv pip compile pyproject.toml --constraints tools/constraints.txt --quiet --universal --python-version 3.11 \
         --generate-hashes --no-header --no-annotate --output-file "$lock" "$@"
 }
 
