@@ -1,0 +1,222 @@
+"""The page model as OFD (GB/T 33190-2016): a zip of XML, one page description a page, embedded font subsets.
+
+Text stands as code points with the distances between glyphs; the subset's own character map leads from code point to glyph, and a
+``CGTransform`` names the glyph where it does not. The organ seal is not drawn into the content: the signature's stamp carries it, at
+``seal_place``. The same model, document and time give the same bytes.
+"""
+
+import io
+import zipfile
+from datetime import datetime
+from itertools import pairwise
+from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct, field
+
+from xzt.core.digest import sm3
+from xzt.core.encoding import encode
+from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
+from xzt.docs.model import Issuance, OfficialDocument
+from xzt.docs.render.subset import Subset, subsets
+
+NAMESPACE = "http://www.ofdspec.org/2016"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NS = f'xmlns:ofd="{NAMESPACE}"'
+_STILL = (2000, 1, 1, 0, 0, 0)
+
+
+class Package(Struct):
+    """Files of the package by path, and the last object number given out."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    last: int = 0
+
+    def number(self) -> int:
+        """Give out the next object number."""
+        self.last += 1
+        return self.last
+
+    def xml(self, path: str, text: str) -> None:
+        """Add an XML file."""
+        self.files[path] = (_HEAD + text).encode()
+
+    def zipped(self) -> bytes:
+        """Return the package as zip, entries in order of path after ``OFD.xml``, without times."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            for path in sorted(self.files, key=lambda name: (name != "OFD.xml", name)):
+                entry = zipfile.ZipInfo(path, _STILL)
+                entry.external_attr = 0o644 << 16
+                package.writestr(entry, self.files[path], zipfile.ZIP_DEFLATED, 9)
+        return out.getvalue()
+
+
+def write_ofd(model: PageModel, document: OfficialDocument, issuance: Issuance, when: datetime) -> bytes:
+    """Write pages as one OFD package; ``when`` is its creation date."""
+    package = Package()
+    fonts = subsets(model)
+    numbers = {key: package.number() for key in fonts}
+    _public_resources(package, fonts, numbers)
+    images: list[tuple[int, Picture]] = []
+    pages: list[int] = []
+    for at, page in enumerate(model.pages):
+        pages.append(package.number())
+        _page(package, at, page, numbers, fonts, images)
+    _images(package, images)
+    _document(package, model, pages)
+    _entry(package, document, issuance, when)
+    return package.zipped()
+
+
+def seal_place(model: PageModel) -> tuple[int, float, float, float, float] | None:
+    """Return page index, left, top, width and height in mm of the organ seal, or None where the document has none."""
+    for at, page in enumerate(model.pages):
+        for picture in page.pictures:
+            if picture.seal:
+                return at, picture.x, picture.y, picture.width, picture.height
+    return None
+
+
+def _entry(package: Package, document: OfficialDocument, issuance: Issuance, when: datetime) -> None:
+    identity = sm3(encode([document, issuance, when.isoformat()]))[:32]
+    title = document.title.replace("\n", "")
+    data = [("文种", document.kind.value), ("发文字号", issuance.number), ("成文日期", issuance.signed_on), ("主送机关", document.recipients)]
+    customs = "".join(f"<ofd:CustomData Name={quoteattr(name)}>{escape(value)}</ofd:CustomData>" for name, value in data if value)
+    package.xml(
+        "OFD.xml",
+        f'<ofd:OFD {_NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>{identity}</ofd:DocID>'
+        f"<ofd:Title>{escape(title)}</ofd:Title><ofd:Author>{escape('、'.join(document.signers))}</ofd:Author>"
+        f"<ofd:CreationDate>{when:%Y-%m-%d}</ofd:CreationDate><ofd:Creator>湘政通</ofd:Creator><ofd:CreatorVersion>1.0</ofd:CreatorVersion>"
+        f"<ofd:CustomDatas>{customs}</ofd:CustomDatas></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+    )
+
+
+def _document(package: Package, model: PageModel, pages: list[int]) -> None:
+    listed = "".join(f'<ofd:Page ID="{number}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at, number in enumerate(pages))
+    outlines = _outlines(model.marks, pages)
+    package.xml(
+        "Doc_0/Document.xml",
+        f"<ofd:Document {_NS}><ofd:CommonData><ofd:MaxUnitID>{package.last}</ofd:MaxUnitID>"
+        "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+        "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
+        f"<ofd:Pages>{listed}</ofd:Pages>{outlines}</ofd:Document>",
+    )
+
+
+def _outlines(marks: tuple[Mark, ...], pages: list[int]) -> str:
+    """Return the outline, nested by level."""
+    out: list[str] = []
+    open_levels: list[int] = []
+    for mark in marks:
+        while open_levels and open_levels[-1] >= mark.level:
+            out.append("</ofd:OutlineElem>")
+            open_levels.pop()
+        goto = f'<ofd:Dest Type="XYZ" PageID="{pages[mark.page]}" Left="0" Top="{_mm(mark.y)}" Zoom="0"/>'
+        out.append(f'<ofd:OutlineElem Title={quoteattr(mark.text)}><ofd:Actions><ofd:Action Event="CLICK"><ofd:Goto>{goto}</ofd:Goto>')
+        out.append("</ofd:Action></ofd:Actions>")
+        open_levels.append(mark.level)
+    out += ["</ofd:OutlineElem>"] * len(open_levels)
+    return f"<ofd:Outlines>{''.join(out)}</ofd:Outlines>" if out else ""
+
+
+def _public_resources(package: Package, fonts: dict[str, Subset], numbers: dict[str, int]) -> None:
+    listed = ""
+    for key, subset in fonts.items():
+        name = f"font_{numbers[key]}.{'otf' if subset.cff else 'ttf'}"
+        package.files[f"Doc_0/Res/{name}"] = subset.data
+        names = f"FontName={quoteattr(subset.face.family)} FamilyName={quoteattr(subset.face.family)}"
+        listed += f'<ofd:Font ID="{numbers[key]}" {names}><ofd:FontFile>{name}</ofd:FontFile></ofd:Font>'
+    package.xml("Doc_0/PublicRes.xml", f'<ofd:Res {_NS} BaseLoc="Res"><ofd:Fonts>{listed}</ofd:Fonts></ofd:Res>')
+
+
+def _images(package: Package, images: list[tuple[int, Picture]]) -> None:
+    listed = ""
+    for number, picture in images:
+        package.files[f"Doc_0/Res/image_{number}.png"] = picture.png
+        listed += f'<ofd:MultiMedia ID="{number}" Type="Image" Format="PNG"><ofd:MediaFile>image_{number}.png</ofd:MediaFile></ofd:MultiMedia>'
+    medias = f"<ofd:MultiMedias>{listed}</ofd:MultiMedias>" if listed else ""
+    package.xml("Doc_0/DocumentRes.xml", f'<ofd:Res {_NS} BaseLoc="Res">{medias}</ofd:Res>')
+
+
+def _page(package: Package, at: int, page: Page, numbers: dict[str, int], fonts: dict[str, Subset], images: list[tuple[int, Picture]]) -> None:
+    layer = package.number()
+    objects = [_path(package.number(), rule) for rule in page.rules]
+    objects += [_text(package.number(), run, numbers[run.face], fonts[run.face]) for run in page.runs]
+    for picture in page.pictures:
+        if not picture.seal:
+            resource = package.number()
+            images.append((resource, picture))
+            objects.append(_image(package.number(), resource, picture))
+    box = f"0 0 {_mm(page.width)} {_mm(page.height)}"
+    package.xml(
+        f"Doc_0/Pages/Page_{at}/Content.xml",
+        f"<ofd:Page {_NS}><ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area><ofd:Content>"
+        f'<ofd:Layer Type="Body" ID="{layer}">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>',
+    )
+
+
+def _mm(value: float) -> str:
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def _rgb(value: int) -> str:
+    return f"{value >> 16 & 255} {value >> 8 & 255} {value & 255}"
+
+
+def _path(number: int, rule: Rule) -> str:
+    """Return a straight line; its box encloses the whole stroke."""
+    half = rule.width / 2
+    left, top = min(rule.x1, rule.x2) - half, min(rule.y1, rule.y2) - half
+    width, height = abs(rule.x2 - rule.x1) + rule.width, abs(rule.y2 - rule.y1) + rule.width
+    points = f"M {_mm(rule.x1 - left)} {_mm(rule.y1 - top)} L {_mm(rule.x2 - left)} {_mm(rule.y2 - top)}"
+    return (
+        f'<ofd:PathObject ID="{number}" Boundary="{_mm(left)} {_mm(top)} {_mm(width)} {_mm(height)}" LineWidth="{_mm(rule.width)}">'
+        f'<ofd:StrokeColor Value="{_rgb(rule.color)}"/><ofd:AbbreviatedData>{points}</ofd:AbbreviatedData></ofd:PathObject>'
+    )
+
+
+def _image(number: int, resource: int, picture: Picture) -> str:
+    box = f"{_mm(picture.x)} {_mm(picture.y)} {_mm(picture.width)} {_mm(picture.height)}"
+    matrix = f"{_mm(picture.width)} 0 0 {_mm(picture.height)} 0 0"
+    return f'<ofd:ImageObject ID="{number}" Boundary="{box}" CTM="{matrix}" ResourceID="{resource}"/>'
+
+
+def _text(number: int, run: GlyphRun, font: int, subset: Subset) -> str:
+    """Return a text object; its box reaches from the first glyph's left edge past the last one's right edge."""
+    left, top = run.xs[0], run.baseline - run.size
+    width, height = run.xs[-1] - left + run.size * 1.05, run.size * 1.3
+    deltas = _deltas([right - before for before, right in pairwise(run.xs)])
+    delta = f' DeltaX="{deltas}"' if deltas else ""
+    codes = escape("".join(" " if char.isspace() else char for char in run.text))
+    return (
+        f'<ofd:TextObject ID="{number}" Boundary="{_mm(left)} {_mm(top)} {_mm(width)} {_mm(height)}" Font="{font}" Size="{_mm(run.size)}">'
+        f'<ofd:FillColor Value="{_rgb(run.color)}"/>{_transforms(run, subset)}'
+        f'<ofd:TextCode X="0" Y="{_mm(run.baseline - top)}"{delta}>{codes}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def _transforms(run: GlyphRun, subset: Subset) -> str:
+    """Name the glyphs that the subset's character map does not lead to."""
+    parts = []
+    for at, (glyph, char) in enumerate(zip(run.glyphs, run.text, strict=True)):
+        number = subset.numbers[glyph]
+        if subset.chars.get(number) != char and not char.isspace():
+            parts.append(
+                f'<ofd:CGTransform CodePosition="{at}" CodeCount="1" GlyphCount="1"><ofd:Glyphs>{number}</ofd:Glyphs></ofd:CGTransform>'
+            )
+    return "".join(parts)
+
+
+def _deltas(values: list[float]) -> str:
+    """Return distances between glyphs, equal neighbours as ``g count value``."""
+    out: list[str] = []
+    texts = [_mm(value) for value in values]
+    at = 0
+    while at < len(texts):
+        end = at
+        while end < len(texts) and texts[end] == texts[at]:
+            end += 1
+        out.append(f"g {end - at} {texts[at]}" if end - at > 3 else " ".join(texts[at:end]))
+        at = end
+    return " ".join(out)

@@ -1,0 +1,86 @@
+"""Reading the text of an OFD package back (GB/T 33190-2016), ours or anybody's, within limits (RS-12). No drawing.
+
+Paths inside may be absolute from the package's root or relative to the file that names them. ``Trouble`` codes: ``ofd_unreadable``,
+``ofd_too_large``, ``ofd_dtd``, ``ofd_incomplete``.
+"""
+
+import io
+import posixpath
+import zipfile
+from typing import TYPE_CHECKING
+
+from xzt.core.errors import Trouble
+from xzt.docs.render.ofd import NAMESPACE
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_ENTRIES = 20_000
+LARGEST_INSIDE = 512 * 1024 * 1024
+STEEPEST = 400
+_OFD = f"{{{NAMESPACE}}}"
+
+
+def open_package(data: bytes) -> zipfile.ZipFile:
+    """Open a package after looking at its limits."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+        raise Trouble("ofd_unreadable") from error
+    entries = package.infolist()
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or total > LARGEST_INSIDE or total > STEEPEST * max(len(data), 1):
+        raise Trouble("ofd_too_large", entries=str(len(entries)), size=str(total))
+    return package
+
+
+def inside(base: str, path: str) -> str:
+    """Return the package path that ``path`` means when the file ``base`` names it; never one outside the package."""
+    joined = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(base), path)
+    clean = posixpath.normpath(joined)
+    if clean.startswith(".."):
+        raise Trouble("ofd_incomplete", path=path)
+    return clean
+
+
+def parsed(package: zipfile.ZipFile, path: str) -> "_Element":
+    """Read one XML file of a package; a document type is refused before anything is resolved."""
+    from lxml import etree
+
+    try:
+        data = package.read(path)
+    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+        raise Trouble("ofd_incomplete", path=path) from error
+    plain = data.replace(b"\0", b"").upper()
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise Trouble("ofd_dtd", path=path)
+    try:
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+    except etree.XMLSyntaxError as error:
+        raise Trouble("ofd_unreadable", path=path) from error
+
+
+def page_texts(data: bytes) -> list[list[str]]:
+    """Return the text objects of every page in the order of the content."""
+    with open_package(data) as package:
+        entry = parsed(package, "OFD.xml")
+        root = inside("OFD.xml", _named(entry.findtext(f"{_OFD}DocBody/{_OFD}DocRoot"), "OFD.xml"))
+        document = parsed(package, root)
+        pages = document.findall(f"{_OFD}Pages/{_OFD}Page")
+        return [_page_text(package, inside(root, _named(page.get("BaseLoc"), root))) for page in pages]
+
+
+def _named(path: str | None, where: str) -> str:
+    if not path or not path.strip():
+        raise Trouble("ofd_incomplete", path=where)
+    return path.strip()
+
+
+def _page_text(package: zipfile.ZipFile, path: str) -> list[str]:
+    content = parsed(package, path)
+    return ["".join(code.text or "" for code in text.iter(f"{_OFD}TextCode")) for text in content.iter(f"{_OFD}TextObject")]
+
+
+def ofd_text(data: bytes) -> str:
+    """Return the text of a package in order: objects of one page joined, pages by line feed."""
+    return "\n".join("".join(texts) for texts in page_texts(data))
