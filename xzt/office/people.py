@@ -29,6 +29,8 @@ class Unit(Struct, frozen=True):
     fonds: str = ""
     organisation: str = ""
     """Organisation code used in archival codes (DA/T 22-2015)."""
+    seal_diameter: int = 45
+    """Diameter of the organ seal in mm, by the unit's rank (国发〔1999〕25号)."""
 
 
 class Person(Struct, frozen=True):

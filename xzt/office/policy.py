@@ -1,7 +1,7 @@
 """Rules that hold for every kind of record: sizes, and that state secrets never enter (G3, RS-30).
 
-The network is not classified, so the model has no such level; what carries the marks of one is refused with the proper channel named. Talking about secrecy is fine: only a marking (level followed by ★ or a level
-alone on a line) counts.
+The network is not classified, so the model has no such level; what carries the marks of one is refused with the proper channel named.
+Talking about secrecy is fine: only a marking counts, a level followed by ★ or a level alone on a line.
 """
 
 import re

@@ -44,6 +44,7 @@ class Kind(Struct, frozen=True):
     line: Callable[[Any], Line]
     place: Callable[[Any, Context], Place]
     signed: tuple[type, ...]
+    files: Callable[[Any], tuple[str, ...]]
 
 
 KINDS: dict[str, Kind] = {
@@ -59,6 +60,7 @@ KINDS: dict[str, Kind] = {
         dispatch_views.line,
         dispatch_views.place,
         dispatch_commands.SIGNED,
+        dispatch_views.files,
     ),
     "receipt": Kind(
         "receipt",
@@ -72,6 +74,7 @@ KINDS: dict[str, Kind] = {
         receipt_views.line,
         receipt_views.place,
         receipt_commands.SIGNED,
+        receipt_views.files,
     ),
 }
 

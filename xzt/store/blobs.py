@@ -10,6 +10,7 @@ CHUNK = 1024 * 1024
 def put(db: Connection, data: bytes, *, uploaded: bool) -> str:
     """Keep ``data`` and return its digest; keeping the same bytes twice is the same as once."""
     digest = sm3(data)
+    db.execute("DELETE FROM wanted WHERE digest = ?", (digest,))
     if has(db, digest):
         return digest
     db.execute("INSERT INTO blob VALUES(?, ?, ?)", (digest, len(data), int(uploaded)))
@@ -31,6 +32,17 @@ def get(db: Connection, digest: str) -> bytes | None:
     if sm3(data) != digest:
         raise Trouble("blob_damaged", digest=digest)
     return data
+
+
+def want(db: Connection, digest: str) -> None:
+    """Note that a file is to be downloaded."""
+    if not has(db, digest):
+        db.execute("INSERT INTO wanted VALUES(?) ON CONFLICT DO NOTHING", (digest,))
+
+
+def wanted(db: Connection) -> list[str]:
+    """List the files to download."""
+    return [str(row[0]) for row in db.execute("SELECT digest FROM wanted ORDER BY digest")]
 
 
 def to_upload(db: Connection) -> list[str]:

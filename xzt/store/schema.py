@@ -21,6 +21,8 @@ _FIRST = (
        outcome TEXT NOT NULL, code TEXT NOT NULL DEFAULT '')""",
     "CREATE TABLE kept_text(record TEXT PRIMARY KEY, document BLOB NOT NULL, at TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE blob(digest TEXT PRIMARY KEY, size INTEGER NOT NULL, uploaded INTEGER NOT NULL)",
+    # files that a record names and that are not here yet
+    "CREATE TABLE wanted(digest TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TABLE blob_chunk(digest TEXT NOT NULL REFERENCES blob(digest) ON DELETE CASCADE, n INTEGER NOT NULL, data BLOB NOT NULL,
        PRIMARY KEY(digest, n))""",
 )

@@ -17,7 +17,7 @@ _ROLE_STEPS = {
 _ACTIONS = {Step.REVIEW: "review", Step.COUNTERSIGN: "countersign", Step.SIGN_OFF: "sign_off"}
 
 
-def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noqa: C901, PLR0911  one case an event
+def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noqa: C901, PLR0911, PLR0912  one case an event
     """Apply one event to the state (None before the first)."""
     if state is None:
         return _begin(event, act)

@@ -36,3 +36,8 @@ def place(state: Dispatch, by: Context) -> Place:
 
 def _begun(state: Dispatch) -> datetime:
     return state.course[0].act.at
+
+
+def files(state: Dispatch) -> tuple[str, ...]:
+    """List the digests of the files that the record names and that whoever may see it needs."""
+    return (state.seal.sealed,) if state.seal else ()

@@ -33,3 +33,8 @@ def place(state: Receipt, by: Context) -> Place:
         return Place("todo", since)
     acted = [entry.act.at for entry in state.course if entry.act.person == by.act.person]
     return Place("done", acted[-1]) if acted else Place("none", since)
+
+
+def files(state: Receipt) -> tuple[str, ...]:
+    """List the digests of the files that the record names."""
+    return (state.source.file,)

@@ -165,6 +165,8 @@ class Engine:
             await self._fetch_directory(wire, page.directory)
             if page.next >= page.head or not page.changes:
                 break
+        if await rounds.download(wire, self._transactions):
+            self._notify(Changed(()))
         if trouble:
             raise trouble
         return pushed.again, page.next, page.directory

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from msgspec import Struct
 
 from xzt.core.errors import Trouble
+from xzt.office import registry
 from xzt.office.people import Directory
 from xzt.store import blobs, meta, outbox, records
 from xzt.store.database import Connection
@@ -108,6 +109,8 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
     for change in page.changes:
         if change.op == "put":
             records.put_base(db, change.kind, change.id, change.version, change.seq, bytes(change.state))
+            for digest in registry.kind_of(change.kind).files(registry.decode_state(change.kind, change.state)):
+                blobs.want(db, digest)
         else:
             records.drop_base(db, change.kind, change.id)
         touched.add((change.kind, change.id))
@@ -142,6 +145,15 @@ async def upload(wire: "Wire", transactions: Transactions) -> None:
         if data is not None:
             await wire.put_blob(digest, data)
             await asyncio.wrap_future(transactions.run(functools.partial(blobs.mark_uploaded, digest=digest)))
+
+
+async def download(wire: "Wire", transactions: Transactions) -> bool:
+    """Download the files that records name and that are not here; says whether any came."""
+    wanted = await asyncio.wrap_future(transactions.run(blobs.wanted))
+    for digest in wanted:
+        data = await wire.get_blob(digest)
+        await asyncio.wrap_future(transactions.run(functools.partial(blobs.put, data=data, uploaded=True)))
+    return bool(wanted)
 
 
 async def push(wire: "Wire", transactions: Transactions, around: Surroundings) -> Settled:

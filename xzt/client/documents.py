@@ -1,0 +1,104 @@
+"""From a record to the pages that a person sees: content, what the office laid over it, seal, layout, and the files of it.
+
+Everything here may take tens of milliseconds: call it in a job, except ``document_of`` and ``issuance_of``.
+"""
+
+import functools
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xzt.core.encoding import decode
+from xzt.docs.model import Issuance, OfficialDocument
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.receipt.state import Receipt
+from xzt.signing.seals import read_seal
+from xzt.signing.zips import read_zip
+from xzt.store.keyslots import replace_file
+
+if TYPE_CHECKING:
+    from xzt.docs.layout import FontBook, SealPicture
+    from xzt.docs.layout.pages import PageModel
+
+BEIJING = timezone(timedelta(hours=8))
+
+
+def document_of(state: Dispatch | Receipt) -> OfficialDocument:
+    """Read the official document out of a record."""
+    return decode(state.document, OfficialDocument)
+
+
+def issuance_of(state: Dispatch | Receipt) -> Issuance:
+    """Gather what the office laid over the signed text (W14)."""
+    if isinstance(state, Receipt):
+        return Issuance(number=state.source.number, signed_on=state.source.signed_on, printed_on=state.source.signed_on, sealed=True)
+    signed_on = day(state.signed_off) if state.signed_off else ""
+    printed_on = day(state.sealed_at) if state.sealed_at else signed_on
+    number = state.number.printed() if state.number else ""
+    return Issuance(number=number, signed_on=signed_on, printed_on=printed_on, sealed=state.seal is not None)
+
+
+def day(moment: datetime) -> str:
+    """Give the date in Beijing as yyyy-mm-dd."""
+    return moment.astimezone(BEIJING).date().isoformat()
+
+
+@functools.cache
+def font_book() -> "FontBook":
+    """Find the fonts of this machine once for the life of the process."""
+    from xzt.docs.layout import FontBook
+
+    return FontBook()
+
+
+def seal_picture(sealed: bytes) -> "SealPicture | None":
+    """Take the picture of the organ seal out of a sealed OFD file; None where it carries none."""
+    from xzt.docs.layout import SealPicture
+
+    esl = next((data for name, data in read_zip(sealed).items() if name.endswith("Seal.esl")), None)
+    if esl is None:
+        return None
+    seal = read_seal(esl)
+    return SealPicture(seal.picture.data, float(seal.picture.width), seal.name)
+
+
+def pages(document: OfficialDocument, issuance: Issuance, seal: "SealPicture | None" = None) -> "PageModel":
+    """Lay the document out."""
+    from xzt.docs.layout import lay_out
+
+    return lay_out(document, issuance, font_book(), seal)
+
+
+def sealed_file(state: Dispatch | Receipt) -> str:
+    """Give the digest of the sealed file that belongs to a record, empty while there is none."""
+    if isinstance(state, Receipt):
+        return state.source.file
+    return state.seal.sealed if state.seal else ""
+
+
+def pages_of(state: Dispatch | Receipt, sealed: bytes | None) -> "PageModel":
+    """Lay a record's document out as it stands, with its seal where ``sealed`` (the sealed file) is at hand."""
+    return pages(document_of(state), issuance_of(state), seal_picture(sealed) if sealed else None)
+
+
+def export(document: OfficialDocument, issuance: Issuance, model: "PageModel", folder: Path, stem: str) -> list[Path]:
+    """Write PDF, OFD and DOCX into ``folder``; each file is written whole or not at all."""
+    from xzt.docs.render.docx import write_docx
+    from xzt.docs.render.ofd import write_ofd
+    from xzt.docs.render.pdf import write_pdf
+
+    when = (
+        datetime.fromisoformat(issuance.signed_on).replace(tzinfo=BEIJING) if issuance.signed_on else datetime(2000, 1, 1, tzinfo=BEIJING)
+    )
+    title = document.title.replace("\n", "")
+    files = {
+        "pdf": write_pdf(model, title, when),
+        "ofd": write_ofd(model, document, issuance, when),
+        "docx": write_docx(document, issuance),
+    }
+    written = []
+    for ending, data in files.items():
+        path = folder / f"{stem}.{ending}"
+        replace_file(path, data)
+        written.append(path)
+    return written
