@@ -66,7 +66,7 @@ def _shares(block: Table) -> list[float]:
 def _table(setter: Setter, block: Table, part: str, number: int) -> list[Row]:
     """Return the rows of a table; those below the head carry it, to repeat on every page."""
     widths = _shares(block)
-    starts = list(itertools.accumulate((sum(len(cell) + 1 for cell in row) for row in block.rows), initial=0))
+    starts = list(itertools.accumulate((sum(len(cell) + 1 for cell in row) or 1 for row in block.rows), initial=0))
     heads: list[Row] = []
     rows: list[Row] = []
     for at, cells in enumerate(block.rows):

@@ -10,7 +10,21 @@ from xzt.docs.layout.fonts import FontBook, open_font
 from xzt.docs.layout.heads import Pen, draw_head
 from xzt.docs.layout.imprint import draw_imprint, imprint_rows
 from xzt.docs.layout.lines import Piece, Setter
-from xzt.docs.layout.measures import ASCENT, BLACK_LETTER, BODY, BOTTOM, CELL_4, LEFT, NUMBER, NUMBER_DROP, PAPER_HEIGHT, PAPER_WIDTH, PITCH, RIGHT, SIZE_3
+from xzt.docs.layout.measures import (
+    ASCENT,
+    BLACK_LETTER,
+    BODY,
+    BOTTOM,
+    CELL_4,
+    LEFT,
+    NUMBER,
+    NUMBER_DROP,
+    PAPER_HEIGHT,
+    PAPER_WIDTH,
+    PITCH,
+    RIGHT,
+    SIZE_3,
+)
 from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Place
 from xzt.docs.layout.rows import Row, Sheet, blank, fill, paragraph
 from xzt.docs.layout.titles import title_rows

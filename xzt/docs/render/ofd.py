@@ -17,9 +17,10 @@ from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.model import Issuance, OfficialDocument
+from xzt.docs.render.ofd_reading import NAMESPACE
+from xzt.docs.render.ofd_reading import ofd_text as ofd_text
 from xzt.docs.render.subset import Subset, subsets
 
-NAMESPACE = "http://www.ofdspec.org/2016"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NS = f'xmlns:ofd="{NAMESPACE}"'
 _STILL = (2000, 1, 1, 0, 0, 0)
@@ -80,7 +81,12 @@ def seal_place(model: PageModel) -> tuple[int, float, float, float, float] | Non
 def _entry(package: Package, document: OfficialDocument, issuance: Issuance, when: datetime) -> None:
     identity = sm3(encode([document, issuance, when.isoformat()]))[:32]
     title = document.title.replace("\n", "")
-    data = [("文种", document.kind.value), ("发文字号", issuance.number), ("成文日期", issuance.signed_on), ("主送机关", document.recipients)]
+    data = [
+        ("文种", document.kind.value),
+        ("发文字号", issuance.number),
+        ("成文日期", issuance.signed_on),
+        ("主送机关", document.recipients),
+    ]
     customs = "".join(f"<ofd:CustomData Name={quoteattr(name)}>{escape(value)}</ofd:CustomData>" for name, value in data if value)
     package.xml(
         "OFD.xml",
@@ -133,12 +139,16 @@ def _images(package: Package, images: list[tuple[int, Picture]]) -> None:
     listed = ""
     for number, picture in images:
         package.files[f"Doc_0/Res/image_{number}.png"] = picture.png
-        listed += f'<ofd:MultiMedia ID="{number}" Type="Image" Format="PNG"><ofd:MediaFile>image_{number}.png</ofd:MediaFile></ofd:MultiMedia>'
+        listed += (
+            f'<ofd:MultiMedia ID="{number}" Type="Image" Format="PNG"><ofd:MediaFile>image_{number}.png</ofd:MediaFile></ofd:MultiMedia>'
+        )
     medias = f"<ofd:MultiMedias>{listed}</ofd:MultiMedias>" if listed else ""
     package.xml("Doc_0/DocumentRes.xml", f'<ofd:Res {_NS} BaseLoc="Res">{medias}</ofd:Res>')
 
 
-def _page(package: Package, at: int, page: Page, numbers: dict[str, int], fonts: dict[str, Subset], images: list[tuple[int, Picture]]) -> None:
+def _page(
+    package: Package, at: int, page: Page, numbers: dict[str, int], fonts: dict[str, Subset], images: list[tuple[int, Picture]]
+) -> None:
     layer = package.number()
     objects = [_path(package.number(), rule) for rule in page.rules]
     objects += [_text(package.number(), run, numbers[run.face], fonts[run.face]) for run in page.runs]

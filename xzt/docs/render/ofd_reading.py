@@ -10,11 +10,11 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from xzt.core.errors import Trouble
-from xzt.docs.render.ofd import NAMESPACE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+NAMESPACE = "http://www.ofdspec.org/2016"
 MOST_ENTRIES = 20_000
 LARGEST_INSIDE = 512 * 1024 * 1024
 STEEPEST = 400

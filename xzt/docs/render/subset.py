@@ -47,7 +47,11 @@ def cut(face: Face, glyphs: dict[int, str]) -> Subset:
     wanted.glyph_set.update(set(glyphs))
     wanted.unicode_set.update({ord(char) for glyph, char in glyphs.items() if glyph})
     wanted.flags = hb.SubsetFlags(
-        _IDENTITY_CHARSET | hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_BIDI_CLOSURE
+        _IDENTITY_CHARSET
+        | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+        | hb.SubsetFlags.NOTDEF_OUTLINE
+        | hb.SubsetFlags.NO_HINTING
+        | hb.SubsetFlags.NO_BIDI_CLOSURE
     )
     wanted.drop_table_tag_set.update({int.from_bytes(tag.encode(), "big") for tag in _DROPPED})
     plan = hb.SubsetPlan(whole, wanted)

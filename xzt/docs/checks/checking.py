@@ -1,0 +1,78 @@
+"""All checks over one document, and mending what can be mended without touching a word's meaning."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from xzt.docs.checks import elements, numbering, punctuation
+from xzt.docs.checks.findings import Finding
+from xzt.docs.checks.sources import Source, edited, sources
+from xzt.docs.model import Block, Heading, OfficialDocument, text_of
+
+_OF_TEXT: tuple[Callable[[Source], Iterator[Finding]], ...] = (
+    punctuation.check_marks,
+    punctuation.check_repeats,
+    punctuation.check_digits,
+    numbering.check_document_numbers,
+    numbering.check_dates,
+)
+_OF_DOCUMENT: tuple[Callable[[OfficialDocument], Iterator[Finding]], ...] = (
+    elements.check_secrets,
+    elements.check_title,
+    elements.check_names,
+    elements.check_attachments,
+    elements.check_relations,
+)
+
+
+def check(document: OfficialDocument) -> list[Finding]:
+    """Check a document by every rule; what concerns the whole document comes first, then the text in reading order."""
+    found = [finding for rule in _OF_DOCUMENT for finding in rule(document)]
+    texts = list(sources(document))
+    order = {(source.part, source.block): number for number, source in reversed(list(enumerate(texts)))}
+    within = [finding for source in texts for rule in _OF_TEXT for finding in rule(source)]
+    for part, blocks in _parts(document):
+        headings = {at for at, block in enumerate(blocks) if isinstance(block, Heading)}
+        for source in texts:
+            if source.part == part and source.block in headings and source.start == 0:
+                within += numbering.check_heading_marks(source)
+        within += numbering.check_order(part, blocks)
+    for source in _whole_texts(document, texts):
+        within += punctuation.check_pairs(source)
+    within.sort(key=lambda finding: (order.get((finding.place.part, finding.place.block), 0), finding.place.start, finding.rule))
+    return found + within
+
+
+def _parts(document: OfficialDocument) -> list[tuple[str, tuple[Block, ...]]]:
+    return [("body", document.blocks), *((f"attachment:{number}", item.blocks) for number, item in enumerate(document.attachments))]
+
+
+def _whole_texts(document: OfficialDocument, texts: list[Source]) -> Iterator[Source]:
+    """Yield the texts with headings and their run-in text in one, for quotes may open in one and close in the other."""
+    blocks = dict(_parts(document))
+    for source in texts:
+        block = blocks[source.part][source.block] if source.block >= 0 else None
+        if not isinstance(block, Heading):
+            yield source
+        elif source.start == 0:
+            yield Source(source.part, source.block, 0, text_of(block))
+
+
+def mend(document: OfficialDocument, findings: list[Finding]) -> OfficialDocument:
+    """Apply the fixes of findings of this very document; of two that overlap the wider one counts. What has no fix stays as it is."""
+    fixes: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        if finding.fix is not None:
+            fixes.setdefault((finding.place.part, finding.place.block), []).append(finding)
+    for group in fixes.values():
+        group.sort(key=lambda finding: (finding.place.start, -finding.place.end))
+
+    def apply(source: Source) -> str:
+        out: list[str] = []
+        done, end = source.start, source.start + len(source.text)
+        for finding in fixes.get((source.part, source.block), ()):
+            place = finding.place
+            if done <= place.start and place.end <= end:
+                out += [source.text[done - source.start : place.start - source.start], finding.fix or ""]
+                done = place.end
+        return "".join([*out, source.text[done - source.start :]])
+
+    return edited(document, apply)

@@ -1,0 +1,95 @@
+"""Checks of the elements and of who writes to whom: title, recipients, attachments, G2 and the marks of state secrets G3."""
+
+import re
+from collections.abc import Iterator
+
+from xzt.docs.checks.findings import Finding, Spot, finding
+from xzt.docs.checks.secrets import secret_mark
+from xzt.docs.checks.sources import Source, sources
+from xzt.docs.model import Form, Kind, OfficialDocument
+
+_MARKS = "。；，、：！？.;,:!?"
+_MIXED = ("请示报告", "的申请", "函告", "的请求", "报请")
+_URGENT = re.compile(r"(?:特急|加急|紧急)(?=的?(?:通知|请示|报告|通报|函))")
+_ASKS = re.compile(r"妥否|当否|请(?:予)?(?:批示|批准|审批|批复|审批同意)|请求(?:批准|批复)|恳请(?:批准|批复|解决|支持)")
+_SEES_ATTACHMENT = re.compile(r"(?:详见|见)(?:本通知)?附件")
+_UPWARD = frozenset({Kind.REQUEST, Kind.REPORT, Kind.MOTION})
+_ORGAN_END = "会府厅局委办室部署院"
+
+
+def check_title(document: OfficialDocument) -> Iterator[Finding]:
+    """Check that the title ends with its kind and with no mark (T01, T02, T05, F09)."""
+    title = document.title
+    whole = Spot("title", -1, 0, len(title))
+    bare = re.sub(r"[（(][^（()）]*[）)]$", "", title).rstrip()
+    tail = bare.rstrip(_MARKS)
+    if tail != bare:
+        yield finding("T02", Spot("title", -1, len(tail), len(bare)), bare[-8:], "" if bare == title else None)
+    if document.form is not Form.ORDER and not tail.endswith(
+        (document.kind.value, "令") if document.kind is Kind.ORDER else document.kind.value
+    ):
+        yield finding("T01", whole, title[-12:])
+    for words in _MIXED:
+        if tail.endswith(words):
+            yield finding("T05", Spot("title", -1, len(tail) - len(words), len(tail)), words)
+    if match := _URGENT.search(title):
+        yield finding("F09", Spot("title", -1, *match.span()), match[0])
+
+
+def check_names(document: OfficialDocument) -> Iterator[Finding]:
+    """Check main recipients and copies: names only, the page adds the closing mark (F10, F11)."""
+    for rule, part, text in (("F10", "recipients", document.recipients), ("F11", "copies_to", document.copies_to)):
+        tail = text.rstrip("：:。.；;，,、 ")
+        if tail != text:
+            yield finding(rule, Spot(part, -1, len(tail), len(text)), text[-8:], "")
+
+
+def check_attachments(document: OfficialDocument) -> Iterator[Finding]:
+    """Check the names of attachments (A01, A02) and that an attachment spoken of is there (A05)."""
+    for number, attachment in enumerate(document.attachments):
+        part, title = f"attachment:{number}:title", attachment.title
+        tail = title.rstrip(_MARKS)
+        if tail != title:
+            yield finding("A01", Spot(part, -1, len(tail), len(title)), title[-8:], "")
+        if attachment.label and tail.startswith("《") and tail.find("》") == len(tail) - 1:
+            yield finding("A02", Spot(part, -1, 0, len(title)), title)
+    if not any(attachment.label for attachment in document.attachments):
+        for source in sources(document):
+            if source.part == "body" and (match := _SEES_ATTACHMENT.search(source.text)):
+                yield finding("A05", _spot(source, match), match[0])
+
+
+def _spot(source: Source, match: re.Match[str]) -> Spot:
+    return Spot(source.part, source.block, source.start + match.start(), source.start + match.end())
+
+
+def check_relations(document: OfficialDocument) -> Iterator[Finding]:
+    """Check the rules between organs: one recipient of a request, no copies downwards, no request in a report (G2), approver (F12)."""
+    if document.kind is Kind.REQUEST:
+        for match in re.finditer(rf"(?<=[{_ORGAN_END}])[、，,；;]", document.recipients):
+            yield finding("G2a", Spot("recipients", -1, *match.span()), document.recipients[:30])
+            break
+    if document.kind in _UPWARD and document.copies_to:
+        yield finding("G2b", Spot("copies_to", -1, 0, len(document.copies_to)), document.copies_to[:30])
+    if document.kind in _UPWARD and not document.approver:
+        yield finding("F12", Spot("approver"), "")
+    if document.kind is Kind.REPORT:
+        for source in sources(document):
+            if source.part == "body" and (match := _ASKS.search(source.text)):
+                yield finding("G2c", _spot(source, match), match[0])
+
+
+def check_secrets(document: OfficialDocument) -> Iterator[Finding]:
+    """Find marks of state secrets at the head of the text or of an attachment (G3)."""
+    heads = [document.urgency, document.mark, document.note, *document.title.split("\n"), document.recipients]
+    found = secret_mark([*heads, *(source.text for source in sources(document) if source.part == "body")])
+    if found:
+        at = next((source for source in sources(document) if source.text.strip() == found), None)
+        place = Spot(at.part, at.block, at.start, at.start + len(at.text)) if at else Spot("title")
+        yield finding("G3", place, found)
+    for number, attachment in enumerate(document.attachments):
+        part = f"attachment:{number}"
+        texts = [source.text for source in sources(document) if source.part == part]
+        found = secret_mark([attachment.label, *attachment.title.split("\n"), *texts])
+        if found:
+            yield finding("G3", Spot(f"{part}:title"), found)
