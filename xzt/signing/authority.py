@@ -122,7 +122,18 @@ def _write(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
+        _settle(path.parent)
     except OSError as error:
         raise Trouble("authority_unwritable", path=str(path)) from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Make the names in ``folder`` survive a power cut, where the system can (a lost root makes every certificate worthless)."""
+    if os.name == "posix":
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -17,7 +17,7 @@ from msgspec import Struct
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
 from xzt.core.ids import derived_id
-from xzt.signing.der import check_der
+from xzt.signing.der import check_der, octets_of
 from xzt.signing.keys import PrivateKey, PublicKey, verify
 
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
@@ -186,8 +186,8 @@ def _read(der: bytes) -> Certificate:
     algorithms = {whole["signature_algorithm"].dump(), content["signature"].dump()}
     if len(algorithms) != 1 or whole["signature_algorithm"]["algorithm"].dotted != SM2_WITH_SM3:
         raise ValueError("signature algorithm")
-    if content["version"].native != "v3" or whole["signature_value"].contents[:1] != b"\0":
-        raise ValueError("version or signature value")
+    if content["version"].native != "v3":
+        raise ValueError("version")
     named = content["subject"].native
     return Certificate(
         der=der,
@@ -207,7 +207,7 @@ def _read(der: bytes) -> Certificate:
         subject_name=content["subject"].dump(),
         issuer_name=content["issuer"].dump(),
         signed_part=content.dump(),
-        signature=whole["signature_value"].native,
+        signature=octets_of(whole["signature_value"].contents),
     )
 
 

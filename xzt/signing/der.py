@@ -16,6 +16,13 @@ def check_der(data: bytes) -> None:
         raise _malformed(len(data))
 
 
+def octets_of(contents: bytes) -> bytes:
+    """Give the octets of a BIT STRING from its contents; bits left over at its end are ``Trouble("der_malformed")``."""
+    if contents[:1] != b"\0":
+        raise _malformed(0)
+    return contents[1:]
+
+
 def _end_of(data: bytes, at: int, limit: int, depth: int) -> int:
     """Check the value that begins at ``at``; gives where it ends."""
     start, end = _content_of(data, at, limit)
@@ -27,7 +34,7 @@ def _end_of(data: bytes, at: int, limit: int, depth: int) -> int:
             raise _malformed(at)  # a string in pieces is BER
         while start < end:
             start = _end_of(data, start, end, depth - 1)
-    elif tag in {_SEQUENCE, _SET} or not _is_shortest(tag, data[start:end]):
+    elif tag | 0x20 in {_SEQUENCE, _SET} or not _is_shortest(tag, data[start:end]):
         raise _malformed(at)
     return end
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
 from xzt.signing.certs import BROKEN, SM2_WITH_SM3, check_chain, read_certificate
-from xzt.signing.der import check_der
+from xzt.signing.der import check_der, octets_of
 from xzt.signing.keys import KeyHolder, Signer, verify
 
 ORGAN, PERSON = 1, 2
@@ -225,12 +225,12 @@ def read_sealed_value(der: bytes) -> SealedValue:
         return SealedValue(
             seal=_seal_of(to_sign["eseal"]),
             at=_moment(to_sign["time_info"]),
-            data_hash=to_sign["data_hash"].native,
+            data_hash=octets_of(to_sign["data_hash"].contents),
             property_info=to_sign["property_info"].native,
             certificate=whole["cert"].native,
             algorithm=whole["algorithm"].dotted,
             signed_part=to_sign.dump(),
-            signature=whole["value"].native,
+            signature=octets_of(whole["value"].contents),
             time_stamped=whole["time_stamp"].native is not None,
         )
     except (*BROKEN, Trouble) as error:
@@ -258,7 +258,7 @@ def _seal_of(whole: Any) -> Seal:  # noqa: ANN401  asn1crypto has no types
         maker=whole["cert"].native,
         algorithm=whole["algorithm"].dotted,
         signed_part=info.dump(),
-        signature=whole["value"].native,
+        signature=octets_of(whole["value"].contents),
         time_stamped=whole["time_stamp"].native is not None,
     )
 
