@@ -50,8 +50,11 @@ class Source:
 
     @cached_property
     def strings(self) -> list[tuple[int, str]]:
-        """Line and value of every string literal that is not a docstring or a bare string."""
+        """Line and value of every string literal, but for docstrings and what another text is only compared with."""
         bare = {id(node.value) for node in self.nodes if isinstance(node, ast.Expr)}
+        for call in self.calls:
+            if isinstance(call.func, ast.Attribute) and call.func.attr in {"startswith", "removeprefix"}:
+                bare |= {id(argument) for argument in call.args}
         return [
             (node.lineno, node.value)
             for node in self.nodes

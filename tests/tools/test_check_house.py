@@ -47,7 +47,10 @@ FINE = [
     ("xzt/ui/pages/a.py", "clicked.connect(self.open)\nmap(lambda: 1, [])\nQMessageBox.question(None, 'a', 'b')\n"),
     ("xzt/core/a.py", "regex.evaluate('1')\nsubprocess.run(['ls'], shell=False)\n"),
     ("xzt/store/a.py", 'sql = "PRAGMA foreign_keys = ON"\n'),
-    ("xzt/docs/a.py", 'NS = "http://www.ofdspec.org/2016"\nwhere = "http://127.0.0.1:8000"\nsafe = "https://example.org"\n'),
+    (
+        "xzt/docs/a.py",
+        'NS = "http://www.ofdspec.org/2016"\nwhere = "http://127.0.0.1:8000"\nsafe = "https://example.org"\nplain = url.startswith("http://")\n',
+    ),
     ("README.md", "The office's own words; /usr/share/fonts is everybody's.\n"),
     ("xzt/core/a.py", "def f() -> None:\n" + "    print()\n" * 59),
 ]
