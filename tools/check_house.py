@@ -135,6 +135,18 @@ def calls_named(*names: str) -> Callable[[Source], Found]:
     return look
 
 
+def made_from(name: str) -> Callable[[Source], Found]:
+    """Make a look for calls of a class and for classes built on it."""
+
+    def look(source: Source) -> Found:
+        yield from calls_named(name)(source)
+        for node in source.nodes:
+            if isinstance(node, ast.ClassDef) and any(f".{name_of(base)}".endswith(f".{name}") for base in node.bases):
+                yield node.lineno, f"class {node.name}({name})"
+
+    return look
+
+
 def lambdas_connected(source: Source) -> Found:
     """Yield ``signal.connect(lambda ...)``."""
     for call in source.calls:
@@ -201,8 +213,14 @@ RULES = (
         ("xzt/ui/", "xzt/cli", "xzt/app", "xzt/__main__.py", "xzt/docs/"),
         chinese_sentences,
     ),
-    Rule("actions", "actions are data, in one place (AE-14)", ("xzt/",), ("xzt/ui/actions",), calls_named("QAction")),
-    Rule("plain-text", "a bare QLabel may render foreign text as HTML (RS-10)", ("xzt/",), ("xzt/ui/widgets",), calls_named("QLabel")),
+    Rule("actions", "actions are data, in one place (AE-14)", ("xzt/",), ("xzt/ui/actions.py",), made_from("QAction")),
+    Rule(
+        "plain-text",
+        "a bare QLabel may render foreign text as HTML (RS-10)",
+        ("xzt/",),
+        ("xzt/ui/widgets/controls.py",),
+        made_from("QLabel"),
+    ),
     Rule("connect-lambda", "a lambda keeps its widget alive (AE-18)", ("xzt/ui/", "xzt/app"), (), lambdas_connected),
     Rule(
         "message-box",
