@@ -4,7 +4,7 @@
     POST /v1/login                Login    -> Session            401 when refused, 429 with Retry-After after five failures
     POST /v1/logout                        -> {}
     POST /v1/enrol                Enrol    -> Enrolled
-    GET  /v1/directory                     -> Directory
+    GET  /v1/directory                     -> DirectoryAnswer
     POST /v1/push                 Push     -> Answers            commands up, one answer each, in order
     GET  /v1/pull?after=N                  -> Page               states down, in the order of the unit's counter
     GET  /v1/wait?after=N                  -> Head               long poll: a hint, never data

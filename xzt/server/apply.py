@@ -1,0 +1,277 @@
+"""Push: commands become events, states and answers, each counted once however often it arrives.
+
+One transaction a push. Every command has its own savepoint, so that one refusal does not spoil the rest. The unit's counter is taken last,
+in the same transaction as the change rows that carry it: who reads up to a number has missed nothing before it. A refused command leaves
+its answer and its digest, and nothing of its content (RS-30).
+"""
+
+import logging
+import re
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct, structs
+
+from xzt.core.digest import sm3
+from xzt.core.encoding import decode, decode_any, encode
+from xzt.core.errors import Refusal, Trouble
+from xzt.core.ids import derived_id
+from xzt.office.act import Act, Context
+from xzt.office.envelope import Envelope, Signed
+from xzt.office.exchange import Consequence, consequences
+from xzt.office.people import Directory, Role
+from xzt.office.policy import refuse_secret
+from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, evolve, kind_of
+from xzt.server import grants
+from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
+from xzt.server.instance import Instance
+from xzt.server.records import Key, Stored, lock, store, was_visible
+from xzt.server.sql.database import Transaction, attempt, brief_pause, marks
+from xzt.server.trust import is_signed_by
+from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
+
+_logger = logging.getLogger("xzt.server")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+class Piece(Struct, frozen=True):
+    """One command of a push, unpacked. ``digest`` is the SM3 of the envelope's bytes."""
+
+    signed: Signed
+    envelope: Envelope
+    digest: str
+
+    @property
+    def key(self) -> Key:
+        """Which record it is for."""
+        return Key(self.envelope.unit, self.envelope.kind, self.envelope.record)
+
+
+class Effect(Struct, frozen=True):
+    """What an accepted command did."""
+
+    stored: Stored
+    gained: frozenset[str]
+    lost: frozenset[str]
+    asked: tuple[Consequence, ...]
+
+
+class _Stop(Exception):  # noqa: N818  undoes the savepoint and carries the answer out
+    def __init__(self, answer: Refused | Again) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Batch:
+    """What one transaction has gathered so far."""
+
+    def __init__(self, instance: Instance, tx: Transaction, caller: Caller, directory: Directory) -> None:
+        self.instance, self.tx, self.caller, self.directory = instance, tx, caller, directory
+        self.records: dict[Key, Stored] = {}
+        self.known: dict[str, tuple[str, Answer]] = {}
+        self.changes: dict[Key, dict[str, str]] = {}
+        self.asked: list[tuple[Piece, int, Consequence]] = []
+        self.kept: list[tuple[Piece, Answer]] = []
+        self.waiting: set[Key] = set()
+
+
+def unpack(signed: Signed) -> Piece:
+    """Read an envelope; one that is not canonical could be read in two ways and is ``Trouble("malformed")``."""
+    raw = bytes(signed.envelope)
+    envelope = decode(raw, Envelope)
+    names = (envelope.id, envelope.kind, envelope.record, envelope.unit, envelope.person, envelope.device)
+    if encode(envelope) != raw or not all(_ID.fullmatch(name) for name in names) or not 0 <= envelope.n < 1 << 53:
+        raise Trouble("malformed", detail="envelope")
+    return Piece(signed, envelope, sm3(raw))
+
+
+async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...]) -> tuple[Answer, ...]:
+    """Answer the commands in order; what is answered is durable."""
+    pieces = [unpack(signed) for signed in commands]
+
+    async def once() -> tuple[list[Answer], int, bool]:
+        async with instance.database.transaction() as tx:
+            return await _apply_all(instance, tx, caller, pieces)
+
+    answers, seq, deliveries = await attempt(once, brief_pause)
+    if seq:
+        instance.hub.announce(caller.unit, seq)
+    if deliveries:
+        instance.hub.deliveries.set()
+    return tuple(answers)
+
+
+async def _apply_all(instance: Instance, tx: Transaction, caller: Caller, pieces: list[Piece]) -> tuple[list[Answer], int, bool]:
+    batch = Batch(instance, tx, caller, await instance.directory.read(tx))
+    own = [piece for piece in pieces if _is_own(caller, piece.envelope)]
+    for key in sorted({piece.key for piece in own if piece.envelope.kind in KINDS}):
+        batch.records[key] = await lock(tx, key)
+    batch.known = await _known(tx, caller.unit, own)
+    answers = [await _answer(batch, piece) for piece in pieces]
+    seq = await _finish(batch)
+    numbered: list[Answer] = [structs.replace(one, seq=seq) if isinstance(one, Applied) and not one.seq else one for one in answers]
+    return numbered, seq, bool(batch.asked)
+
+
+async def _known(tx: Transaction, unit: str, pieces: list[Piece]) -> dict[str, tuple[str, Answer]]:
+    if not pieces:
+        return {}
+    sql = "SELECT id, digest, answer FROM command WHERE unit = ? AND id IN ({marks})".replace("{marks}", marks(len(pieces)))
+    rows = await tx.fetch_all(tuple[str, str, bytes], sql, unit, *(piece.envelope.id for piece in pieces))
+    return {command: (digest, decode(answer, Answer)) for command, digest, answer in rows}  # type: ignore[arg-type]
+
+
+def _is_own(caller: Caller, envelope: Envelope) -> bool:
+    return (envelope.person, envelope.unit, envelope.device) == (caller.person, caller.unit, caller.device)
+
+
+async def _answer(batch: Batch, piece: Piece) -> Answer:
+    command = piece.envelope.id
+    if not _is_own(batch.caller, piece.envelope):
+        return Refused(command, "not_yours")
+    if command in batch.known:
+        digest, answer = batch.known[command]
+        return answer if digest == piece.digest else Refused(command, "id_reused")
+    if piece.key in batch.waiting:
+        return Again(command, "earlier_waits")
+    answer = await _try(batch, piece)
+    if isinstance(answer, Again):
+        batch.waiting.add(piece.key)
+        return answer
+    if isinstance(answer, Refused):
+        _logger.info("refused", extra={"command": command, "code": answer.code, "digest": piece.digest, "size": len(piece.signed.envelope)})
+    batch.known[command] = (piece.digest, answer)
+    batch.kept.append((piece, answer))
+    return answer
+
+
+async def _try(batch: Batch, piece: Piece) -> Answer:
+    """Apply one command inside its savepoint. A fault of the program holds up this record only, and shows in the log."""
+    try:
+        async with batch.tx.savepoint():
+            effect = await _apply(batch, piece)
+    except _Stop as stop:
+        return stop.answer
+    except _FAULTS:
+        _logger.exception("fault", extra={"command": piece.envelope.id})
+        return Again(piece.envelope.id, "server_fault")
+    batch.records[piece.key] = effect.stored
+    tokens = batch.changes.setdefault(piece.key, {})
+    tokens.update(dict.fromkeys(effect.lost, "drop") | dict.fromkeys(effect.gained, "put"))
+    batch.asked += [(piece, n, asked) for n, asked in enumerate(effect.asked)]
+    return Applied(piece.envelope.id, effect.stored.version, 0)
+
+
+async def _apply(batch: Batch, piece: Piece) -> Effect:
+    before = batch.records.get(piece.key)
+    if before is None:
+        raise _stop(piece, Refusal("kind_unknown"))
+    kind = kind_of(piece.envelope.kind)
+    seen: frozenset[str] = kind.audience(before.state) if before.state else frozenset()
+    await _check_seen(batch, piece, before, seen)
+    command = await _checked_command(batch, piece)
+    act = Act(piece.envelope.id, batch.caller.person, batch.caller.unit, batch.caller.device, batch.instance.now())
+    events = await _decide(batch, piece, before.state, (command, Context(act, batch.caller.roles, batch.directory)))
+    state, asked = before.state, []
+    for event in events:
+        state = evolve(kind.name, state, [event], act)
+        await grants.settle(batch.tx, piece.key.id, state, event)
+        if state is not None:
+            asked += consequences(piece.key.id, state, event, act)
+    if state is None:
+        raise ValueError("nothing happened")
+    after = await store(batch.tx, piece.key, before, state, (act, events, piece.signed))
+    audience: frozenset[str] = kind.audience(state)
+    return Effect(after, audience, seen - audience, tuple(asked))
+
+
+async def _check_seen(batch: Batch, piece: Piece, before: Stored, audience: frozenset[str]) -> None:
+    """Treat what the caller has never had as absent. The house itself sees everything."""
+    if before.state is None or Role.SYSTEM in batch.caller.roles or not audience.isdisjoint(batch.caller.tokens):
+        return
+    if not await was_visible(batch.tx, piece.key, batch.caller.tokens):
+        raise _stop(piece, Refusal("absent"))
+
+
+async def _checked_command(batch: Batch, piece: Piece) -> Command:
+    envelope, kind = piece.envelope, kind_of(piece.envelope.kind)
+    try:
+        command = decode_command(kind.name, envelope.command)
+        text = encode(decode_any(envelope.command)).decode()
+    except Trouble as trouble:
+        raise _stop(piece, Refusal("malformed")) from trouble
+    if refusal := refuse_secret(text):
+        raise _stop(piece, refusal)
+    if type(command) in kind.signed or piece.signed.signature:
+        rows = await batch.tx.fetch_all(
+            tuple[bytes], "SELECT body FROM certificate WHERE unit = ? AND person = ?", batch.caller.unit, batch.caller.person
+        )
+        if not is_signed_by(batch.instance.trust, piece.signed, {body for (body,) in rows}, batch.instance.now()):
+            raise _stop(piece, Refusal("signature_invalid"))
+    return command
+
+
+async def _decide(batch: Batch, piece: Piece, state: State | None, asked: tuple[Command, Context]) -> list[Event]:
+    """Decide, and once more with the grant if the rules ask for one."""
+    command, by = asked
+    decision = decide(piece.envelope.kind, state, command, by)
+    if isinstance(decision, list) and any(grants.is_request(event) for event in decision):
+        grant = await grants.obtain(batch.instance, batch.tx, grants.Asked(piece.key.id, state, command, by))
+        if isinstance(grant, Again):
+            raise _Stop(grant)
+        if isinstance(grant, Refusal):
+            raise _stop(piece, grant)
+        decision = decide(piece.envelope.kind, state, command, structs.replace(by, grant=grant))
+    if isinstance(decision, Refusal):
+        raise _stop(piece, decision)
+    return decision
+
+
+def _stop(piece: Piece, refusal: Refusal) -> _Stop:
+    return _Stop(Refused(piece.envelope.id, refusal.code, refusal.params))
+
+
+async def _finish(batch: Batch) -> int:
+    """Write answers, change rows and what goes to other units; the counter comes last of all that others wait for."""
+    unit, at, seq = batch.caller.unit, batch.instance.now(), 0
+    if batch.changes:
+        counted = await batch.tx.fetch_one(tuple[int], "UPDATE unit_counter SET seq = seq + 1 WHERE unit = ? RETURNING seq", unit)
+        if counted is None:
+            raise Trouble("unit_unknown", unit=unit)
+        seq = counted[0]
+        await batch.tx.execute_many(
+            "INSERT INTO change (unit, token, kind, id, seq, op) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (unit, token, kind, id) DO UPDATE SET seq = excluded.seq, op = excluded.op",
+            [(unit, token, key.kind, key.id, seq, op) for key, tokens in batch.changes.items() for token, op in tokens.items()],
+        )
+    if batch.asked:
+        await batch.tx.execute_many(
+            "INSERT INTO outbox (unit, id, target, envelope, seq, n, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [_parcel(unit, seq, n, entry, at) for n, entry in enumerate(batch.asked)],
+        )
+    if batch.kept:
+        await batch.tx.execute_many(
+            "INSERT INTO command (unit, id, person, device, n, digest, answer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [_kept(piece, answer, seq, at) for piece, answer in batch.kept],
+        )
+    return seq
+
+
+def _kept(piece: Piece, answer: Answer, seq: int, at: datetime) -> tuple[str, str, str, str, int, str, bytes, int]:
+    envelope = piece.envelope
+    final = structs.replace(answer, seq=seq) if isinstance(answer, Applied) else answer
+    return envelope.unit, envelope.id, envelope.person, envelope.device, envelope.n, piece.digest, encode(final), _milliseconds(at)
+
+
+def _parcel(unit: str, seq: int, n: int, entry: tuple[Piece, int, Consequence], at: datetime) -> tuple[str, str, str, bytes, int, int, int]:
+    """Write the command for the other record now, so that delivering it twice is delivering the same bytes."""
+    piece, nth, asked = entry
+    command = derived_id(f"{piece.envelope.id}/{nth}")
+    body = msgspec.Raw(encode(asked.command))
+    envelope = Envelope(command, asked.kind, asked.record, asked.unit, SYSTEM_PERSON, SYSTEM_DEVICE, 0, 0, at, body)
+    return unit, command, asked.unit, encode(envelope), seq, n, _milliseconds(at)
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

@@ -1,0 +1,61 @@
+"""The address book and the facts of this server, as they stand in the database."""
+
+from msgspec import Struct
+
+from xzt.core.encoding import decode, encode
+from xzt.office.people import Directory, Person, Unit
+from xzt.server.sql.database import Transaction
+
+
+class Meta(Struct, frozen=True):
+    """The facts: server id, epoch, version of the directory, seconds that its clock is ahead, whether its data are samples."""
+
+    server: str
+    epoch: int = 1
+    directory: int = 0
+    clock_offset: int = 0
+    sample: bool = False
+
+
+async def read_meta(tx: Transaction) -> Meta | None:
+    """Read the facts; None before the first start."""
+    rows = dict(await tx.fetch_all(tuple[str, str], "SELECT name, value FROM meta"))
+    if "server" not in rows:
+        return None
+    numbers = {name: int(rows.get(name, default)) for name, default in (("epoch", "1"), ("directory", "0"), ("clock_offset", "0"))}
+    return Meta(rows["server"], numbers["epoch"], numbers["directory"], numbers["clock_offset"], sample=rows.get("sample") == "1")
+
+
+async def write_meta(tx: Transaction, name: str, value: str) -> None:
+    """Set one fact."""
+    await tx.execute("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
+
+
+class DirectoryCache:
+    """The directory, read again when its version moved. One a process."""
+
+    def __init__(self) -> None:
+        self._held = Directory(version=-1)
+
+    async def read(self, tx: Transaction) -> Directory:
+        """Give the directory as of this transaction."""
+        meta = await read_meta(tx)
+        version, sample = (meta.directory, meta.sample) if meta else (0, False)
+        if (self._held.version, self._held.sample) != (version, sample):
+            units = await tx.fetch_all(tuple[bytes], "SELECT body FROM unit_info ORDER BY unit")
+            people = await tx.fetch_all(tuple[bytes], "SELECT body FROM person ORDER BY unit, id")
+            self._held = Directory(
+                tuple(decode(body, Unit) for (body,) in units), tuple(decode(body, Person) for (body,) in people), version, sample
+            )
+        return self._held
+
+
+async def raise_version(tx: Transaction) -> None:
+    """Say that the directory changed; taken last, for it is one row for everybody."""
+    await tx.execute("INSERT INTO meta (name, value) VALUES ('directory', '0') ON CONFLICT (name) DO NOTHING")
+    await tx.execute("UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'directory'")
+
+
+async def write_person(tx: Transaction, person: Person) -> None:
+    """Keep a person's new entry."""
+    await tx.execute("UPDATE person SET body = ? WHERE unit = ? AND id = ?", encode(person), person.unit, person.id)

@@ -1,0 +1,97 @@
+"""What only the server gives: document and receipt numbers, seals, item numbers. Given inside the transaction of the act that asks."""
+
+from datetime import timedelta, timezone
+
+from msgspec import Struct
+
+from xzt.core.errors import Refusal
+from xzt.office.act import Context, Grant, ItemNumber, Number
+from xzt.office.dispatch import commands as dispatch_commands
+from xzt.office.dispatch import events as dispatch_events
+from xzt.office.dispatch.decision import number_year
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.people import Unit
+from xzt.office.receipt import commands as receipt_commands
+from xzt.office.receipt import events as receipt_events
+from xzt.office.receipt.state import Receipt
+from xzt.office.registry import Command, Event, State
+from xzt.server import numbers, sealing
+from xzt.server.instance import Instance
+from xzt.server.numbers import Series
+from xzt.server.sql.database import Transaction
+from xzt.sync.protocol.messages import Again
+
+_BEIJING = timezone(timedelta(hours=8))
+_CLASS = "WS"
+"""The class of documents (文书) in archival codes."""
+
+
+class Asked(Struct, frozen=True):
+    """Who asks for what, on which record as it stands."""
+
+    record: str
+    state: State | None
+    command: Command
+    by: Context
+
+
+def is_request(event: Event) -> bool:
+    """Say whether the event asks for what only the server gives."""
+    return isinstance(event, dispatch_events.Requested | receipt_events.Requested)
+
+
+async def obtain(instance: Instance, tx: Transaction, asked: Asked) -> Grant | Refusal | Again:
+    """Give what is asked for, or say why not, or that something has to come first."""
+    match asked.state, asked.command:
+        case Dispatch() as state, dispatch_commands.AssignNumber() as command:
+            return await _document_number(tx, asked, state, command)
+        case Dispatch() as state, dispatch_commands.Seal() as command:
+            return await sealing.seal(instance, tx, asked.by, asked.record, command)
+        case Dispatch() as state, dispatch_commands.Archive(retention):
+            return await _item_number(tx, asked, state, retention)
+        case Receipt() as state, receipt_commands.Register(category):
+            series = Series(state.unit, "receipt", category, asked.by.act.at.astimezone(_BEIJING).year)
+            sequence = await numbers.take_next(tx, series, asked.record, "", "used")
+            return Number(category, series.year, sequence)
+    raise ValueError("nothing to give")
+
+
+async def settle(tx: Transaction, record: str, state: State | None, event: Event) -> None:
+    """Follow in the book of numbers what has happened: a number given back, a document sent out. ``state`` is that after the event."""
+    match state, event:
+        case Dispatch(), dispatch_events.NumberReleased(number):
+            await numbers.release(tx, _series_of(state, number), number.sequence, record)
+        case Dispatch(number=Number() as number), dispatch_events.Distributed():
+            await numbers.use(tx, _series_of(state, number), number.sequence, record)
+        case _:
+            return
+
+
+def _series_of(state: Dispatch, number: Number) -> Series:
+    return Series(state.unit, "dispatch", number.series, number.year)
+
+
+async def _document_number(tx: Transaction, asked: Asked, state: Dispatch, command: dispatch_commands.AssignNumber) -> Number | Refusal:
+    name = state.elements.series
+    unit = _unit(asked, state)
+    if unit is None or name not in unit.series:
+        return Refusal("series_unknown", {"series": name})
+    series = Series(state.unit, "dispatch", name, number_year(state))
+    if command.sequence is None:
+        return Number(name, series.year, await numbers.take_next(tx, series, asked.record, command.reason))
+    refusal = await numbers.take_chosen(tx, series, command.sequence, asked.record, command.reason)
+    return refusal or Number(name, series.year, command.sequence)
+
+
+async def _item_number(tx: Transaction, asked: Asked, state: Dispatch, retention: str) -> ItemNumber | Refusal:
+    unit = _unit(asked, state)
+    if unit is None or not unit.fonds or not unit.organisation:
+        return Refusal("fonds_missing")
+    year = number_year(state)
+    prefix = f"{unit.fonds}-{_CLASS}·{year}-{retention}-{unit.organisation}"
+    sequence = await numbers.take_next(tx, Series(state.unit, "item", prefix, year), asked.record, "", "used")
+    return ItemNumber(f"{prefix}-{sequence:04d}")
+
+
+def _unit(asked: Asked, state: Dispatch) -> Unit | None:
+    return asked.by.directory.unit(state.unit)

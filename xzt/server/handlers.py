@@ -1,0 +1,113 @@
+"""What each route does, and the table of routes: it drives the server and its OpenAPI description alike."""
+
+from http import HTTPStatus
+from typing import cast
+
+from starlette.responses import Response
+
+from xzt.server import enrolment, openapi, sessions, uploads
+from xzt.server.apply import push
+from xzt.server.directory import read_meta
+from xzt.server.pull import read_page, wait_for_news
+from xzt.server.records import Key, is_visible, read_log
+from xzt.server.trust import pack
+from xzt.server.web import Call, Failure, Route
+from xzt.sync.protocol import messages as m
+
+MAX_PASSWORD = 1024
+
+
+async def _hello(call: Call) -> m.Hello:
+    async with call.instance.database.reading() as tx:
+        meta = await read_meta(tx)
+    if meta is None:
+        raise Failure(HTTPStatus.SERVICE_UNAVAILABLE, "starting")
+    return m.Hello(meta.server, meta.epoch, (m.PROTOCOL,), call.instance.now(), meta.sample)
+
+
+async def _login(call: Call) -> m.Session:
+    login, instance = cast("m.Login", call.body), call.instance
+    names = (login.person, login.device)
+    if not all(0 < len(name) <= 64 and name.isprintable() for name in names) or len(login.password) > MAX_PASSWORD:
+        raise Failure(HTTPStatus.BAD_REQUEST, "malformed")
+    opened = await sessions.log_in(instance.database, instance.hashing, login, instance.now())
+    if isinstance(opened, sessions.Shut):
+        raise Failure(HTTPStatus.TOO_MANY_REQUESTS, "login_shut", {"Retry-After": str(opened.seconds)}, seconds=str(opened.seconds))
+    if opened is None:
+        raise Failure(HTTPStatus.UNAUTHORIZED, "login_refused")
+    roots = tuple(pack(root) for root in instance.trust.roots)
+    return m.Session(opened.token, opened.person.id, opened.person.unit, opened.expires, roots)
+
+
+async def _logout(call: Call) -> dict[str, str]:
+    await sessions.log_out(call.instance.database, call.token)
+    return {}
+
+
+async def _enrol(call: Call) -> m.Enrolled:
+    return m.Enrolled(pack(await enrolment.enrol(call.instance, call.caller, cast("m.Enrol", call.body).public_key)))
+
+
+async def _directory(call: Call) -> m.DirectoryAnswer:
+    async with call.instance.database.reading() as tx:
+        return m.DirectoryAnswer(await call.instance.directory.read(tx))
+
+
+async def _push(call: Call) -> m.Answers:
+    commands = cast("m.Push", call.body).commands
+    if len(commands) > m.MAX_PUSH:
+        raise Failure(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "push_too_long", limit=str(m.MAX_PUSH))
+    return m.Answers(await push(call.instance, call.caller, commands))
+
+
+async def _pull(call: Call) -> m.Page:
+    return await read_page(call.instance.database, call.caller, call.number("after") or 0)
+
+
+async def _wait(call: Call) -> m.Head:
+    return await wait_for_news(call.instance, call.caller, call.number("after") or 0, call.number("directory"))
+
+
+async def _put_blob(call: Call) -> dict[str, str]:
+    await uploads.receive(call, call.request.path_params["digest"])
+    return {}
+
+
+async def _get_blob(call: Call) -> Response:
+    data = await uploads.fetch(call.instance, call.caller, call.request.path_params["digest"])
+    guards = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
+    return Response(data, media_type="application/octet-stream", headers=guards)
+
+
+async def _log(call: Call) -> m.Log:
+    key = Key(call.caller.unit, call.request.path_params["kind"], call.request.path_params["record"])
+    async with call.instance.database.reading() as tx:
+        if not await is_visible(tx, key, call.caller.tokens):
+            raise Failure(HTTPStatus.NOT_FOUND, "record_missing")
+        return m.Log(key.kind, key.id, await read_log(tx, key))
+
+
+async def _health(call: Call) -> dict[str, str]:
+    async with call.instance.database.reading() as tx:
+        return {"state": "ready" if await read_meta(tx) else "starting"}
+
+
+async def _openapi(call: Call) -> dict[str, object]:  # noqa: ARG001  handlers all look alike
+    return openapi.describe(ROUTES)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/v1/hello", _hello, "Who the server is", gives=m.Hello, free=True),
+    Route("POST", "/v1/login", _login, "Sign in", takes=m.Login, gives=m.Session, session=False),
+    Route("POST", "/v1/logout", _logout, "End the session"),
+    Route("POST", "/v1/enrol", _enrol, "Have a key certified", takes=m.Enrol, gives=m.Enrolled),
+    Route("GET", "/v1/directory", _directory, "Units and people", gives=m.DirectoryAnswer),
+    Route("POST", "/v1/push", _push, "Commands up", takes=m.Push, gives=m.Answers),
+    Route("GET", "/v1/pull", _pull, "States down", gives=m.Page, query=("after",)),
+    Route("GET", "/v1/wait", _wait, "Hold until there is something newer", gives=m.Head, query=("after", "directory")),
+    Route("PUT", "/v1/blobs/{digest}", _put_blob, "Bring a file, named by its SM3", streams="in"),
+    Route("GET", "/v1/blobs/{digest}", _get_blob, "Fetch a file", streams="out"),
+    Route("GET", "/v1/log/{kind}/{record}", _log, "The chained course of a record", gives=m.Log),
+    Route("GET", "/v1/health", _health, "Whether it works", free=True),
+    Route("GET", "/v1/openapi.json", _openapi, "This description", free=True),
+)

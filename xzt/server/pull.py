@@ -1,0 +1,107 @@
+"""Pull and wait: states down, in the order of the unit's counter, for the audience tokens that the caller holds now."""
+
+import asyncio
+import logging
+import random
+from typing import TypeAlias
+
+import msgspec
+
+from xzt.core.errors import Trouble
+from xzt.server.callers import Caller
+from xzt.server.directory import read_meta
+from xzt.server.instance import Instance
+from xzt.server.records import Key, is_visible
+from xzt.server.sql.database import Database, Transaction, marks
+from xzt.sync.protocol.messages import PAGE_BYTES, PAGE_CHANGES, WAIT_SECONDS, Change, Head, Page
+
+_NEXT = """SELECT seq, kind, id, op FROM change WHERE unit = ? AND token IN ({marks}) AND seq > ? ORDER BY seq LIMIT ?"""
+_AT = """SELECT seq, kind, id, op FROM change WHERE unit = ? AND token IN ({marks}) AND seq = ?"""
+_STATE = "SELECT version, state FROM record WHERE unit = ? AND kind = ? AND id = ?"
+_LOOK_SECONDS = 0.3
+_logger = logging.getLogger("xzt.server")
+
+Row: TypeAlias = tuple[int, str, str, str]
+
+
+async def read_page(database: Database, caller: Caller, after: int, limit: int = PAGE_CHANGES, size: int = PAGE_BYTES) -> Page:
+    """Read the changes after ``after``: whole numbers only, so a page is longer than ``limit`` or ``size`` when one number alone is."""
+    async with database.reading() as tx:
+        head = await read_head(tx, caller.unit)
+        rows, cut = await _rows(tx, caller, after, limit)
+        changes: list[Change] = []
+        taken, end = 0, after
+        for seq in sorted({row[0] for row in rows}):
+            found = await _changes_at(tx, caller, [row for row in rows if row[0] == seq])
+            taken += sum(len(bytes(change.state)) for change in found)
+            if changes and taken > size:
+                cut = True
+                break
+            changes += found
+            end = seq
+        return Page(tuple(changes), end if cut else max(head.head, after), head.head, head.directory)
+
+
+async def _rows(tx: Transaction, caller: Caller, after: int, limit: int) -> tuple[list[Row], bool]:
+    """Read whole numbers, about ``limit`` rows, and say whether there are more."""
+    tokens = marks(len(caller.tokens))
+    rows = await tx.fetch_all(tuple[int, str, str, str], _NEXT.replace("{marks}", tokens), caller.unit, *caller.tokens, after, limit + 1)
+    if len(rows) <= limit:
+        return rows, False
+    last = rows[-1][0]
+    whole = [row for row in rows if row[0] < last]
+    if not whole:
+        whole = await tx.fetch_all(tuple[int, str, str, str], _AT.replace("{marks}", tokens), caller.unit, *caller.tokens, last)
+    return whole, True
+
+
+async def _changes_at(tx: Transaction, caller: Caller, rows: list[Row]) -> list[Change]:
+    """Make one change a record of what the caller's tokens say at one number."""
+    found = []
+    for kind, record in sorted({(kind, record) for _, kind, record, _ in rows}):
+        seq, shown = rows[0][0], any(op == "put" for _, of, which, op in rows if (of, which) == (kind, record))
+        if shown:
+            stored = await tx.fetch_one(tuple[int, bytes], _STATE, caller.unit, kind, record)
+            if stored:
+                found.append(Change(seq, kind, record, stored[0], "put", msgspec.Raw(stored[1])))
+        elif not await is_visible(tx, Key(caller.unit, kind, record), caller.tokens):
+            found.append(Change(seq, kind, record, 0, "drop"))
+    return found
+
+
+async def read_head(tx: Transaction, unit: str) -> Head:
+    """Read the newest number of the unit and of the directory."""
+    found = await tx.fetch_one(tuple[int], "SELECT seq FROM unit_counter WHERE unit = ?", unit)
+    meta = await read_meta(tx)
+    return Head(found[0] if found else 0, meta.directory if meta else 0)
+
+
+async def wait_for_news(instance: Instance, caller: Caller, after: int, directory: int | None) -> Head:
+    """Hold until there is something newer than the caller has, or for about a minute."""
+    async with instance.database.reading() as tx:
+        head = await read_head(tx, caller.unit)
+    known = head.directory if directory is None else directory
+    if head.head > after or head.directory > known:
+        return head
+    seconds = WAIT_SECONDS * random.uniform(0.8, 1)  # noqa: S311  spreads the clients, keeps no secret
+    await instance.hub.wait(caller.unit, after, known, seconds)
+    async with instance.database.reading() as tx:
+        return await read_head(tx, caller.unit)
+
+
+async def watch(instance: Instance) -> None:
+    """Tell those who wait what other processes on the same database have committed, until cancelled."""
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        if not instance.hub.waiting:
+            continue
+        try:
+            async with instance.database.reading() as tx:
+                heads = await tx.fetch_all(tuple[str, int], "SELECT unit, seq FROM unit_counter")
+                meta = await read_meta(tx)
+        except Trouble as trouble:
+            _logger.warning("watch_waits", extra={"code": trouble.code})
+            continue
+        for unit, head in heads:
+            instance.hub.announce(unit, head)
+        instance.hub.announce_directory(meta.directory if meta else 0)

@@ -1,0 +1,66 @@
+"""What the server asks of a database: transactions with savepoints, statements with ``?`` for values, typed rows. No driver here."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+
+Value = str | int | bytes | None
+T = TypeVar("T")
+
+
+class Conflict(Exception):  # noqa: N818  not a fault: the caller runs the transaction again
+    """Another transaction was there first (unique key, serialisation, deadlock)."""
+
+
+class Transaction(Protocol):
+    """Statements inside one transaction. ``FOR UPDATE`` at the end of a select locks its rows on either twin."""
+
+    async def execute(self, sql: str, *values: Value) -> int:
+        """Run one statement; gives the number of rows that it changed."""
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Run one statement for each row of values."""
+
+    async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
+        """Give every row, checked against ``row`` (a tuple type)."""
+
+    async def fetch_one(self, row: type[T], sql: str, *values: Value) -> T | None:
+        """Give the first row or None."""
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """Open a savepoint: an exception undoes what was done inside it, and goes on."""
+
+
+class Database(Protocol):
+    """A database with the server's schema. ``transaction`` raises ``Conflict`` when it has to be run again."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a writing transaction; it commits when the block ends without an exception."""
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a transaction that reads one moment of the database."""
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+
+
+def marks(count: int) -> str:
+    """Give ``count`` question marks with commas, for the place ``{marks}`` of a statement."""
+    return ", ".join("?" * count)
+
+
+async def attempt(work: Callable[[], Awaitable[T]], pause: Callable[[int], Awaitable[None]], attempts: int = 40) -> T:
+    """Run ``work``, a whole transaction, again after a ``Conflict``; the last one is raised. ``pause`` waits before the next."""
+    for count in range(1, attempts):
+        try:
+            return await work()
+        except Conflict:
+            await pause(count)
+    return await work()
+
+
+async def brief_pause(count: int) -> None:
+    """Wait a little, longer with every attempt, at random so that two do not meet again."""
+    await asyncio.sleep(random.uniform(0, min(0.2, 0.005 * count)))  # noqa: S311  spreads attempts, keeps no secret

@@ -1,0 +1,100 @@
+"""The PostgreSQL twin: a pool of connections. Writing is READ COMMITTED with row locks, reading is REPEATABLE READ.
+
+No extensions, no LISTEN, no sequences: what stands here also runs on the engines that speak its protocol and shard by a column.
+"""
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeVar
+
+import asyncpg
+import msgspec
+
+from xzt.core.errors import Trouble
+from xzt.server.sql.database import Conflict, Transaction, Value
+
+T = TypeVar("T")
+_CONNECTIONS = 10
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (asyncpg.UniqueViolationError, asyncpg.SerializationError, asyncpg.DeadlockDetectedError) as error:
+        raise Conflict from error
+    except (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, ConnectionError) as error:
+        raise Trouble("database_away", retry=True, detail=type(error).__name__) from error
+
+
+@functools.lru_cache(maxsize=256)
+def numbered(sql: str) -> str:
+    """Write ``$1``, ``$2`` ... for the question marks; no statement of ours has one in a literal."""
+    first, *rest = sql.split("?")
+    return first + "".join(f"${n}{part}" for n, part in enumerate(rest, start=1))
+
+
+class PostgresDatabase:
+    """The server's database on PostgreSQL."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, address: str) -> "PostgresDatabase":
+        """Connect to ``address`` (postgresql://...); not there is ``Trouble("database_away")``."""
+        try:
+            with _translated():
+                return cls(await asyncpg.create_pool(address, min_size=1, max_size=_CONNECTIONS))
+        except (OSError, ValueError, asyncpg.PostgresError) as error:
+            raise Trouble("database_away", detail=type(error).__name__) from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Open a writing transaction."""
+        with _translated():
+            async with self._pool.acquire() as connection, connection.transaction():
+                yield _PostgresTransaction(connection)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that sees one moment."""
+        with _translated():
+            async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+                yield _PostgresTransaction(connection)
+
+    async def close(self) -> None:
+        """Close every connection, those that hang after five seconds by force."""
+        try:
+            async with asyncio.timeout(5):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+
+class _PostgresTransaction:
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    async def execute(self, sql: str, *values: Value) -> int:
+        status: str = await self._connection.execute(numbered(sql), *values)
+        count = status.rpartition(" ")[2]
+        return int(count) if count.isdecimal() else 0
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        await self._connection.executemany(numbered(sql), rows)
+
+    async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
+        found = await self._connection.fetch(numbered(sql), *values)
+        return msgspec.convert([tuple(one) for one in found], list[row])  # type: ignore[valid-type]
+
+    async def fetch_one(self, row: type[T], sql: str, *values: Value) -> T | None:
+        found = await self.fetch_all(row, sql, *values)
+        return found[0] if found else None
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        async with self._connection.transaction():
+            yield

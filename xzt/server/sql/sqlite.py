@@ -1,0 +1,122 @@
+"""The SQLite twin: one connection in one worker thread, every transaction after the other, durable at each commit.
+
+The file is held exclusively while the process runs, so that a data folder has one server; the system lets go of it when the process dies.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from xzt.core.errors import Trouble
+from xzt.server.sql.database import Conflict, Transaction, Value
+
+T = TypeVar("T")
+_BUSY_MILLISECONDS = 2000
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise Conflict from error
+    except sqlite3.OperationalError as error:
+        busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        raise Trouble("data_in_use" if busy else "database", retry=busy, detail=error.sqlite_errorname) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    with _translated():
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MILLISECONDS / 1000)
+        for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("COMMIT")
+        return connection
+
+
+class SqliteDatabase:
+    """The server's database in one file."""
+
+    def __init__(self, connection: sqlite3.Connection, executor: ThreadPoolExecutor) -> None:
+        self._connection = connection
+        self._executor = executor
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> "SqliteDatabase":
+        """Open or create the file; held by another process is ``Trouble("data_in_use")``."""
+        executor = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        connection = await asyncio.get_running_loop().run_in_executor(executor, _connect, path)
+        return cls(connection, executor)
+
+    @asynccontextmanager
+    async def _between(self, begin: str) -> AsyncIterator[Transaction]:
+        async with self._turn:
+            await self.run(lambda: self._connection.execute(begin))
+            try:
+                yield _SqliteTransaction(self, self._connection)
+                await self.run(lambda: self._connection.execute("COMMIT"))
+            except BaseException:
+                await asyncio.shield(self.run(self._undo))
+                raise
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a writing transaction."""
+        return self._between("BEGIN IMMEDIATE")
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a reading transaction."""
+        return self._between("BEGIN")
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do ``work`` in the connection's thread."""
+        with _translated():
+            return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+    async def close(self) -> None:
+        """Close the file."""
+        await self.run(self._connection.close)
+        self._executor.shutdown()
+
+
+class _SqliteTransaction:
+    def __init__(self, database: SqliteDatabase, connection: sqlite3.Connection) -> None:
+        self._database = database
+        self._connection = connection
+
+    async def execute(self, sql: str, *values: Value) -> int:
+        return await self._database.run(lambda: self._connection.execute(sql, values).rowcount)
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        await self._database.run(lambda: self._connection.executemany(sql, rows))
+
+    async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
+        plain = sql.removesuffix(" FOR UPDATE")
+        found = await self._database.run(lambda: self._connection.execute(plain, values).fetchall())
+        return msgspec.convert(found, list[row])  # type: ignore[valid-type]
+
+    async def fetch_one(self, row: type[T], sql: str, *values: Value) -> T | None:
+        found = await self.fetch_all(row, sql, *values)
+        return found[0] if found else None
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        await self.execute("SAVEPOINT command")
+        try:
+            yield
+        except BaseException:
+            await self.execute("ROLLBACK TO command")
+            await self.execute("RELEASE command")
+            raise
+        await self.execute("RELEASE command")
