@@ -1,4 +1,4 @@
-"""Checks of form, marks and rules between organs: ``check`` finds, ``mend`` applies the fixes. The catalogue of rules is data in ``findings``."""
+"""Checks of form, marks and rules between organs: ``check`` finds, ``mend`` applies fixes; the words are data in ``findings``."""
 
 from xzt.docs.checks.checking import check as check
 from xzt.docs.checks.checking import mend as mend

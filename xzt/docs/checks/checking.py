@@ -1,6 +1,6 @@
 """All checks over one document, and mending what can be mended without touching a word's meaning."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from xzt.docs.checks import elements, numbering, punctuation
 from xzt.docs.checks.findings import Finding

@@ -32,8 +32,8 @@ def check_title(document: OfficialDocument) -> Iterator[Finding]:
     for words in _MIXED:
         if tail.endswith(words):
             yield finding("T05", Spot("title", -1, len(tail) - len(words), len(tail)), words)
-    if match := _URGENT.search(title):
-        yield finding("F09", Spot("title", -1, *match.span()), match[0])
+    if urgent := _URGENT.search(title):
+        yield finding("F09", Spot("title", -1, *urgent.span()), urgent[0])
 
 
 def check_names(document: OfficialDocument) -> Iterator[Finding]:
@@ -66,9 +66,9 @@ def _spot(source: Source, match: re.Match[str]) -> Spot:
 def check_relations(document: OfficialDocument) -> Iterator[Finding]:
     """Check the rules between organs: one recipient of a request, no copies downwards, no request in a report (G2), approver (F12)."""
     if document.kind is Kind.REQUEST:
-        for match in re.finditer(rf"(?<=[{_ORGAN_END}])[、，,；;]", document.recipients):
-            yield finding("G2a", Spot("recipients", -1, *match.span()), document.recipients[:30])
-            break
+        several = re.search(rf"(?<=[{_ORGAN_END}])[、，,；;]", document.recipients)
+        if several:
+            yield finding("G2a", Spot("recipients", -1, *several.span()), document.recipients[:30])
     if document.kind in _UPWARD and document.copies_to:
         yield finding("G2b", Spot("copies_to", -1, 0, len(document.copies_to)), document.copies_to[:30])
     if document.kind in _UPWARD and not document.approver:

@@ -13,7 +13,7 @@ class Level(StrEnum):
 
 
 class Spot(Struct, frozen=True):
-    """A stretch of text: ``part`` and ``block`` as in the page model's ``Place``, offsets in code points of that text (``model.text_of``)."""
+    """A stretch of text: ``part`` and ``block`` as in the page model's ``Place``, offsets in code points (``model.text_of``)."""
 
     part: str
     block: int = -1
@@ -22,7 +22,7 @@ class Spot(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One finding. ``fix`` replaces the spot's text (empty: take it out), None where a person must decide. ``blocks``: may not go on like this."""
+    """One finding. ``fix`` replaces the spot's text (empty: take it out), None where a person decides. ``blocks``: may not go on."""
 
     rule: str
     level: Level

@@ -1,7 +1,7 @@
 """Checks of marks and digits in running text: P01 to P04, D03 (GB/T 15834-2011, GB/T 15835-2011).
 
-Addresses, mail, decimals, times and ratios keep their half-width marks: a mark counts as standing in Chinese text only where a Han character or
-a full-width mark is its neighbour.
+Addresses, mail, decimals, times and ratios keep their half-width marks: a mark counts as standing in Chinese text only where a Han
+character or a full-width mark is its neighbour.
 """
 
 import re

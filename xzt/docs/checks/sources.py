@@ -11,7 +11,7 @@ ELEMENTS = ("title", "recipients", "note", "copies_to")
 
 
 class Source(Struct, frozen=True):
-    """One text that stands by itself: an element, a paragraph, a heading, its run-in text, an item, a cell. ``start`` is its offset in the block."""
+    """One text by itself: element, paragraph, heading, its run-in text, item, cell. ``start`` is its offset in the block."""
 
     part: str
     block: int

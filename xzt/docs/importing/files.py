@@ -36,10 +36,7 @@ def read_file(path: Path, *, letter_series: frozenset[str] = LETTER_SERIES) -> I
 
 def decoded(data: bytes) -> str:
     """Decode a text file; ``Trouble("import_encoding")`` where no encoding in use fits."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    encodings = ["utf-16"] if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

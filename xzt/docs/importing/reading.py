@@ -1,8 +1,8 @@
 """A text as an official document: which line is the title, the number, the recipients, the signature, what is attached.
 
-Order of elements as in GB/T 9704-2012 section 7 and as organs publish their documents. Only the structure of lines is read: no character
-of the text is changed, mistakes stay for the checks to find. Number and date are what the text says, proposals and not content, because only
-the server gives numbers and only sign-off gives the date (N1, W14).
+Order of elements as in GB/T 9704-2012 section 7 and as organs publish their documents. Only the structure of lines is read: no
+character of the text is changed, mistakes stay for the checks to find. Number and date are what the text says, proposals and not content,
+because only the server gives numbers and only sign-off gives the date (N1, W14).
 """
 
 import re

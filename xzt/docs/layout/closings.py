@@ -1,7 +1,7 @@
 """What closes a document: attachments' note, signature block with the seal, note (GB/T 9704-2012 7.3.4 to 7.3.6).
 
-The signature block is set for a document that is sealed (7.3.5.1): two lines stay free above it, so that the seal, its middle a little above
-the two lines that it presses on, begins not more than a line below the text. The room stays the same before and after the seal is given.
+The signature block is set for a document that is sealed (7.3.5.1): two lines stay free above it, so that the seal, its middle a little
+above the two lines that it presses on, begins not more than a line below the text. The room is the same before and after the seal is given.
 """
 
 from msgspec import Struct

@@ -1,7 +1,7 @@
 """The whole document as pages, and from a point of a page back to the text.
 
-Order and distances are those of GB/T 9704-2012 sections 7 and 10: head, title, main recipients, text, attachments' note, signature, note, then
-every attachment on a page of its own, the imprint on the last page, page numbers below the type area.
+Order and distances are those of GB/T 9704-2012 sections 7 and 10: head, title, main recipients, text, attachments' note, signature, note,
+then every attachment on a page of its own, the imprint on the last page, page numbers below the type area.
 """
 
 from xzt.docs.layout.blocks import block_rows

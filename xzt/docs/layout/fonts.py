@@ -78,7 +78,7 @@ _FALLBACK: dict[str, tuple[Alias, ...]] = {
     HEI: (*_SANS, *_SERIF, *_LAST),
 }
 
-_LATIN = {role: name for role, name in zip(ROLES, ("fangsong", "kai", "hei", "title", "song"), strict=True)}
+_KEYS = dict(zip(ROLES, ("fangsong", "kai", "hei", "title", "song"), strict=True))
 
 
 class FontFile:
@@ -151,7 +151,7 @@ class FontBook:
         wanted = _OWN[role][0].family
         own = [self._face(role, alias) for alias in _OWN[role]]
         base = _SHIPPED[role]
-        ours = Face(_LATIN[role], role, str(shipped / base.files[0]), base.family, wanted)
+        ours = Face(_KEYS[role], role, str(shipped / base.files[0]), base.family, wanted)
         others = [self._face(role, alias) for alias in _FALLBACK[role]]
         return (*(face for face in own if face is not None), ours, *(face for face in others if face is not None))
 

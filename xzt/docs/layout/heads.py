@@ -1,7 +1,7 @@
 """Page heads of the four forms: organ mark, number, red lines, title (GB/T 9704-2012 7.2 and section 10).
 
-A head draws on the first sheet and leaves its ``y`` where the main recipients begin. Blank lines between text and text are counted from line
-box to line box, distances between text and a ruled line from the characters' edge.
+A head draws on the first sheet and leaves its ``y`` where the main recipients begin. Blank lines between text and text are counted from
+line box to line box, distances between text and a ruled line from the characters' edge.
 """
 
 from xzt.docs.layout.fonts import FontBook, open_font

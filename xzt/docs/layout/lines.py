@@ -89,22 +89,22 @@ class Setter:
                 place = Place(base.part, base.block, base.start + match.start() + at) if base else None
                 yield self._atom(part, piece.style, place)
 
-    def _atom(self, token: str, style: Style, place: Place | None) -> Atom:
-        if token == "\n":
+    def _atom(self, word: str, style: Style, place: Place | None) -> Atom:
+        if word == "\n":
             return Atom([], 0.0, style, place, forced=True)
         glyphs: list[Glyph] = []
         x = 0.0
-        for char in token:
+        for char in word:
             face, number, shift, width = self._char(char, style)
             glyphs.append(Glyph(char, face, number, x + shift))
             x += width
         atom = Atom(glyphs, x, style, place)
-        if len(token) == 1:
-            atom.no_start, atom.no_end = token in NO_START, token in NO_END
+        if len(word) == 1:
+            atom.no_start, atom.no_end = word in NO_START, word in NO_END
             half = style.cell / 2 if x > style.cell * 0.9 else 0.0
-            atom.give_right = half if token in _GIVES_RIGHT else 0.0
-            atom.give_left = half if token in _GIVES_LEFT else 0.0
-            atom.space = token.isspace()
+            atom.give_right = half if word in _GIVES_RIGHT else 0.0
+            atom.give_left = half if word in _GIVES_LEFT else 0.0
+            atom.space = word.isspace()
         return atom
 
     def _char(self, char: str, style: Style) -> tuple[str, int, float, float]:
@@ -118,22 +118,27 @@ class Setter:
     def _measure(self, char: str, style: Style) -> tuple[str, int, float, float]:
         found = self._fonts.find(style.role, " " if char.isspace() and char != "\u3000" else char)
         if found is None:
-            if unicodedata.category(char) in {"Cf", "Mn"}:
-                space = self._fonts.find(style.role, " ")
-                return (*(space[:2] if space else (self._fonts.face(style.role).key, 0)), 0.0, 0.0)
-            self.missing[char] = None
-            return self._fonts.face(style.role).key, 0, 0.0, style.cell
+            return self._unknown(char, style)
         face, number, advance = found
         natural = advance * style.size
         if "0" <= char <= "9" and natural < style.cell * 0.6:
             return face, number, (style.cell / 2 - natural) / 2, style.cell / 2
         if not is_full(char):
             return face, number, 0.0, natural
-        if char in _GIVES_LEFT:
-            return face, number, style.cell - natural if natural < style.cell * 0.9 else (style.cell - natural) / 2, style.cell
-        if char in _GIVES_RIGHT and natural < style.cell * 0.9:
-            return face, number, 0.0, style.cell
-        return face, number, (style.cell - natural) / 2, style.cell
+        narrow = natural < style.cell * 0.9
+        if narrow and char in _GIVES_LEFT:
+            return face, number, style.cell - natural, style.cell
+        shift = 0.0 if narrow and char in _GIVES_RIGHT else (style.cell - natural) / 2
+        return face, number, shift, style.cell
+
+    def _unknown(self, char: str, style: Style) -> tuple[str, int, float, float]:
+        """Set what no face has: invisible characters take no room, others an empty box, and are remembered."""
+        if unicodedata.category(char) in {"Cf", "Mn", "Cc"}:
+            space = self._fonts.find(style.role, " ")
+            if space is not None:
+                return space[0], space[1], 0.0, 0.0
+        self.missing[char] = None
+        return self._fonts.face(style.role).key, 0, 0.0, style.cell
 
 
 def is_full(char: str) -> bool:

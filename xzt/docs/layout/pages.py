@@ -10,7 +10,7 @@ RED = 0xFF0000
 
 
 class Face(Struct, frozen=True):
-    """One font file in use: ``role`` is the standard's name (仿宋, 楷体, 黑体, 小标宋, 宋体), ``substitute_for`` the font it stands in for, or empty."""
+    """One font file in use: ``role`` is the standard's name (仿宋, 楷体, …), ``substitute_for`` the font it stands in for, or empty."""
 
     key: str
     role: str
@@ -24,9 +24,10 @@ class Face(Struct, frozen=True):
 class Place(Struct, frozen=True):
     """Where in the content a run comes from, so that a click in the page finds the text.
 
-    ``part`` is an element's field name (``title``), ``body``, ``attachment:N``, ``attachment:N:title`` or ``attachment:N:label``; ``block`` the index in its blocks (-1 for none); ``start``
-    the offset of the run's first character in that block's text (``model.text_of``), in code points. The parts ``signers`` counts organs in
-    ``block``. Runs of the issuance have the parts ``number``, ``signed_on``, ``printed_on``; page numbers have no place.
+    ``part`` is an element's field name (``title``), ``body``, ``attachment:N``, ``attachment:N:title`` or ``attachment:N:label``; ``block``
+    the index in its blocks (-1 for none; for ``signers`` the index of the organ); ``start`` the offset of the run's first character in that
+    block's text (``model.text_of``), in code points. Runs of the issuance have the parts ``number``, ``signed_on``, ``printed_on``; page
+    numbers have no place.
     """
 
     part: str

@@ -4,16 +4,21 @@ There is no dictionary here: a short list of words that stand in titles keeps th
 reads well. The author's own line feeds are kept; only a line that is too wide is broken further.
 """
 
+from functools import cache
+from itertools import pairwise
+
 from xzt.docs.layout.lines import NO_END, NO_START, Piece, Setter, break_lines
 from xzt.docs.layout.measures import MIDDLE, SIZE_2, TITLE_PITCH, TITLE_STYLE, WIDTH, Style
 from xzt.docs.layout.pages import Place
 from xzt.docs.layout.rows import Row, line_row
 
 _WHOLE = (
-    "人民政府 办公厅 办公室 委员会 人民 政府 办公 湖南省 关于 印发 转发 批转 报告 请示 通知 通报 通告 公告 公报 决定 决议 命令 意见 议案 批复 纪要 "
-    "建设 实施 方案 办法 规划 计划 规定 细则 条例 制度 措施 行动 工作 管理 服务 发展 改革 推进 加强 进一步 开展 做好 落实 促进 调整 成立 领导 小组 "
-    "同意 数字 政务 信息 系统 数据 安全 应用 平台 质量 经济 社会 保障 监督 检查 考核 评估 试点 示范 项目 资金 补助 专项 全省 若干 有关 问题 事项"
-).split()
+    "人民政府 办公厅 办公室 委员会 人民 政府 办公 湖南省 关于 印发 转发 批转 报告 请示 通知 通报 通告 公告 公报 决定",
+    "决议 命令 意见 议案 批复 纪要 建设 实施 方案 办法 规划 计划 规定 细则 条例 制度 措施 行动 工作 管理",
+    "服务 发展 改革 推进 加强 进一步 开展 做好 落实 促进 调整 成立 领导 小组 同意 数字 政务 信息 系统 数据",
+    "安全 应用 平台 质量 经济 社会 保障 监督 检查 考核 评估 试点 示范 项目 资金 补助 专项 全省 若干 有关",
+    "问题 事项",
+)
 _LEADING = ("关于", "的", "和", "与", "及", "暨")
 _PENALTY_TORN = 60.0
 _PENALTY_PARTICLE = 25.0
@@ -28,8 +33,10 @@ def title_rows(setter: Setter, title: str, part: str, style: Style = TITLE_STYLE
         for first, last in balance(given, most):
             text = given[first:last]
             atoms = setter.atoms([Piece(text, style, Place(part, -1, start + first))])
-            for line in break_lines(atoms, WIDTH):
-                rows.append(line_row(line, MIDDLE - line.width / 2, style, pitch=TITLE_PITCH, height=SIZE_2, keep=True))
+            rows += [
+                line_row(line, MIDDLE - line.width / 2, style, pitch=TITLE_PITCH, height=SIZE_2, keep=True)
+                for line in break_lines(atoms, WIDTH)
+            ]
         start += len(given) + 1
     return rows
 
@@ -55,11 +62,16 @@ def balance(text: str, most: int) -> list[tuple[int, int]]:
     for level in range(count, 0, -1):
         ends.append(best[level][ends[-1]][1])
     ends.reverse()
-    return list(zip(ends, ends[1:], strict=False))
+    return list(pairwise(ends))
 
 
 def _tail_cost(length: int) -> float:
     return 1000.0 if length < 2 else 0.0
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(word for line in _WHOLE for word in line.split())
 
 
 def _break_cost(text: str, at: int) -> float:
@@ -69,7 +81,7 @@ def _break_cost(text: str, at: int) -> float:
         return 1000.0
     if text[at] in NO_END or text[at - 1] in NO_START or text.startswith("关于", at):
         return -10.0
-    for word in _WHOLE:
+    for word in _words():
         for inside in range(1, len(word)):
             if at >= inside and text.startswith(word, at - inside):
                 return _PENALTY_TORN

@@ -1,4 +1,4 @@
-"""The sRGB profile (IEC 61966-2-1) as an ICC v4 profile built from its figures, for the output intent of PDF/A; the same bytes every time."""
+"""The sRGB profile (IEC 61966-2-1) as an ICC v4 profile built from its figures, for PDF/A; the same bytes every time."""
 
 import struct
 

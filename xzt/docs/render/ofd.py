@@ -17,9 +17,10 @@ from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.model import Issuance, OfficialDocument
-from xzt.docs.render.ofd_reading import NAMESPACE
-from xzt.docs.render.ofd_reading import ofd_text as ofd_text
+from xzt.docs.render.ofd_reading import NAMESPACE, ofd_text
 from xzt.docs.render.subset import Subset, subsets
+
+__all__ = ["ofd_text", "seal_place", "write_ofd"]
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NS = f'xmlns:ofd="{NAMESPACE}"'

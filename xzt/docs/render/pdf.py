@@ -1,7 +1,7 @@
 """The page model as PDF/A-2b: our own writer over glyph numbers (ISO 32000-1, ISO 19005-2).
 
-Every glyph stands where the model has it. Fonts are embedded subsets under Identity-H with a ToUnicode map, so that extracted text equals the
-document's text code point by code point (AE-20). The same model, title and time give the same bytes.
+Every glyph stands where the model has it. Fonts are embedded subsets under Identity-H with a ToUnicode map, so that extracted text equals
+the document's text code point by code point (AE-20). The same model, title and time give the same bytes.
 """
 
 import io
