@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from tests.signing.conftest import FILES, FONT, NOW, STAMPS, files_of, zip_of
+from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
 from xzt.signing.authority import OrganSeal, SampleAuthority
 from xzt.signing.certs import Subject
 from xzt.signing.keys import PrivateKey
 from xzt.signing.ofd import OfdCheck, Stamp, seal_ofd, verify_ofd
-from xzt.signing.seals import Picture, make_seal, read_sealed_value
+from xzt.signing.seals import Picture, make_seal, read_sealed_value, sign_with_seal
 from xzt.signing.zips import MOST_ENTRIES, read_zip, write_zip
 
 CODES = ["structure", "digests", "unlisted", "data_hash", "property_info", "certificate", "signature", "seal", "holder", "drawn"]
@@ -270,3 +271,69 @@ def _in_picture(at: int, package: bytes) -> bool:
 def test_rubbish_is_no_document(authority: SampleAuthority) -> None:
     for data in (b"", b"junk", zip_of({}), zip_of({"a": b""})):
         assert [check.code for check in failed(data, authority)] == ["structure"]
+
+
+def rewritten(sealed: bytes, organ: OrganSeal, old: str, new: str) -> bytes:
+    """Write ``Signature.xml`` as another maker might and sign that with the organ's own key."""
+    files = files_of(sealed)
+    record = f"{SIGN}/Signature.xml"
+    assert old in files[record].decode()
+    files[record] = files[record].decode().replace(old, new).encode()
+    digest = bytes.fromhex(sm3(files[record]))
+    files[f"{SIGN}/SignedValue.dat"] = sign_with_seal(organ.esl, NOW, digest, f"/{record}", organ.key, organ.cert)
+    return zip_of(files)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('CheckMethod="1.2.156.10197.1.401"', 'CheckMethod="SM3"'),
+        ("/Doc_0/Signs/Sign_0/SignedValue.dat", "SignedValue.dat"),
+        ("/Doc_0/Res/data.bin", "../../Res/data.bin"),
+        ("<ofd:Seal><ofd:BaseLoc>/Doc_0/Signs/Sign_0/Seal.esl</ofd:BaseLoc></ofd:Seal>", ""),
+        ("20261123093000Z", "2026-11-23 09:30:00"),
+    ],
+)
+def test_forms_of_other_makers_are_read(authority: SampleAuthority, sealed_ofd: bytes, organ: OrganSeal, old: str, new: str) -> None:
+    """Both spellings of the digest method, relative paths, no seal file named, both forms of the date."""
+    assert failed(rewritten(sealed_ofd, organ, old, new), authority) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ('CheckMethod="1.2.156.10197.1.401"', 'CheckMethod="MD5"', {"digests"}),
+        ("<ofd:SignatureMethod>1.2.156.10197.1.501", "<ofd:SignatureMethod>1.2.840.10045.2.1", {"signature"}),
+        ("Doc_0/Signs/Sign_0/Seal.esl</ofd:BaseLoc>", "Doc_0/Res/data.bin</ofd:BaseLoc>", {"seal"}),
+        ('PageRef="1"', 'PageRef="7"', {"drawn"}),
+        ('Boundary="110 200 42 42"', 'Boundary="110 200 42"', {"drawn"}),
+        ('Boundary="110 200 42 42"', 'Boundary="110 200 42 nan"', {"drawn"}),
+        ('Boundary="110 200 42 42"', 'Boundary="110 200 42 -1"', {"drawn"}),
+        ('Boundary="110 200 42 42"', 'Boundary="left"', {"drawn"}),
+        ('FileRef="/OFD.xml"', 'FileRef="/Doc_0/Document.xml"', {"structure"}),
+        ('FileRef="/OFD.xml"', 'FileRef="/../OFD.xml"', {"structure"}),
+        ("</ofd:CheckValue>", "?</ofd:CheckValue>", {"structure"}),
+    ],
+)
+def test_a_signer_who_signs_nonsense_is_found(
+    authority: SampleAuthority, sealed_ofd: bytes, organ: OrganSeal, old: str, new: str, codes: set[str]
+) -> None:
+    """P25: with the organ's own key over a bad record, the check at fault still fails, and only that one."""
+    assert {check.code for check in failed(rewritten(sealed_ofd, organ, old, new), authority)} == codes
+
+
+def test_a_page_left_out_of_the_signature_is_found(authority: SampleAuthority, sealed_ofd: bytes, organ: OrganSeal) -> None:
+    """P25: what is drawn comes from signed bytes."""
+    record = files_of(sealed_ofd)[f"{SIGN}/Signature.xml"].decode()
+    page = "Doc_0/Pages/Page_0/Content.xml"
+    start = record.index(f'<ofd:Reference FileRef="/{page}">')
+    reference = record[start : record.index("</ofd:Reference>", start) + len("</ofd:Reference>")]
+    found = failed(rewritten(sealed_ofd, organ, reference, ""), authority)
+    assert found == [OfdCheck("unlisted", ok=False, detail=page), OfdCheck("drawn", ok=False, detail=f"unsigned {page}")]
+
+
+def test_a_path_that_names_another_record_is_found(authority: SampleAuthority, sealed_ofd: bytes, organ: OrganSeal) -> None:
+    files = files_of(sealed_ofd)
+    digest = bytes.fromhex(sm3(files[f"{SIGN}/Signature.xml"]))
+    files[f"{SIGN}/SignedValue.dat"] = sign_with_seal(organ.esl, NOW, digest, "/Doc_0/Signs/Sign_9/Signature.xml", organ.key, organ.cert)
+    assert [check.code for check in failed(zip_of(files), authority)] == ["property_info"]
