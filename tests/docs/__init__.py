@@ -1,0 +1,1 @@
+"""Tests of official documents: import, layout, writers, checks."""
