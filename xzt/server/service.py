@@ -72,9 +72,10 @@ async def _meta_of(database: Database) -> Meta:
     async with database.transaction() as tx:
         meta = await read_meta(tx)
         if meta is None:
-            meta = Meta(secrets.token_hex(8))
-            await tx.execute("INSERT INTO meta (name, value) VALUES ('server', ?)", meta.server)
-            await write_meta(tx, "epoch", str(meta.epoch))
+            new = Meta(secrets.token_hex(8))
+            await tx.execute("INSERT INTO meta (name, value) VALUES ('server', ?)", new.server)
+            await write_meta(tx, "epoch", str(new.epoch))
+            meta = await read_meta(tx) or new  # seeding may have said more before the first start
         return meta
 
 
