@@ -68,10 +68,16 @@ class Connection(Protocol):
         """Close it."""
 
 
+def library() -> tuple[str, bool]:
+    """Name the SQLite inside the store's driver, and say whether it is free of the WAL-reset fault (RS-02)."""
+    return str(dbapi2.sqlite_version), dbapi2.sqlite_version_info >= MINIMUM_SQLITE
+
+
 def connect(folder: Path, key: bytes, *, create: bool = False) -> Connection:
     """Open the store in ``folder``. It is only ever created when asked, never where a key file promises one (Signal's lesson)."""
-    if dbapi2.sqlite_version_info < MINIMUM_SQLITE:
-        raise Trouble("sqlite_too_old", found=dbapi2.sqlite_version)
+    version, ok = library()
+    if not ok:
+        raise Trouble("sqlite_too_old", found=version)
     path = folder / STORE_FILE
     if path.exists() == create:
         raise Trouble("store_exists" if create else "store_missing")

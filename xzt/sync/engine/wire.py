@@ -139,3 +139,29 @@ async def _first_sign_in(server: str, person: str, password: str, device: str, p
     finally:
         await wire.close()
     return Welcome(hello, session, enrolled.certificate, answer.directory)
+
+
+def fetch_log(server: str, token: str, kind: str, record: str) -> m.Log:
+    """Fetch the chained course of one record. Blocks; call in a job."""
+    return asyncio.run(_fetch_log(server, token, kind, record))
+
+
+async def _fetch_log(server: str, token: str, kind: str, record: str) -> m.Log:
+    wire = Wire(server, token)
+    try:
+        return await wire.log(kind, record)
+    finally:
+        await wire.close()
+
+
+def ask_hello(server: str) -> m.Hello:
+    """Ask a server who it is and what time it has. Blocks."""
+    return asyncio.run(_ask_hello(server))
+
+
+async def _ask_hello(server: str) -> m.Hello:
+    wire = Wire(server)
+    try:
+        return await wire.hello()
+    finally:
+        await wire.close()

@@ -7,7 +7,7 @@
     GET  /v1/directory                     -> DirectoryAnswer
     POST /v1/push                 Push     -> Answers            commands up, one answer each, in order
     GET  /v1/pull?after=N                  -> Page               states down, in the order of the unit's counter
-    GET  /v1/wait?after=N                  -> Head               long poll: a hint, never data
+    GET  /v1/wait?after=N&directory=V      -> Head               long poll: a hint, never data
     PUT  /v1/blobs/{digest}                -> {}                 whole file, named by its SM3
     GET  /v1/blobs/{digest}                -> bytes
     GET  /v1/log/{kind}/{record}           -> Log                the chained course of one record with its signatures

@@ -1,0 +1,109 @@
+"""The command line for administrators and archivists: ``server``, ``directory``, ``verify``, ``doctor``.
+
+It runs without Qt (AE-03). ``xzt`` and ``xzt demo`` open windows and are started by ``xzt.app``.
+"""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from xzt.core.errors import Trouble
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; wrong words end the program with the usage."""
+    parser = argparse.ArgumentParser(prog="xzt", description="湘政通：公文的拟制、办理、交换与归档（非涉密）")
+    commands = parser.add_subparsers(dest="command", metavar="命令")
+
+    demo = commands.add_parser("demo", help="用示例单位和人员演示（示例数据）")
+    demo.add_argument("--headless", action="store_true", help="不用显示器，自动走完一份公文的全过程")
+    demo.add_argument("--out", type=Path, default=None, metavar="DIR", help="无显示器演示的结果放在哪里")
+
+    server = commands.add_parser("server", help="协同服务器")
+    server.add_argument("--data", type=Path, required=True, metavar="DIR", help="数据目录")
+    server.add_argument("--listen", default="127.0.0.1:8470", metavar="HOST:PORT", help="监听地址（默认 127.0.0.1:8470）")
+    server.add_argument("--database", default=None, metavar="URL", help="PostgreSQL 地址；不写则用内嵌数据库")
+
+    directory = commands.add_parser("directory", help="单位和人员目录")
+    load = directory.add_subparsers(dest="action", required=True, metavar="动作").add_parser("load", help="把目录文件装入服务器数据")
+    load.add_argument("file", type=Path, help="目录文件（JSON）")
+    load.add_argument("--data", type=Path, required=True, metavar="DIR", help="服务器数据目录")
+    load.add_argument("--database", default=None, metavar="URL")
+
+    verify = commands.add_parser("verify", help="核验已盖章的公文或归档包，不需要服务器")
+    verify.add_argument("path", type=Path, metavar="PATH", help="归档包目录、其 zip，或 .ofd 文件")
+    verify.add_argument("--root", type=Path, action="append", default=[], metavar="PEM", help="信任的根证书（可多次给出）")
+    verify.add_argument("--json", action="store_true", help="供程序读取的结果")
+
+    doctor = commands.add_parser("doctor", help="体检：字体、程序库、钥匙环、存储、服务器、时钟")
+    doctor.add_argument("--server", default="", metavar="URL", help="要检查的服务器")
+    doctor.add_argument("--json", action="store_true", help="供程序读取的结果")
+    return parser.parse_args(arguments)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run a command that needs no window; trouble ends it with a sentence and exit code 1."""
+    from xzt.ui.text import trouble_words
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    work = {"server": _server, "directory": _directory, "verify": _verify, "doctor": _doctor}[chosen.command]
+    try:
+        return work(chosen)
+    except Trouble as trouble:
+        print(trouble_words(trouble).whole(), file=sys.stderr)
+        return 1
+
+
+def _server(chosen: argparse.Namespace) -> int:
+    from xzt.client.clock import utc_now
+    from xzt.server.service import serve
+
+    serve(chosen.data, chosen.listen, chosen.database, utc_now)
+    return 0
+
+
+def _directory(chosen: argparse.Namespace) -> int:
+    from xzt.client.clock import utc_now
+    from xzt.server.seeding import load_directory
+
+    try:
+        source = chosen.file.read_bytes()
+    except OSError as error:
+        raise Trouble("file_unreadable", path=str(chosen.file), detail=str(error)) from error
+    load_directory(chosen.data, chosen.database, source, utc_now())
+    print(f"已装入目录：{chosen.file}")
+    return 0
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from xzt.archive.checks import verify
+    from xzt.signing.certs import read_pem
+    from xzt.ui.findings import check_sentence
+
+    roots = [read_pem(path.read_bytes()) for path in chosen.root] or None
+    report = verify(chosen.path, roots)
+    if chosen.json:
+        checks = [{"code": c.code, "ok": c.ok, "subject": c.subject, "detail": c.detail} for c in report.checks]
+        print(json.dumps({"path": str(chosen.path), "ok": report.ok, "checks": checks}, ensure_ascii=False, indent=1))
+    else:
+        for check in report.checks:
+            print(f"{'通过' if check.ok else '不通过'}  {check_sentence(check.code, check.subject, check.detail)}")
+        print("核验通过：未发现改动" if report.ok else "核验不通过：请勿采信，保留原件并联系出具单位")
+    return 0 if report.ok else 1
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from xzt.client.doctor import examine
+    from xzt.ui.findings import finding_sentence
+
+    findings = examine(chosen.server)
+    if chosen.json:
+        rows = [{"subject": f.subject, "ok": f.ok, "code": f.code, "found": f.found} for f in findings]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            print(finding_sentence(finding.subject, finding.code, finding.found, ok=finding.ok))
+    return 0 if all(finding.ok for finding in findings) else 1
