@@ -12,10 +12,12 @@ from xzt.office.dispatch import events as e
 from xzt.office.dispatch.guards import GUARDS, own_task
 from xzt.office.dispatch.state import ORDER, Dispatch, Elements, Step, Task
 from xzt.office.people import Role
-from xzt.office.policy import MAX_TEXT_BYTES, refuse_secret, refuse_words
+from xzt.office.policy import refuse_document, refuse_words
 
 BEIJING = timezone(timedelta(hours=8))
 RETENTIONS = ("Y", "D30", "D10")
+SENT_ON = ("submit", "review", "countersign", "sign_off")
+"""What sends a dispatch on to the next step that names persons."""
 
 Decision = list[e.Event] | Refusal
 
@@ -75,14 +77,14 @@ def _start(command: c.StartDraft, by: Context) -> Decision:
 
 
 def _keep(document: msgspec.Raw) -> Decision:
-    data = bytes(document)
-    if len(data) > MAX_TEXT_BYTES:
-        return Refusal("text_too_large", {"limit": str(MAX_TEXT_BYTES)})
+    refusal = refuse_document(bytes(document))
+    if refusal:
+        return refusal
     try:
-        msgspec.json.decode(data, type=Elements)
+        msgspec.json.decode(document, type=Elements)
     except msgspec.MsgspecError:
         return Refusal("text_malformed")
-    return refuse_secret(data.decode()) or [e.Drafted(document)]
+    return [e.Drafted(document)]
 
 
 def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noqa: PLR0911  one line a condition
@@ -120,25 +122,24 @@ def _send_back(state: Dispatch, command: c.Return) -> Decision:
     refusal = refuse_words(command.reason, required=True)
     if refusal:
         return refusal
-    passed = {entry.step for entry in state.course if entry.action in {"submit", "review", "countersign", "sign_off"}}
-    if command.to not in passed or ORDER.index(command.to) >= ORDER.index(state.step):
+    if command.to not in _passed(state) or ORDER.index(command.to) >= ORDER.index(state.step):
         return Refusal("not_passed", {"step": command.to})
     released: list[e.Event] = [e.NumberReleased(state.number)] if state.number else []
     return [*released, e.Returned(command.to, command.reason)]
 
 
 def _number(state: Dispatch, command: c.AssignNumber, by: Context) -> Decision:
-    if command.sequence is not None:
-        if not by.holds(Role.NUMBER_KEEPER):
-            return Refusal("not_number_keeper")
-        refusal = refuse_words(command.reason, required=True)
-        if refusal:
-            return refusal
-        if command.sequence < 1:
-            return Refusal("number_malformed")
+    chosen = command.sequence
+    if chosen is not None and not by.holds(Role.NUMBER_KEEPER):
+        return Refusal("not_number_keeper")
+    refusal = refuse_words(command.reason, required=chosen is not None)
+    if refusal:
+        return refusal
+    if chosen is not None and chosen < 1:
+        return Refusal("number_malformed")
     if by.grant is None:
         return [e.Requested("number")]
-    if not isinstance(by.grant, Number) or by.grant.series != state.elements.series or by.grant.year != number_year(state):
+    if not isinstance(by.grant, Number) or by.grant != Number(state.elements.series, number_year(state), chosen or by.grant.sequence):
         return Refusal("grant_mismatch")
     return [e.Numbered(by.grant, command.reason)]
 
@@ -187,11 +188,18 @@ def _task(state: Dispatch, by: Context) -> Task:
     return task
 
 
+def _passed(state: Dispatch) -> set[Step]:
+    """Collect the steps that it has passed on the route of its last submission; an older route may have had others."""
+    passed: set[Step] = set()
+    for entry in reversed(state.course):
+        if entry.action in SENT_ON:
+            passed.add(Step(entry.step))
+        if entry.action == "submit":
+            break
+    return passed
+
+
 def _previous_step(state: Dispatch, by: Context) -> Step:
     """Find the step from which the actor last sent the matter on."""
-    sent = [
-        entry.step
-        for entry in state.course
-        if entry.act.person == by.act.person and entry.action in {"submit", "review", "countersign", "sign_off"}
-    ]
+    sent = [entry.step for entry in state.course if entry.act.person == by.act.person and entry.action in SENT_ON]
     return Step(sent[-1])

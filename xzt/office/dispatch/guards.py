@@ -67,7 +67,7 @@ def _return(state: Dispatch, by: Context) -> Refusal | None:
 def _withdraw(state: Dispatch, by: Context) -> Refusal | None:
     if state.step not in WITHDRAWABLE:
         return Refusal("not_withdrawable", {"step": state.step})
-    if not state.tasks or any(task.sender != by.act.person for task in state.tasks):
+    if state.course[-1].action in {"return", "withdraw"} or any(task.sender != by.act.person for task in state.tasks):
         return Refusal("not_sender")
     answered = state.step is Step.COUNTERSIGN and state.route and len(state.tasks) < len(state.route.countersigners)
     return Refusal("opened_by_next") if answered or any(task.opened for task in state.tasks) else None

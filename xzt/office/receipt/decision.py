@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from xzt.core.errors import Refusal
 from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
-from xzt.office.policy import refuse_secret, refuse_words
+from xzt.office.policy import refuse_document, refuse_words
 from xzt.office.receipt import commands as c
 from xzt.office.receipt import events as e
 from xzt.office.receipt.state import Receipt, Step
@@ -99,7 +99,7 @@ def _deliver(state: Receipt | None, command: c.Deliver, by: Context) -> Decision
         return Refusal("server_only")
     if state is not None:
         return Refusal("exists")
-    return refuse_secret(bytes(command.document).decode()) or [e.Arrived(command.source, command.document)]
+    return refuse_document(bytes(command.document)) or [e.Arrived(command.source, command.document)]
 
 
 def _decide_open(command: c.Command, by: Context) -> Decision:  # noqa: PLR0911  one line a command
@@ -127,7 +127,7 @@ def _numbered(command: c.Register, by: Context) -> Decision:
         return Refusal("category_unknown", {"category": command.category})
     if by.grant is None:
         return [e.Requested("number")]
-    if not isinstance(by.grant, Number) or by.grant.series != command.category:
+    if not isinstance(by.grant, Number) or by.grant != Number(command.category, number_year(by.act.at), by.grant.sequence):
         return Refusal("grant_mismatch")
     return [e.Registered(by.grant)]
 

@@ -1,0 +1,224 @@
+"""Random people giving random commands in random order: what must hold of every record at every moment (AE-04, AE-05, W1 to W3, N2)."""
+
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tests.office.world import FILE, OTHER, PEOPLE, SEALED, SERIES, SOURCE, THIRD, UNIT, Case, document, number, stamps
+from xzt.core.encoding import encode
+from xzt.core.errors import Refusal
+from xzt.office import registry
+from xzt.office.act import Entry, Grant, ItemNumber, Number, SealedFile
+from xzt.office.dispatch import commands as d
+from xzt.office.dispatch.decision import number_year
+from xzt.office.dispatch.state import Dispatch, Route, Step
+from xzt.office.receipt import commands as r
+from xzt.office.receipt.state import Receipt
+from xzt.office.receipt.state import Step as ReceiptStep
+from xzt.office.registry import Command, State
+
+NAMES = [person.id for person in PEOPLE] + ["system"]
+people = st.sampled_from([*NAMES, "nobody"])
+words = st.sampled_from(["", " ", "同意", "机密★", "长" * 2001]) | st.text(max_size=20)
+documents = st.builds(document, st.sampled_from(["", "关于样例的通知"]), st.text(max_size=20))
+routes = st.builds(Route, people, people, st.lists(people, max_size=3).map(tuple))
+units = st.lists(st.sampled_from([UNIT, OTHER, THIRD, "u9"]), max_size=3).map(tuple)
+digests = st.sampled_from([FILE, SEALED, "", "短"])
+grants = st.sampled_from(
+    [
+        None,
+        None,
+        number(),
+        number(2, "湘政发"),
+        number(3, year=2025),
+        Number("收", 2026, 1),
+        SealedFile(FILE, SEALED, "印"),
+        ItemNumber("X"),
+    ]
+)
+
+dispatch_commands: st.SearchStrategy[Command] = st.one_of(
+    st.builds(d.StartDraft, documents),
+    st.builds(d.SaveDraft, documents),
+    st.builds(d.Submit, routes),
+    st.just(d.Open()),
+    st.builds(d.Review, words, digests),
+    st.builds(d.Countersign, words, digests, st.booleans()),
+    st.builds(d.SignOff, words, digests),
+    st.builds(d.Return, st.sampled_from(Step), words),
+    st.builds(d.Withdraw, words),
+    st.builds(d.AssignNumber, st.none() | st.integers(-1, 9), words),
+    st.builds(d.Seal, digests, st.sampled_from([(), stamps()])),
+    st.builds(d.Distribute, units, units),
+    st.builds(d.NoteDelivery, st.sampled_from([OTHER, THIRD, "u9"]), st.sampled_from(["delivered", "signed_for", "refused"]), words),
+    st.just(d.Close()),
+    st.builds(d.Archive, st.sampled_from(["Y", "D30", "D10", ""])),
+    st.builds(d.RecordPackage, digests),
+)
+receipt_commands: st.SearchStrategy[Command] = st.one_of(
+    st.builds(r.Deliver, st.just(SOURCE), documents),
+    st.just(r.SignFor()),
+    st.builds(r.Refuse, words),
+    st.builds(r.Register, st.sampled_from(["收", "发"])),
+    st.builds(r.Propose, words, st.sampled_from(["", "handler", "clerk"]), st.lists(people, max_size=2).map(tuple)),
+    st.builds(r.MarkRead, words),
+    st.builds(r.Handle, words),
+    st.just(r.Close()),
+)
+
+
+def proper_return(state: Dispatch) -> d.Return:
+    """The drafting is passed by every dispatch that can be returned at all."""
+    return d.Return(Step.DRAFT, "退回")
+
+
+PROPER: dict[str, Callable[[Dispatch], Command]] = {
+    "SaveDraft": lambda _: d.SaveDraft(document()),
+    "Submit": lambda _: d.Submit(Route("reviewer", "leader", ("ann", "bob"))),
+    "Open": lambda _: d.Open(),
+    "Review": lambda state: d.Review("已核", state.text),
+    "Countersign": lambda state: d.Countersign("不同意", state.text, agree=False),
+    "SignOff": lambda state: d.SignOff("同意", state.text),
+    "Return": proper_return,
+    "Withdraw": lambda _: d.Withdraw(),
+    "AssignNumber": lambda _: d.AssignNumber(),
+    "Seal": lambda _: d.Seal(FILE, stamps()),
+    "Distribute": lambda _: d.Distribute((OTHER,), (THIRD,)),
+    "NoteDelivery": lambda _: d.NoteDelivery(OTHER, "signed_for"),
+    "Close": lambda _: d.Close(),
+    "Archive": lambda _: d.Archive("Y"),
+    "RecordPackage": lambda _: d.RecordPackage("c" * 64),
+}
+PROPER_RECEIPT: dict[str, Command] = {
+    "SignFor": r.SignFor(),
+    "Refuse": r.Refuse("不收"),
+    "Register": r.Register(),
+    "Propose": r.Propose("请办", "handler", ("reader",)),
+    "MarkRead": r.MarkRead(),
+    "Handle": r.Handle("已办"),
+    "Close": r.Close(),
+}
+
+
+def proper(state: State, name: str) -> Command:
+    """A well-formed command of this name."""
+    return PROPER[name](state) if isinstance(state, Dispatch) else PROPER_RECEIPT[name]
+
+
+def proper_grant(state: State, name: str) -> Grant | None:
+    """What the server would give for it."""
+    if isinstance(state, Dispatch):
+        if name == "AssignNumber" and state.signed_off:
+            return Number(SERIES, number_year(state), 8)
+        return {"Seal": SealedFile(FILE, SEALED, "印"), "Archive": ItemNumber("X")}.get(name)
+    return Number("收", 2026, 1) if name == "Register" else None
+
+
+class Flow(RuleBasedStateMachine):
+    """What holds of every kind of record."""
+
+    kind = "dispatch"
+    commands = dispatch_commands
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.case = Case(self.kind, OTHER if self.kind == "receipt" else UNIT)
+        self.course: tuple[Entry, ...] = ()
+
+    def begin(self) -> None:
+        if self.kind == "dispatch":
+            self.case.do("clerk", d.StartDraft(document()))
+        else:
+            self.case.do("system", r.Deliver(SOURCE, document()))
+
+    @rule(data=st.data())
+    def anything(self, data: st.DataObject) -> None:
+        """AE-04: any command of anybody with any grant on any state is answered, never raised."""
+        self.case.offer(data.draw(st.sampled_from(NAMES)), data.draw(self.commands), data.draw(grants))
+
+    @rule(data=st.data(), grant=st.booleans())
+    def something_open(self, data: st.DataObject, *, grant: bool) -> None:
+        """AE-05: what is offered as open is accepted when it is well formed. It also takes the machine deep into the flow."""
+        state = self.case.state
+        if state is None:
+            return self.begin()
+        open_now = [(who, name) for who in NAMES for name, refusal in self.case.actions(who).items() if refusal is None]
+        if not open_now:
+            return None
+        who, name = data.draw(st.sampled_from(open_now))
+        return self.case.do(who, proper(state, name), proper_grant(state, name) if grant else None) and None
+
+    @rule(data=st.data(), who=st.sampled_from(NAMES))
+    def something_closed(self, data: st.DataObject, who: str) -> None:
+        """AE-05: what is offered as closed is refused with exactly the reason shown, whatever the command says."""
+        if self.case.state is None:
+            return
+        command = data.draw(self.commands)
+        shown = self.case.actions(who).get(type(command).__name__)
+        if isinstance(shown, Refusal):
+            assert self.case.decide(who, command) == shown
+
+    @invariant()
+    def course_only_grows(self) -> None:
+        """W2, W13: nothing that was said is ever lost or changed."""
+        if self.case.state is not None:
+            course = self.case.state.course
+            assert course[: len(self.course)] == self.course
+            self.course = course
+
+    @invariant()
+    def replay_gives_the_same_bytes(self) -> None:
+        """The events alone make the state, and its encoding is canonical."""
+        if self.case.state is not None:
+            data = encode(self.case.state)
+            assert self.case.replayed() == data
+            assert encode(registry.decode_state(self.kind, data)) == data
+
+    @invariant()
+    def somebody_holds_it(self) -> None:
+        """Faults of others (RuoYi 668, 727): there is always an open task or an end."""
+        state = self.case.state
+        if isinstance(state, Dispatch):
+            assert bool(state.tasks) != (state.step is Step.ARCHIVED)
+            assert all(task.step is state.step for task in state.tasks)
+            assert len({task.holder for task in state.tasks}) == len(state.tasks)
+        if isinstance(state, Receipt) and state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED}:
+            assert any(refusal is None for who in NAMES for refusal in self.case.actions(who).values())
+
+    @invariant()
+    def number_only_by_grant(self) -> None:
+        """N2: a number stands only after the server gave it, and only behind the sign-off."""
+        state = self.case.state
+        if isinstance(state, Dispatch) and state.number:
+            assert state.signed_off is not None
+            assert state.number.year == number_year(state)
+            assert any(entry.action == "number" for entry in state.course)
+
+    @invariant()
+    def lists_know_it(self) -> None:
+        """Whoever has it to do may see it."""
+        if self.case.state is None:
+            return
+        rules = registry.kind_of(self.kind)
+        audience = rules.audience(self.case.state)
+        for who in NAMES:
+            by = self.case.context(who)
+            tokens = {f"p:{who}", *(f"r:{role}" for role in by.roles)}
+            if by.act.unit == self.case.unit and rules.place(self.case.state, by).box in {"todo", "toread"}:
+                assert tokens & audience
+
+
+class ReceiptFlow(Flow):
+    """The same for receipts."""
+
+    kind = "receipt"
+    commands = receipt_commands
+
+
+FORM = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+TestDispatchFlow = Flow.TestCase
+TestDispatchFlow.settings = FORM
+TestReceiptFlow = ReceiptFlow.TestCase
+TestReceiptFlow.settings = FORM
