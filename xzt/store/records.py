@@ -101,7 +101,6 @@ def write_view(db: Connection, kind: str, record: str, state: State, around: Sur
         (
             kind,
             record,
-            encode(state),
             line.title,
             str(line.step),
             line.number,
@@ -111,6 +110,7 @@ def write_view(db: Connection, kind: str, record: str, state: State, around: Sur
             place.since.isoformat(),
             int(line.origin == around.person),
             int(str(line.step) in ENDED),
+            encode(state),
         ),
     )
 

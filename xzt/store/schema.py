@@ -5,10 +5,11 @@ _FIRST = (
     # what the server said last of each record
     """CREATE TABLE base(kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL,
        PRIMARY KEY(kind, id)) WITHOUT ROWID""",
-    # base with the waiting commands on top: what every page reads; lists sort and search by the columns beside the state
-    """CREATE TABLE view(kind TEXT NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL,
-       number TEXT NOT NULL, urgency TEXT NOT NULL, origin TEXT NOT NULL, box TEXT NOT NULL, since TEXT NOT NULL, own INTEGER NOT NULL,
-       ended INTEGER NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID""",
+    # base with the waiting commands on top: what every page reads; lists sort and search by the columns before the state,
+    # which is last, so that a list never walks through the pages of a long text
+    """CREATE TABLE view(kind TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, step TEXT NOT NULL, number TEXT NOT NULL,
+       urgency TEXT NOT NULL, origin TEXT NOT NULL, box TEXT NOT NULL, since TEXT NOT NULL, own INTEGER NOT NULL, ended INTEGER NOT NULL,
+       state BLOB NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID""",
     "CREATE INDEX view_box ON view(box, since DESC)",
     # commands that wait (waiting, sending), whose effect is on its way down (applied), or that the server refused (refused)
     """CREATE TABLE outbox(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, record TEXT NOT NULL,
