@@ -1,5 +1,7 @@
 """The line breaker: nothing lost, nothing out of order, kinsoku, full lines flush (GB/T 9704 5.2.3, GB/T 15834 5.1, AE-21)."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_full_lines_are_flush(text: str) -> None:
 def test_marks_stand_where_they_may(text: str) -> None:
     """A closing mark begins a line, an opening mark ends one only where the text leaves no other place in the whole line."""
     lines = [words(line) for line in lines_of(text)]
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         if before[-1] in NO_END or after[0] in NO_START:
             legal = [at for at in range(1, len(before)) if before[at - 1] not in NO_END and before[at] not in NO_START]
             assert all(before[at - 1].isascii() and before[at].isascii() for at in legal)

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -46,7 +47,7 @@ def test_a_full_page_is_22_lines_of_28_characters(fonts: FontBook) -> None:
     runs = part(page, "body")
     assert len(runs) == 22
     assert {len(run.text) for run in runs} == {28}
-    steps = [second.baseline - first.baseline for first, second in zip(runs, runs[1:], strict=False)]
+    steps = [second.baseline - first.baseline for first, second in pairwise(runs)]
     assert steps == pytest.approx([PITCH] * 21, abs=2e-4)
     assert pytest.approx(10.45, abs=0.01) == PITCH
     middle = [x + run.size / 2 for run in runs[:1] for x in run.xs]

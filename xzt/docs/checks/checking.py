@@ -22,6 +22,8 @@ _OF_DOCUMENT: tuple[Callable[[OfficialDocument], Iterator[Finding]], ...] = (
     elements.check_relations,
 )
 
+_MOST_ROUNDS = 12
+
 
 def check(document: OfficialDocument) -> list[Finding]:
     """Check a document by every rule; what concerns the whole document comes first, then the text in reading order."""
@@ -37,8 +39,16 @@ def check(document: OfficialDocument) -> list[Finding]:
         within += numbering.check_order(part, blocks)
     for source in _whole_texts(document, texts):
         within += punctuation.check_pairs(source)
+    within = _without_narrower(within)
     within.sort(key=lambda finding: (order.get((finding.place.part, finding.place.block), 0), finding.place.start, finding.rule))
     return found + within
+
+
+def _without_narrower(found: list[Finding]) -> list[Finding]:
+    """Leave out a half-width mark (P01) where a wider finding already covers it with a fix."""
+    wide = [finding.place for finding in found if finding.fix is not None and finding.place.end - finding.place.start > 1]
+    covered = {(place.part, place.block, at) for place in wide for at in range(place.start, place.end)}
+    return [item for item in found if item.rule != "P01" or (item.place.part, item.place.block, item.place.start) not in covered]
 
 
 def _parts(document: OfficialDocument) -> list[tuple[str, tuple[Block, ...]]]:
@@ -57,7 +67,23 @@ def _whole_texts(document: OfficialDocument, texts: list[Source]) -> Iterator[So
 
 
 def mend(document: OfficialDocument, findings: list[Finding]) -> OfficialDocument:
-    """Apply the fixes of findings of this very document; of two that overlap the wider one counts. What has no fix stays as it is."""
+    """Apply the fixes of findings of this very document; of two that overlap the wider one counts. What has no fix stays as it is.
+
+    Where all that can be mended is to be mended, fixes that uncover others are followed to the end.
+    """
+    mended = _apply(document, findings)
+    given = set(findings)
+    if not all(finding in given for finding in check(document) if finding.fix is not None):
+        return mended
+    for _ in range(_MOST_ROUNDS):
+        settled = _apply(mended, check(mended))
+        if settled == mended:
+            break
+        mended = settled
+    return mended
+
+
+def _apply(document: OfficialDocument, findings: list[Finding]) -> OfficialDocument:
     fixes: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
         if finding.fix is not None:
