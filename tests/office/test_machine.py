@@ -112,7 +112,8 @@ def proper_grant(state: State, name: str) -> Grant | None:
     if isinstance(state, Dispatch):
         if name == "AssignNumber" and state.signed_off:
             return Number(SERIES, number_year(state), 8)
-        return {"Seal": SealedFile(FILE, SEALED, "印"), "Archive": ItemNumber("X")}.get(name)
+        given: dict[str, Grant] = {"Seal": SealedFile(FILE, SEALED, "印"), "Archive": ItemNumber("X")}
+        return given.get(name)
     return Number("收", 2026, 1) if name == "Register" else None
 
 
@@ -143,12 +144,12 @@ class Flow(RuleBasedStateMachine):
         """AE-05: what is offered as open is accepted when it is well formed. It also takes the machine deep into the flow."""
         state = self.case.state
         if state is None:
-            return self.begin()
+            self.begin()
+            return
         open_now = [(who, name) for who in NAMES for name, refusal in self.case.actions(who).items() if refusal is None]
-        if not open_now:
-            return None
-        who, name = data.draw(st.sampled_from(open_now))
-        return self.case.do(who, proper(state, name), proper_grant(state, name) if grant else None) and None
+        if open_now:
+            who, name = data.draw(st.sampled_from(open_now))
+            self.case.do(who, proper(state, name), proper_grant(state, name) if grant else None)
 
     @rule(data=st.data(), who=st.sampled_from(NAMES))
     def something_closed(self, data: st.DataObject, who: str) -> None:
@@ -185,7 +186,8 @@ class Flow(RuleBasedStateMachine):
             assert all(task.step is state.step for task in state.tasks)
             assert len({task.holder for task in state.tasks}) == len(state.tasks)
         if isinstance(state, Receipt) and state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED}:
-            assert any(refusal is None for who in NAMES for refusal in self.case.actions(who).values())
+            open_now = [refusal for who in NAMES for refusal in self.case.actions(who).values() if refusal is None]
+            assert open_now or state.pending
 
     @invariant()
     def number_only_by_grant(self) -> None:
@@ -217,7 +219,7 @@ class ReceiptFlow(Flow):
     commands = receipt_commands
 
 
-FORM = settings(max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+FORM = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 TestDispatchFlow = Flow.TestCase
 TestDispatchFlow.settings = FORM
 TestReceiptFlow = ReceiptFlow.TestCase

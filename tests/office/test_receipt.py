@@ -52,6 +52,8 @@ def test_g1_refusal_goes_back_with_its_reason() -> None:
 
 
 def test_only_the_document_office_receives() -> None:
+    """A role counts in the unit that the person belongs to: another unit's registrar is a stranger here."""
+    assert arrived().refuse("registrar", r.SignFor()) == "not_holder"
     assert arrived().refuse("handler", r.SignFor()) == "not_holder"
     assert arrived().refuse("receiver", r.Register()) == "step_not_reached"
     assert registered().refuse("receiver", r.SignFor()) == "step_passed"

@@ -55,9 +55,9 @@ class Context(Struct, frozen=True):
     directory: Directory
     grant: Grant | None = None
 
-    def holds(self, role: Role) -> bool:
-        """Say whether the actor holds ``role``."""
-        return role in self.roles
+    def holds(self, role: Role, unit: str = "") -> bool:
+        """Say whether the actor holds ``role``, and if ``unit`` is given, holds it there: a role is one of the actor's own unit."""
+        return role in self.roles and unit in {"", self.act.unit}
 
 
 class Action(Struct, frozen=True):

@@ -15,15 +15,15 @@ RETURNABLE = (Step.REVIEW, Step.SIGN_OFF, Step.REGISTER, Step.SEAL, Step.DISTRIB
 WITHDRAWABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.REGISTER)
 
 
-def is_holder(task: Task, by: Context) -> bool:
-    """Say whether this task is the actor's, in person or by a role that the actor holds."""
+def is_holder(state: Dispatch, task: Task, by: Context) -> bool:
+    """Say whether this task is the actor's, in person or by a role that the actor holds in this unit."""
     who, _, name = task.holder.partition(":")
-    return name == by.act.person if who == "p" else Role(name) in by.roles
+    return name == by.act.person if who == "p" else by.holds(Role(name), state.unit)
 
 
 def own_task(state: Dispatch, by: Context) -> Task | None:
     """Find the open task of the actor."""
-    return next((task for task in state.tasks if is_holder(task, by)), None)
+    return next((task for task in state.tasks if is_holder(state, task, by)), None)
 
 
 def _at(state: Dispatch, by: Context, step: Step) -> Refusal | None:
@@ -109,7 +109,7 @@ def _archive(state: Dispatch, by: Context) -> Refusal | None:
 def _record_package(state: Dispatch, by: Context) -> Refusal | None:
     if state.step is not Step.ARCHIVED:
         return Refusal("step_not_reached", {"step": state.step})
-    if not by.holds(Role.ARCHIVIST):
+    if not by.holds(Role.ARCHIVIST, state.unit):
         return Refusal("not_holder", {"step": state.step})
     return Refusal("packaged_already") if state.archival and state.archival.package else None
 

@@ -30,7 +30,7 @@ def is_reader(state: Receipt, by: Context) -> bool:
 def _registrar(state: Receipt, by: Context, step: Step) -> Refusal | None:
     if state.step is not step:
         return Refusal("step_passed" if list(Step).index(state.step) > list(Step).index(step) else "step_not_reached", {"step": state.step})
-    return None if by.holds(Role.REGISTRAR) else Refusal("not_holder", {"step": state.step})
+    return None if by.holds(Role.REGISTRAR, state.unit) else Refusal("not_holder", {"step": state.step})
 
 
 def _arrived(state: Receipt, by: Context) -> Refusal | None:

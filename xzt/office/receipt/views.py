@@ -27,7 +27,7 @@ def place(state: Receipt, by: Context) -> Place:
     if is_reader(state, by):
         return Place("toread", next(reading.since for reading in state.readings if reading.person == by.act.person))
     ready = state.step is Step.HANDLE and (bool(state.result) or not state.handler) and all(reading.read for reading in state.readings)
-    if by.holds(Role.REGISTRAR) and (state.step in {Step.ARRIVED, Step.REGISTER, Step.PROPOSE} or ready):
+    if by.holds(Role.REGISTRAR, state.unit) and (state.step in {Step.ARRIVED, Step.REGISTER, Step.PROPOSE} or ready):
         return Place("todo", since)
     if state.step is Step.HANDLE and state.handler == by.act.person and not state.result:
         return Place("todo", since)
