@@ -1,0 +1,78 @@
+"""A stage for the window: a real server process with the sample directory, real stores in a folder, several people. No mock anywhere."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from xzt.app.sample_server import DemonstrationClock, SampleServer, seed
+from xzt.client.access import sign_in
+from xzt.client.session import Client
+from xzt.ui.window import MainWindow
+
+ROOT = Path(__file__).parents[2]
+NOTICE = ROOT / "resources" / "sample" / "湘政办函〔2022〕23号.txt"
+W = TypeVar("W", bound=QWidget)
+
+
+class Stage:
+    """People, windows and a server that can go away."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = DemonstrationClock()
+        data = folder / "server"
+        data.mkdir(parents=True)
+        seed(data, self.clock.offset)
+        self.server = SampleServer(data)
+        self.server.start()
+        self.clients: list[Client] = []
+        self.windows: list[MainWindow] = []
+
+    def window(self, person: str) -> MainWindow:
+        """Sign a person in and show the main window."""
+        client = sign_in(self.folder / "stores", self.server.url, person, f"sample-{person}", self.clock)
+        self.clients.append(client)
+        client.start()
+        window = MainWindow(client)
+        self.windows.append(window)
+        window.show()
+        return window
+
+    def close(self) -> None:
+        """Close everything."""
+        for window in self.windows:
+            window.close()
+            window.deleteLater()
+        for client in self.clients:
+            client.close()
+        self.server.stop()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def until(ready: Callable[[], object], seconds: float = 15.0) -> None:
+    """Let the window work until something holds."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > deadline:
+            raise AssertionError("waited in vain")
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def type_text(widget: QWidget, words: str) -> None:
+    """Type Chinese as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(widget, event)
+
+
+def child(parent: QWidget, kind: type[W], name: str) -> W:
+    """Find a control by its object name."""
+    found: W | None = parent.findChild(kind, name)
+    assert found is not None, name
+    return found

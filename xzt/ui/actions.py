@@ -1,0 +1,138 @@
+"""Actions as data (AE-14): what can be done, title, icon, key, place. Menus, action bars and the shortcut page are made from here.
+
+``QAction`` is made in this module only. Keys are unique in their context together with those of the window (AE-15).
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from xzt.ui import icons
+from xzt.ui.text import tr
+
+
+class Spec(Struct, frozen=True):
+    """One action. ``command`` names the command that it gives, or is empty for a verb of the window.
+
+    ``context`` is where its key works; ``steps`` are those at which the bar shows it even when it is closed; ``panel`` asks for more first.
+    """
+
+    id: str
+    title: str
+    context: str
+    icon: str = ""
+    key: str = ""
+    command: str = ""
+    steps: tuple[str, ...] = ()
+    panel: str = ""
+    primary: bool = False
+    apart: bool = False
+
+
+_RETURNABLE = ("review", "sign_off", "register", "seal", "distribute")
+_WITHDRAWABLE = ("review", "countersign", "sign_off", "register")
+
+WINDOW: tuple[Spec, ...] = (
+    Spec("window.desk", tr("工作台"), "window", "desk", "Ctrl+1"),
+    Spec("window.todo", tr("待办"), "window", "todo", "Ctrl+2"),
+    Spec("window.toread", tr("待阅"), "window", "toread", "Ctrl+3"),
+    Spec("window.done", tr("已办"), "window", "done", "Ctrl+4"),
+    Spec("window.drafts", tr("草稿"), "window", "drafts", "Ctrl+5"),
+    Spec("window.mine", tr("我的发文"), "window", "mine", "Ctrl+6"),
+    Spec("window.receipts", tr("收文"), "window", "receipts", "Ctrl+7"),
+    Spec("window.archive", tr("归档"), "window", "archive", "Ctrl+8"),
+    Spec("window.attention", tr("需处理"), "window", "attention", "Ctrl+9"),
+    Spec("window.settings", tr("设置"), "window", "settings", "Ctrl+,"),
+    Spec("window.new", tr("拟稿"), "window", "add", "Ctrl+N"),
+    Spec("window.search", tr("查找公文"), "window", "search", "Ctrl+K"),
+    Spec("window.sync", tr("立即收发"), "window", "busy", "F5"),
+    Spec("window.panes", tr("切换区域"), "window", "", "F6"),
+    Spec("window.lock", tr("锁定"), "window", "lock", "Ctrl+L"),
+    Spec("window.help", tr("快捷键"), "window", "help", "F1"),
+    Spec("window.back", tr("返回"), "window", "back", "Alt+Left"),
+)
+
+LIST: tuple[Spec, ...] = (
+    Spec("list.next", tr("下一件"), "list", "", "J"),
+    Spec("list.previous", tr("上一件"), "list", "", "K"),
+    Spec("list.open", tr("打开"), "list", "", "Return"),
+)
+
+PAGE_VIEW: tuple[Spec, ...] = (
+    Spec("page.width", tr("适合宽度"), "page", "wide", "Ctrl+0"),
+    Spec("page.larger", tr("放大"), "page", "plus", "Ctrl+="),
+    Spec("page.smaller", tr("缩小"), "page", "minus", "Ctrl+-"),
+)
+
+DRAFTING: tuple[Spec, ...] = (
+    Spec("draft.import", tr("导入文件"), "drafting", "import", "Ctrl+O"),
+    Spec("draft.mend", tr("全部修改"), "drafting", "check", "Ctrl+M"),
+    Spec("draft.plain", tr("正文段"), "drafting", "", "Ctrl+Alt+0"),
+    Spec("draft.level1", tr("一级标题"), "drafting", "", "Ctrl+Alt+1"),
+    Spec("draft.level2", tr("二级标题"), "drafting", "", "Ctrl+Alt+2"),
+    Spec("draft.level3", tr("三级标题"), "drafting", "", "Ctrl+Alt+3"),
+    Spec("draft.level4", tr("四级标题"), "drafting", "", "Ctrl+Alt+4"),
+    Spec("dispatch.save", tr("保存"), "drafting", "save", "Ctrl+S", "SaveDraft", ("draft",)),
+    Spec("dispatch.submit", tr("送审"), "drafting", "send", "Ctrl+Return", "Submit", ("draft",), "submit", primary=True),
+)
+
+RECORD: tuple[Spec, ...] = (
+    Spec("record.primary", tr("提交当前步骤"), "record", "", "Ctrl+Return"),
+    Spec("record.opinion", tr("写意见"), "record", "", "F2"),
+    Spec("record.export", tr("导出文件"), "record", "export", "Ctrl+E"),
+    Spec("record.tab", tr("下一个标签页"), "record", "", "Ctrl+Tab"),
+    Spec("dispatch.withdraw", tr("撤回"), "record", "withdraw", "Ctrl+Shift+R", "Withdraw", _WITHDRAWABLE, apart=True),
+    Spec("dispatch.return", tr("退回"), "record", "return", "Ctrl+R", "Return", _RETURNABLE, "return", apart=True),
+    Spec("dispatch.disagree", tr("不同意"), "record", "close", "", "Countersign", ("countersign",), apart=True),
+    Spec("dispatch.review", tr("核稿通过"), "record", "check", "", "Review", ("review",), primary=True),
+    Spec("dispatch.countersign", tr("会签同意"), "record", "check", "", "Countersign", ("countersign",), primary=True),
+    Spec("dispatch.sign", tr("签发"), "record", "check", "", "SignOff", ("sign_off",), primary=True),
+    Spec("dispatch.number", tr("编号"), "record", "number", "", "AssignNumber", ("register",), primary=True),
+    Spec("dispatch.seal", tr("用印"), "record", "seal", "", "Seal", ("seal",), primary=True),
+    Spec("dispatch.distribute", tr("分发"), "record", "distribute", "", "Distribute", ("distribute",), "distribute", primary=True),
+    Spec("dispatch.close", tr("办结"), "record", "done", "", "Close", ("follow",), primary=True),
+    Spec("dispatch.archive", tr("归档"), "record", "archive", "", "Archive", ("closed",), "archive", primary=True),
+    Spec("dispatch.package", tr("制作归档包"), "record", "package", "", "RecordPackage", ("archived",), primary=True),
+    Spec("receipt.refuse", tr("拒收"), "record", "refuse", "", "Refuse", ("arrived",), "refuse", apart=True),
+    Spec("receipt.sign_for", tr("签收"), "record", "check", "", "SignFor", ("arrived",), primary=True),
+    Spec("receipt.register", tr("登记"), "record", "number", "", "Register", ("register",), primary=True),
+    Spec("receipt.propose", tr("送承办传阅"), "record", "send", "", "Propose", ("propose",), "propose", primary=True),
+    Spec("receipt.read", tr("已阅"), "record", "toread", "", "MarkRead", (), primary=True),
+    Spec("receipt.handle", tr("报办理结果"), "record", "check", "", "Handle", (), primary=True),
+    Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
+)
+
+ALL: tuple[Spec, ...] = (*WINDOW, *LIST, *PAGE_VIEW, *DRAFTING, *RECORD)
+CONTEXTS: dict[str, str] = {
+    "window": tr("随处可用"),
+    "list": tr("列表"),
+    "drafting": tr("拟稿"),
+    "record": tr("办理"),
+    "page": tr("页面"),
+}
+BY_ID: dict[str, Spec] = {spec.id: spec for spec in ALL}
+
+
+def offered(kind: str, step: str, opened: frozenset[str]) -> list[Spec]:
+    """List the actions that the bar of a record shows, in their stable order: those open now, and those of this step."""
+    return [spec for spec in RECORD if spec.command and spec.id.startswith(f"{kind}.") and (spec.command in opened or step in spec.steps)]
+
+
+def make_action(spec: Spec, parent: QWidget, run: Callable[[], None]) -> QAction:
+    """Make the Qt action of a spec, with its key working inside ``parent``."""
+    action = QAction(spec.title, parent)
+    action.setObjectName(spec.id)
+    if spec.icon:
+        action.setIcon(icons.icon(spec.icon))
+    if spec.key:
+        action.setShortcut(QKeySequence(spec.key))
+    action.triggered.connect(run)
+    parent.addAction(action)
+    return action
+
+
+def key_words(key: str) -> str:
+    """Say a key as people call it."""
+    return key.replace("Return", "Enter").replace("Left", "←")

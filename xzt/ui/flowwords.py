@@ -1,0 +1,136 @@
+"""Who gets it next and what has happened, in words: read out of a record's state, shown before a person acts (FLW-22). No widget here."""
+
+from xzt.office.act import Entry
+from xzt.office.dispatch.state import Dispatch, Route
+from xzt.office.dispatch.state import Step as DispatchStep
+from xzt.office.receipt.state import Receipt
+from xzt.office.receipt.state import Step as ReceiptStep
+from xzt.office.registry import State
+from xzt.ui.text import Names, course_name, delivery_name, step_name, tr
+from xzt.ui.widgets.course import Stop, moment
+
+
+def title_of(state: State) -> str:
+    """Return the title of a record on one line."""
+    title = state.elements.title if isinstance(state, Dispatch) else state.source.title
+    return title.replace("\n", "") or tr("（还没有标题）")
+
+
+def kind_of(state: State) -> str:
+    """Return the name of the record's kind."""
+    return "dispatch" if isinstance(state, Dispatch) else "receipt"
+
+
+def urgency_of(state: State) -> str:
+    """Return the urgency word."""
+    return state.elements.urgency if isinstance(state, Dispatch) else state.source.urgency
+
+
+def number_of(state: State) -> str:
+    """Return the document number as it is known, else empty."""
+    if isinstance(state, Receipt):
+        return state.source.number
+    return state.number.printed() if state.number else ""
+
+
+def holders(state: State, names: Names) -> str:
+    """Say in whose hands the matter is."""
+    if isinstance(state, Dispatch):
+        return "、".join(names.holder(task.holder) for task in state.tasks)
+    if state.step is ReceiptStep.HANDLE:
+        waiting = [] if not state.handler or state.result else [names.person(state.handler)]
+        return "、".join([*waiting, *(names.person(reading.person) for reading in state.readings if reading.read is None)])
+    return names.holder("r:registrar") if state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED} else ""
+
+
+def next_words(state: State, command: str, names: Names) -> str:
+    """Say what happens after ``command``: which step follows and who gets it."""
+    if isinstance(state, Receipt):
+        return _next_of_receipt(command, names)
+    route = state.route
+    last = state.step is DispatchStep.COUNTERSIGN and len(state.tasks) > 1
+    steps = {
+        "Review": DispatchStep.COUNTERSIGN if route and route.countersigners else DispatchStep.SIGN_OFF,
+        "Countersign": DispatchStep.SIGN_OFF,
+        "SignOff": DispatchStep.REGISTER,
+        "AssignNumber": DispatchStep.SEAL,
+        "Seal": DispatchStep.DISTRIBUTE,
+        "Distribute": DispatchStep.FOLLOW,
+        "Close": DispatchStep.CLOSED,
+        "Archive": DispatchStep.ARCHIVED,
+    }
+    step = steps.get(command)
+    if step is None:
+        return ""
+    if command == "Countersign" and last:
+        return tr("还要等其他会签人，之后送签发")
+    return tr("下一步：{step}，由{who}办理").format(step=step_name("dispatch", step), who=next_holders(step, route, names) or tr("本人"))
+
+
+def next_holders(step: DispatchStep, route: Route | None, names: Names) -> str:
+    """Say who handles a step."""
+    roles = {
+        DispatchStep.REGISTER: "r:registrar",
+        DispatchStep.SEAL: "r:seal_keeper",
+        DispatchStep.DISTRIBUTE: "r:registrar",
+        DispatchStep.FOLLOW: "r:registrar",
+        DispatchStep.CLOSED: "r:archivist",
+        DispatchStep.ARCHIVED: "r:archivist",
+    }
+    if step in roles:
+        return names.holder(roles[step])
+    if route is None:
+        return ""
+    people = {
+        DispatchStep.REVIEW: (route.reviewer,),
+        DispatchStep.COUNTERSIGN: route.countersigners,
+        DispatchStep.SIGN_OFF: (route.signer,),
+    }.get(step, ())
+    return "、".join(names.person(person) for person in people if person)
+
+
+def _next_of_receipt(command: str, names: Names) -> str:
+    registrar = names.holder("r:registrar")
+    return {
+        "SignFor": tr("下一步：登记，由{who}办理").format(who=registrar),
+        "Register": tr("服务器给出收文编号后拟办"),
+        "Propose": tr("下一步：送承办人和传阅人"),
+        "Handle": tr("下一步：{who}办结").format(who=registrar),
+        "Close": tr("办结后可以归档"),
+    }.get(command, "")
+
+
+def stops(state: State, names: Names) -> list[Stop]:
+    """List the course so far, where the matter stands, and what is ahead."""
+    kind = kind_of(state)
+    done = [_stop(entry, names) for entry in state.course]
+    who = holders(state, names)
+    pending = state.pending
+    if who or pending:
+        words = tr("已申请，等待服务器答复") if pending else ""
+        done.append(Stop(step_name(kind, state.step), who, words=words, now=True))
+    if isinstance(state, Dispatch):
+        order = list(DispatchStep)
+        ahead = [step for step in order[order.index(state.step) + 1 :] if step not in {DispatchStep.FOLLOW, DispatchStep.ARCHIVED}]
+        skip = {DispatchStep.COUNTERSIGN} if state.route is None or not state.route.countersigners else set()
+        left = [step for step in ahead if step not in skip] if state.route is not None else []
+        done += [Stop(step_name(kind, step), next_holders(step, state.route, names), ahead=True) for step in left]
+    return done
+
+
+def _stop(entry: Entry, names: Names) -> Stop:
+    system = entry.act.device == "server" or names.directory.person(entry.act.person) is None
+    who = tr("服务器") if system else names.person(entry.act.person)
+    return Stop(course_name(entry.action), who, moment(entry.act.at), entry.words, tone="" if entry.agree else "amber")
+
+
+def ledger_lines(state: Dispatch, names: Names) -> list[tuple[str, str, str]]:
+    """List the receiving units: unit, state, time with words."""
+    return [
+        (
+            names.unit(entry.unit) + (tr("（抄送）") if entry.copy else ""),
+            delivery_name(entry.state),
+            f"{moment(entry.at)} {entry.words}".strip(),
+        )
+        for entry in state.ledger
+    ]

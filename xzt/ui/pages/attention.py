@@ -1,0 +1,103 @@
+"""Needs attention: what the server refused, with the words written, the reason, and the record as it stands now beside what was wanted."""
+
+from functools import partial
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from xzt.client.session import Attention
+from xzt.core.notices import Changed, NeedsAttention, Notice, SyncStatus
+from xzt.ui import flowwords
+from xzt.ui.hub import Hub
+from xzt.ui.pages.base import Page
+from xzt.ui.text import command_name, course_name, refusal_words, step_name, tr
+from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, rule, scrolled
+from xzt.ui.widgets.course import moment
+from xzt.ui.widgets.states import Blank
+
+
+class AttentionPage(Page):
+    """The commands that wait for a person's decision. Nothing leaves this page by itself."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub, "page.attention", tr("需处理"))
+        self._cards = column(spacing=4)
+        self._blank = Blank("attention.empty", "done", tr("没有需要处理的事"), tr("服务器没有接受的操作会出现在这里，内容不会丢。"))
+        head = column(Label(tr("需处理"), size=1.45, bold=True), self._intro(), spacing=1)
+        inner = column(head, self._cards, self._blank, None, spacing=4, margins=(6, 4, 6, 4))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(inner, "attention.scroll", tr("需处理")))
+
+    def enter(self) -> None:
+        """Read what was refused."""
+        found = self.hub.client.attention()
+        layout = self._cards.layout()
+        if layout is None:
+            return
+        clear(layout)
+        for at, item in enumerate(found):
+            layout.addWidget(self._card(at, item))
+        self._blank.setVisible(not found)
+        self._cards.setVisible(bool(found))
+
+    def on_notice(self, notice: Notice) -> None:
+        """Read again when something came in."""
+        if isinstance(notice, Changed | NeedsAttention | SyncStatus):
+            self.enter()
+
+    def _intro(self) -> Label:
+        return Label(tr("您的这些操作送到服务器时情况已经变了，没有被接受。您写的内容都保留在下面。"), tone="muted", wrap=True)
+
+    def _card(self, at: int, item: Attention) -> QWidget:
+        sentence = refusal_words(item.refusal, self.hub.names(item.kind))
+        reason = Label(sentence.what, bold=True, wrap=True)
+        reason.setObjectName(f"attention.{at}.reason")
+        advice = Label(sentence.kept + sentence.next, tone="muted", wrap=True)
+        title = Label(item.title or tr("（已不在您能看到的范围内）"), size=1.1, bold=True, wrap=True)
+        copy = button(f"attention.{at}.copy", tr("复制我的意见"), partial(self._copy, item.words), look="plain")
+        copy.setEnabled(bool(item.words))
+        actions = row(
+            None,
+            copy,
+            button(f"attention.{at}.open", tr("打开公文"), partial(self.hub.open_asked.emit, item.kind, item.record)),
+            button(f"attention.{at}.noted", tr("知道了"), partial(self._dismiss, item.command), look="primary"),
+        )
+        sides = row(self._mine(at, item), self._theirs(at, item), spacing=4)
+        layout = sides.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setStretch(0, 1)
+            layout.setStretch(1, 1)
+        return panel(title, reason, advice, rule(), sides, actions, spacing=2, name=f"attention.{at}")
+
+    def _mine(self, at: int, item: Attention) -> QWidget:
+        words = Label(item.words or tr("（没有写意见）"), wrap=True)
+        words.setObjectName(f"attention.{at}.words")
+        what = tr("{what} · {at}").format(what=command_name(item.name), at=moment(item.at))
+        return column(Label(tr("我的操作"), tone="muted"), Label(what, bold=True), words, None, spacing=1)
+
+    def _theirs(self, at: int, item: Attention) -> QWidget:
+        state = item.theirs
+        if state is None:
+            return column(Label(tr("现在的公文"), tone="muted"), Label(tr("已不在您能看到的范围内")), None, spacing=1)
+        names = self.hub.names(item.kind)
+        last = state.course[-1]
+        done = tr("{who} {what} · {at}").format(who=names.person(last.act.person), what=course_name(last.action), at=moment(last.act.at))
+        holder = flowwords.holders(state, names)
+        stands = tr("现在是“{step}”").format(step=step_name(item.kind, state.step))
+        where = tr("{stands}，由{who}办理").format(stands=stands, who=holder) if holder else stands
+        words = Label(last.words, wrap=True)
+        words.setObjectName(f"attention.{at}.theirs")
+        return column(
+            Label(tr("现在的公文"), tone="muted"), Label(done, bold=True, wrap=True), words, Label(where, wrap=True), None, spacing=1
+        )
+
+    def _copy(self, words: str) -> None:
+        QGuiApplication.clipboard().setText(words)
+        self.hub.say(tr("意见已复制，可以粘贴到别处"))
+
+    def _dismiss(self, command: str) -> None:
+        self.hub.bridge.watch(self.hub.client.dismiss(command), self._on_dismissed, self.hub.fail)
+
+    def _on_dismissed(self, _answer: object) -> None:
+        self.enter()

@@ -1,0 +1,84 @@
+"""Lays documents out in a job and shows the newest result only: the live page while typing, previews, the page of a record."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from xzt.client.jobs import Job, Progress
+from xzt.client.session import Client
+from xzt.core.digest import sm3
+from xzt.core.encoding import encode
+from xzt.docs.layout.pages import PageModel
+from xzt.docs.model import Issuance, OfficialDocument
+from xzt.office.registry import State
+from xzt.ui.hub import Hub
+
+_KEEP = 6
+
+
+class Layouter(QObject):
+    """Asked for pages, it answers with ``laid`` (PageModel) for the newest question and drops the others."""
+
+    laid = Signal(object)
+
+    def __init__(self, hub: Hub, parent: QObject) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._job: Job[PageModel] | None = None
+        self._asked = ""
+        self._known: OrderedDict[str, PageModel] = OrderedDict()
+
+    def ask(self, document: OfficialDocument, issuance: Issuance) -> None:
+        """Have the pages of a text under drafting."""
+        self._ask(sm3(encode((document, issuance))), _of_text(document, issuance))
+
+    def ask_record(self, state: State) -> None:
+        """Have the pages of a record, with its seal when the sealed file is here."""
+        self._ask(sm3(encode(state)), _of_record(self._hub.client, state))
+
+    def take(self, key: str, model: PageModel) -> None:
+        """Keep a result and show it when it is still what was asked for."""
+        self._known[key] = model
+        while len(self._known) > _KEEP:
+            self._known.popitem(last=False)
+        if key == self._asked:
+            self.laid.emit(model)
+
+    def _ask(self, key: str, work: Callable[[Progress], PageModel]) -> None:
+        self._asked = key
+        if self._job is not None:
+            self._job.cancel()
+        if key in self._known:
+            self._known.move_to_end(key)
+            self.laid.emit(self._known[key])
+            return
+        self._job = self._hub.client.jobs.run("pages", work)
+        self._hub.bridge.watch(self._job.future, _Answer(self, key).take, self._hub.fail)
+
+
+class _Answer:
+    def __init__(self, layouter: Layouter, key: str) -> None:
+        self._layouter, self._key = layouter, key
+
+    def take(self, model: PageModel) -> None:
+        self._layouter.take(self._key, model)
+
+
+def _of_text(document: OfficialDocument, issuance: Issuance) -> Callable[[Progress], PageModel]:
+    def lay_out(_progress: Progress) -> PageModel:
+        from xzt.client import documents  # the shaper loads with the first page, not with the window (AE-19)
+
+        return documents.pages(document, issuance)
+
+    return lay_out
+
+
+def _of_record(client: Client, state: State) -> Callable[[Progress], PageModel]:
+    def lay_out(_progress: Progress) -> PageModel:
+        from xzt.client import documents  # as above
+
+        digest = documents.sealed_file(state)
+        return documents.pages_of(state, client.blob(digest) if digest else None)
+
+    return lay_out

@@ -1,0 +1,389 @@
+"""The handling window of a dispatch or a receipt: page in the middle, what to do on the right, actions fixed at the bottom right.
+
+What is open, and why not, comes from the rules by way of the client (AE-05); this page only shows it. Opening a task tells the rules so.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from xzt.client.commands import Accepted, Outcome
+from xzt.client.jobs import Progress
+from xzt.core.errors import Refusal
+from xzt.core.notices import Changed, DirectoryChanged, JobProgress, NeedsAttention, Notice
+from xzt.docs.layout.pages import PageModel
+from xzt.office.dispatch import commands as d
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.registry import Command, State
+from xzt.ui import actions, flowwords, theme
+from xzt.ui.hub import Hub
+from xzt.ui.pages import panels
+from xzt.ui.pages.base import Page
+from xzt.ui.pages.files import FilesPane
+from xzt.ui.pages.layouting import Layouter
+from xzt.ui.pages.sheet import HandlingSheet
+from xzt.ui.pageview import PageView
+from xzt.ui.sentences import PENDING
+from xzt.ui.text import refusal_words, step_name, tr
+from xzt.ui.widgets.busy import Busy
+from xzt.ui.widgets.controls import Label, button, clear, column, icon_button, row, rule, scrolled, tag
+from xzt.ui.widgets.course import Course
+
+_OPINION = {
+    "Review": ("review", tr("核稿意见")),
+    "Countersign": ("countersign", tr("会签意见")),
+    "SignOff": ("sign_off", tr("签发意见")),
+    "Handle": ("handle", tr("办理结果")),
+    "MarkRead": ("read", tr("阅后意见（可不写）")),
+}
+_FORMS = {"Distribute": "distribute", "Archive": "archive", "Propose": "propose", "AssignNumber": "number"}
+
+
+class RecordPage(Page):
+    """One record, opened."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub, "page.record", tr("公文办理"))
+        self.kind, self.record = "dispatch", ""
+        self.state: State | None = None
+        self.model: PageModel | None = None
+        self._open: dict[str, Refusal | None] = {}
+        self._asking = ""
+        self.layouter = Layouter(hub, self)
+        self.layouter.laid.connect(self._on_laid)
+        self.busy = Busy(self)
+        self._build_forms()
+        self._build()
+
+    def show_record(self, kind: str, record: str) -> None:
+        """Show another record and, when its task is this person's, note that it was opened (W3)."""
+        fresh = (kind, record) != (self.kind, self.record)
+        self.kind, self.record = kind, record
+        if fresh:
+            self._asking = ""
+            self.opinion.opinion.edit.clear()
+            self.tabs.setCurrentIndex(0)
+            self.page.show_pages(None)
+        self.enter()
+        if self._open.get("Open", Refusal("absent")) is None:
+            hub = self.hub
+            hub.bridge.watch(hub.client.submit(kind, record, d.Open()), self._on_opened, hub.fail)
+
+    def enter(self) -> None:
+        """Read the record again."""
+        self.state = self.hub.client.record(self.kind, self.record)
+        if self.state is None:
+            self.hub.say(tr("这件公文已不在您能看到的范围内。"), stays=True)
+            self.hub.page_asked.emit("back")
+            return
+        self._open = {action.name: action.refusal for action in self.hub.client.actions(self.kind, self.record)}
+        self._show_head(self.state)
+        self._show_forms(self.state)
+        self._show_bar(self.state)
+        names = self.hub.names(self.kind)
+        stops = flowwords.stops(self.state, names)
+        self.course.show_stops(stops)
+        self.full_course.show_stops(stops)
+        self.sheet.show_record(self.state, names)
+        self.files.show_record(self.state, names)
+        self.layouter.ask_record(self.state)
+
+    def on_notice(self, notice: Notice) -> None:
+        """Read again when this record changed."""
+        if isinstance(notice, JobProgress):
+            self.busy.show_progress(notice)
+        elif isinstance(notice, DirectoryChanged | NeedsAttention) or (
+            isinstance(notice, Changed) and (not notice.records or (self.kind, self.record) in notice.records)
+        ):
+            self.enter()
+
+    def trigger(self, action: str) -> bool:
+        """Run an action of the record or of its page."""
+        if self.state is None:
+            return False
+        verbs = {
+            "record.primary": self._on_primary,
+            "record.opinion": self.opinion.opinion.edit.setFocus,
+            "record.export": self._on_export,
+            "record.tab": self._on_next_tab,
+            "page.width": self.page.fit_width,
+            "page.larger": self.page.larger,
+            "page.smaller": self.page.smaller,
+        }
+        if action in verbs:
+            verbs[action]()
+            return True
+        spec = actions.BY_ID.get(action)
+        if spec is None or not action.startswith(f"{self.kind}.") or not spec.command:
+            return False
+        self._run(spec)
+        return True
+
+    def export_to(self, folder: Path) -> None:
+        """Write PDF, OFD and DOCX of the record into ``folder`` in a job."""
+        if self.state is None or self.model is None:
+            return
+        state, model, stem = self.state, self.model, flowwords.number_of(self.state) or flowwords.title_of(self.state)[:40]
+
+        def work(_progress: Progress) -> list[Path]:
+            from xzt.client import documents  # the writers load when they are used
+
+            return documents.export(documents.document_of(state), documents.issuance_of(state), model, folder, stem)
+
+        self.hub.run(self.hub.client.jobs.run("export", work), self._on_exported)
+
+    # giving commands
+
+    def _run(self, spec: actions.Spec) -> None:
+        refusal = self._open.get(spec.command, Refusal("absent"))
+        if refusal is not None:
+            self.hub.refuse(refusal, self.kind)
+        elif spec.panel in {"return", "refuse"} and self._asking != spec.panel:
+            self._ask(spec.panel)
+        elif spec.command == "Seal":
+            self._seal()
+        elif spec.command == "RecordPackage":
+            self.hub.page_asked.emit("archive")
+        else:
+            self._give("Disagree" if spec.id == "dispatch.disagree" else spec.command)
+
+    def _give(self, name: str) -> None:
+        state = self.state
+        if state is None:
+            return
+        for form in self.forms.values():
+            command: Command | None = form.command(name, state)
+            if command is not None:
+                self.hub.submit(self.kind, self.record, command, self._on_done)
+                return
+
+    def _seal(self) -> None:
+        from xzt.client import sealing  # signing loads when a seal is asked for
+
+        job = sealing.seal(self.hub.client, self.record)
+        self.busy.begin(job.id, tr("正在生成版式文件…"), job.cancel)
+        self.hub.bridge.watch(job.future, self._on_sealed, self._on_seal_failed)
+
+    def _on_sealed(self, outcome: Outcome) -> None:
+        self.busy.end()
+        self.hub.take_outcome(outcome, self.kind, "Seal", self._on_done)
+
+    def _on_seal_failed(self, error: BaseException) -> None:
+        self.busy.end()
+        self.hub.fail(error)
+
+    def _on_opened(self, _outcome: Outcome) -> None:
+        self.enter()
+
+    def _on_done(self, _accepted: Accepted) -> None:
+        self._asking = ""
+        self.opinion.opinion.edit.clear()
+        self.enter()
+
+    def _on_primary(self) -> None:
+        opened = next((spec for spec in self._offered() if spec.primary and self._open.get(spec.command) is None), None)
+        if self._asking:
+            self._run(actions.BY_ID[f"{self.kind}.{self._asking}"])
+        elif opened is not None:
+            self._run(opened)
+
+    def _on_next_tab(self) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+
+    def _on_export(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("导出到"))
+        if folder:
+            self.export_to(Path(folder))
+
+    def _on_exported(self, paths: list[Path]) -> None:
+        self.hub.say(tr("已导出 {count} 个文件到 {folder}").format(count=len(paths), folder=str(paths[0].parent)))
+
+    def _ask(self, panel: str) -> None:
+        self._asking = panel
+        if self.state is not None:
+            self._show_forms(self.state)
+        self.reasons[panel].reason.setFocus()
+
+    def _on_cancel(self) -> None:
+        self._asking = ""
+        self.enter()
+
+    # showing
+
+    def _offered(self) -> list[actions.Spec]:
+        if self.state is None:
+            return []
+        opened = frozenset(name for name, refusal in self._open.items() if refusal is None)
+        return actions.offered(self.kind, self.state.step, opened)
+
+    def _show_head(self, state: State) -> None:
+        names = self.hub.names(self.kind)
+        self.caption.setText(flowwords.title_of(state))
+        self.caption.setAccessibleName(flowwords.title_of(state))
+        layout = self.tags.layout()
+        if layout is None:
+            return
+        clear(layout)
+        pending = tr(PENDING[state.pending]) if state.pending in PENDING else ""
+        words = [(flowwords.urgency_of(state), "amber"), (step_name(self.kind, state.step), "accent")]
+        number = flowwords.number_of(state)
+        words.append((number or tr("待编号"), ""))
+        if isinstance(state, Dispatch) and state.versions:
+            words.append((tr("第{n}稿").format(n=state.versions[-1].n), ""))
+        if self.hub.client.waiting(self.kind, self.record):
+            words.append((tr("待送"), "amber"))
+        for text, tone in words:
+            if text:
+                layout.addWidget(tag(text, tone))
+        who = flowwords.holders(state, names)
+        hint = pending or (tr("现在由{who}办理").format(who=who) if who else "")
+        layout.addWidget(Label(hint, tone="muted"))
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch(1)
+
+    def _show_forms(self, state: State) -> None:
+        if self._asking:
+            self.reasons[self._asking].begin(state)
+            self.stack.setCurrentWidget(self.reasons[self._asking])
+            self.next.setText("")
+            return
+        opened = next((spec for spec in self._offered() if spec.primary and self._open.get(spec.command) is None), None)
+        name = opened.command if opened else ""
+        if name in _OPINION:
+            phrases, title = _OPINION[name]
+            self.opinion.begin(title, phrases)
+            self.stack.setCurrentWidget(self.opinion)
+        elif name in _FORMS:
+            self.stack.setCurrentWidget(self.forms[_FORMS[name]])
+        else:
+            self._show_idle(state, opened)
+        self.next.setText(flowwords.next_words(state, name, self.hub.names(self.kind)))
+        self.next.setVisible(bool(self.next.text()))
+
+    def _show_idle(self, state: State, opened: actions.Spec | None) -> None:
+        who = flowwords.holders(state, self.hub.names(self.kind))
+        if opened is not None:
+            self.idle.say(opened.title, tr("点右下角“{title}”继续。").format(title=opened.title))
+        elif state.pending:
+            self.idle.say(tr("已申请"), tr(PENDING.get(state.pending, "")))
+        elif who:
+            self.idle.say(tr("等待{who}").format(who=who), tr("现在没有要您办的事。办完后会在这里看到结果。"))
+        else:
+            self.idle.say(step_name(self.kind, state.step), tr("现在没有要您办的事。"))
+        self.stack.setCurrentWidget(self.idle)
+
+    def _show_bar(self, state: State) -> None:
+        layout = self.bar.layout()
+        if not isinstance(layout, QHBoxLayout):
+            return
+        clear(layout)
+        layout.addWidget(button("record.export", tr("导出"), self._on_export, icon="export", look="plain"))
+        layout.addStretch(1)
+        offered = self._offered()
+        names = self.hub.names(self.kind)
+        for spec in sorted(offered, key=lambda spec: not spec.apart):
+            refusal = self._open.get(spec.command)
+            layout.addWidget(self._action_button(spec, refusal_words(refusal, names).what if refusal else ""))
+        if not offered:
+            layout.addWidget(Label(step_name(self.kind, state.step), tone="muted"))
+
+    def _action_button(self, spec: actions.Spec, why_not: str) -> QPushButton:
+        made = button(spec.id, spec.title, partial(self._run, spec), icon=spec.icon, look="primary" if spec.primary and not why_not else "")
+        made.setEnabled(not why_not)
+        key = actions.key_words("Ctrl+Return" if spec.primary else spec.key)
+        made.setToolTip(why_not or (tr("{title}（{key}）").format(title=spec.title, key=key) if key else spec.title))
+        made.setAccessibleDescription(why_not)
+        return made
+
+    def _on_laid(self, model: object) -> None:
+        if isinstance(model, PageModel) and self.state is not None:
+            self.model = model
+            unnumbered = isinstance(self.state, Dispatch) and self.state.number is None
+            self.page.show_pages(model, tr("待编号：签发后由服务器给出文号") if unnumbered else "")
+
+    # building
+
+    def _build_forms(self) -> None:
+        client = self.hub.client
+        self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm()
+        give_back = partial(self._run, actions.BY_ID["dispatch.return"])
+        refuse = partial(self._run, actions.BY_ID["receipt.refuse"])
+        self.reasons = {
+            "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
+            "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
+        }
+        self.forms: dict[str, panels.Form] = {
+            "opinion": self.opinion,
+            "return": self.reasons["return"],
+            "refuse": self.reasons["refuse"],
+            "distribute": panels.DistributeForm(client.directory, client.identity),
+            "archive": panels.ArchiveForm(),
+            "propose": panels.ProposeForm(client.directory, client.identity),
+            "number": panels.NumberForm(client.identity),
+            "idle": self.idle,
+        }
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("record.forms")
+        for form in self.forms.values():
+            self.stack.addWidget(form)
+
+    def _build(self) -> None:
+        self.caption = Label(size=1.2, bold=True, wrap=True)
+        self.tags = QWidget()
+        tags = QHBoxLayout(self.tags)
+        tags.setContentsMargins(0, 0, 0, 0)
+        tags.setSpacing(theme.gap(2))
+        back = icon_button("record.back", tr("返回"), "back", partial(self.hub.page_asked.emit, "back"))
+        head = row(back, column(self.caption, self.tags, spacing=1), spacing=2, margins=(3, 3, 6, 2))
+        layout = head.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setStretch(1, 1)
+        self.page = PageView("record.page")
+        self.sheet, self.full_course, self.files = HandlingSheet(), Course("record.course.full"), FilesPane(self.hub)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("record.tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.page, tr("正文"))
+        self.tabs.addTab(scrolled(self.sheet, "sheet.scroll", tr("处理单")), tr("处理单"))
+        wide = column(self.full_course, margins=(6, 5, 6, 5))
+        self.tabs.addTab(scrolled(wide, "course.scroll", tr("意见与过程")), tr("意见与过程"))
+        self.tabs.addTab(scrolled(self.files, "files.scroll", tr("附件和文件")), tr("附件和文件"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(head)
+        outer.addWidget(self._split(), 1)
+        outer.addWidget(self._make_bar())
+
+    def _split(self) -> QSplitter:
+        self.next = Label(tone="accent", wrap=True)
+        self.next.setObjectName("record.next")
+        self.course = Course("record.course")
+        doing = QFrame()
+        doing.setProperty("look", "panel")
+        inner = QVBoxLayout(doing)
+        inner.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(3))
+        inner.setSpacing(theme.gap(2))
+        for part in (self.stack, self.next):
+            inner.addWidget(part)
+        title = Label(tr("办理过程"), bold=True)
+        side = column(doing, 1, title, rule(), self.course, None, spacing=2, margins=(3, 3, 6, 3))
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.tabs)
+        splitter.addWidget(scrolled(side, "record.side", tr("办理")))
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([theme.gap(180), theme.gap(88)])
+        return splitter
+
+    def _make_bar(self) -> QFrame:
+        self.bar = QFrame()
+        self.bar.setObjectName("record.bar")
+        self.bar.setAccessibleName(tr("可办的事"))
+        self.bar.setProperty("look", "actionbar")
+        bar = QHBoxLayout(self.bar)
+        bar.setContentsMargins(theme.gap(4), theme.gap(2), theme.gap(6), theme.gap(2))
+        bar.setSpacing(theme.gap(2))
+        return self.bar

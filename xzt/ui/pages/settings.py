@@ -1,0 +1,135 @@
+"""Settings: the look, the keys, what this machine has and lacks. Small on purpose."""
+
+from functools import partial
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+
+from xzt.client.jobs import Progress
+from xzt.ui import actions, theme
+from xzt.ui.hub import Hub
+from xzt.ui.pages.base import Page
+from xzt.ui.text import role_name, tr
+from xzt.ui.widgets.controls import Label, button, column, panel, row, scrolled, tag
+
+LOOKS = (("light", tr("浅色")), ("dark", tr("深色")), ("contrast", tr("高对比度")))
+
+
+def kept_look() -> str:
+    """Return the look that this person chose on this machine."""
+    return str(QSettings("xzt", "desktop").value("look", "light"))
+
+
+def keep_look(name: str) -> None:
+    """Remember the look."""
+    QSettings("xzt", "desktop").setValue("look", name)
+
+
+class SettingsPage(Page):
+    """Look, keys, facts."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub, "page.settings", tr("设置"))
+        self._facts = QGridLayout()
+        self._facts.setVerticalSpacing(theme.gap(1.2))
+        self._facts.setHorizontalSpacing(theme.gap(4))
+        self._facts.setColumnStretch(1, 1)
+        inner = column(
+            Label(tr("设置"), size=1.45, bold=True),
+            self._looks(),
+            self._person(),
+            self._keys(),
+            self._machine(),
+            None,
+            spacing=4,
+            margins=(6, 4, 6, 4),
+        )
+        inner.setMaximumWidth(theme.gap(210))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.area = scrolled(inner, "settings.scroll", tr("设置"))
+        layout.addWidget(self.area)
+
+    def show_keys(self) -> None:
+        """Bring the table of keys into sight."""
+        self.area.ensureWidgetVisible(self._key_panel, 0, theme.gap(4))
+        self.area.setFocus()
+
+    def _looks(self) -> QWidget:
+        group = QButtonGroup(self)
+        choices: list[QWidget | None] = []
+        for name, words in LOOKS:
+            choice = QRadioButton(words)
+            choice.setObjectName(f"settings.look.{name}")
+            choice.setChecked(name == theme.theme_name())
+            choice.clicked.connect(partial(self._on_look, name))
+            group.addButton(choice)
+            choices.append(choice)
+        scale = tr("现在的显示比例是 {percent}%。放大文字请在系统的显示设置中调整，100% 到 200% 都不会遮挡内容。")
+        percent = round(self.devicePixelRatioF() * 100)
+        note = Label(scale.format(percent=percent), tone="muted", wrap=True)
+        return panel(Label(tr("外观"), bold=True), row(*choices, None, spacing=5), note)
+
+    def _person(self) -> QWidget:
+        identity = self.hub.client.identity
+        roles = [tag(role_name(role)) for role in identity.roles]
+        who = " · ".join(part for part in (identity.name, identity.title, identity.unit_name) if part)
+        return panel(Label(tr("人员"), bold=True), row(Label(who), *roles, None, spacing=2))
+
+    def _keys(self) -> QWidget:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(theme.gap(1.2))
+        grid.setHorizontalSpacing(theme.gap(4))
+        at = 0
+        for context, words in actions.CONTEXTS.items():
+            found = [spec for spec in actions.ALL if spec.context == context and spec.key]
+            grid.addWidget(Label(words, tone="muted"), at, 0, Qt.AlignmentFlag.AlignTop)
+            for number, spec in enumerate(found):
+                line = row(tag(actions.key_words(spec.key)), Label(spec.title), None)
+                grid.addWidget(line, at + number // 3, 1 + number % 3)
+            at += -(-len(found) // 3)
+        for part in (1, 2, 3):
+            grid.setColumnStretch(part, 1)
+        holder = QWidget()
+        holder.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        more = Label(tr("Esc 返回，内容不会丢；在列表中也可按 ? 打开本页。"), tone="muted")
+        self._key_panel = panel(Label(tr("快捷键"), bold=True), holder, more, name="settings.keys")
+        return self._key_panel
+
+    def _machine(self) -> QWidget:
+        holder = QWidget()
+        holder.setLayout(self._facts)
+        self._facts.setContentsMargins(0, 0, 0, 0)
+        look = button("settings.examine", tr("开始体检"), self._on_examine)
+        hint = Label(tr("检查字体、程序库、文件库、磁盘和服务器。"), tone="muted")
+        return panel(Label(tr("本机体检"), bold=True), row(hint, None, look), holder, name="settings.machine")
+
+    def _on_look(self, name: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply_theme(app, name)
+            keep_look(name)
+            self.hub.look_changed.emit()
+
+    def _on_examine(self) -> None:
+        server = self.hub.client.profile.server
+
+        def work(_progress: Progress) -> list[tuple[bool, str, str]]:
+            from xzt.client import doctor  # looks at libraries that are loaded when needed
+            from xzt.ui import findings
+
+            return [(found.ok, *findings.words(found)) for found in doctor.examine(server)]
+
+        self.hub.run(self.hub.client.jobs.run("doctor", work), self._on_examined)
+
+    def _on_examined(self, lines: list[tuple[bool, str, str]]) -> None:
+        while self._facts.count():
+            item = self._facts.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for at, (ok, subject, words) in enumerate(lines):
+            self._facts.addWidget(tag(tr("正常") if ok else tr("注意"), "" if ok else "amber"), at, 0)
+            self._facts.addWidget(Label(subject), at, 1)
+            self._facts.addWidget(Label(words, tone="muted", wrap=True), at, 2)

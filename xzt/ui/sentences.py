@@ -1,0 +1,228 @@
+"""The tables behind ``text``: one entry a code. Data only; ``xzt.ui.text`` fills and hands them out.
+
+Every refusal and trouble says what happened, what was kept and what to do next; a test walks the sources and fails on a code without an
+entry here, and on an entry that nobody uses.
+"""
+
+from msgspec import Struct
+
+
+def tr(text: str) -> str:
+    """Return the interface text; the one door through which a translation would come (AE-27)."""
+    return text
+
+
+class Sentence(Struct, frozen=True):
+    """What happened, what was kept, what to do next."""
+
+    what: str
+    kept: str
+    next: str
+
+    def whole(self) -> str:
+        """Join the three parts."""
+        return self.what + self.kept + self.next
+
+
+_SAME = tr("公文没有变化。")
+_WORDS = tr("您写的内容还在。")
+_OPEN = tr("请重新打开公文，看看现在到了哪一步。")
+
+REFUSALS: dict[str, Sentence] = {
+    "absent": Sentence(tr("这件公文已不在您能看到的范围内。"), _WORDS, tr("请向经办人了解情况。")),
+    "asked_already": Sentence(tr("已经申请，正在等待服务器答复。"), _SAME, tr("联网后会自动办好，不必重复申请。")),
+    "category_unknown": Sentence(tr("没有“{category}”这个收文类别。"), _SAME, tr("请另选类别后再登记。")),
+    "countersigner_advises": Sentence(tr("会签人提出意见，不直接退回。"), _WORDS, tr("请选择“不同意”并写明意见，由签发人决定。")),
+    "deliveries_open": Sentence(tr("还有 {count} 个单位没有签收。"), _SAME, tr("请等待或提醒这些单位签收后再办结。")),
+    "exists": Sentence(tr("这件公文已经建立过了。"), _SAME, tr("请从列表中打开它继续办理。")),
+    "file_missing": Sentence(tr("没有可以用印的版式文件。"), _SAME, tr("请重新点“用印”，系统会再生成一次文件。")),
+    "grant_mismatch": Sentence(tr("服务器给出的编号或印章与这件公文对不上。"), _SAME, tr("请联系系统管理员核对。")),
+    "handled_already": Sentence(tr("办理结果已经报过了。"), _SAME, tr("如需补充，请与办公室联系。")),
+    "nobody_named": Sentence(tr("没有指定承办人，也没有指定传阅人。"), _WORDS, tr("请至少选一人。")),
+    "not_drafter": Sentence(tr("您没有拟稿的权限。"), _WORDS, tr("需要拟稿请联系系统管理员。")),
+    "not_handled": Sentence(tr("承办人还没有报办理结果。"), _SAME, tr("请等待承办结果后再办结。")),
+    "not_holder": Sentence(tr("这件公文现在是“{step}”，不在您手上。"), _WORDS, tr("可在“意见与过程”中看到现在由谁办理。")),
+    "not_leader": Sentence(tr("{person}不能担任签发人。"), _SAME, tr("请另选有签发权的负责人。")),
+    "not_number_keeper": Sentence(tr("指定文号需要编号管理权限。"), _SAME, tr("请不填序号，由服务器按顺序编号。")),
+    "not_passed": Sentence(tr("不能退回到“{step}”，公文没有经过这一步。"), _WORDS, tr("请另选退回的步骤。")),
+    "not_reader": Sentence(tr("这件公文没有传阅给您，或您已经阅过。"), _SAME, tr("不需要再办。")),
+    "not_returnable": Sentence(tr("现在是“{step}”，不能退回。"), _WORDS, _OPEN),
+    "not_reviewer": Sentence(tr("{person}不能担任核稿人。"), _SAME, tr("请另选有核稿权的同事。")),
+    "not_sender": Sentence(tr("这一步不是您送出的，不能撤回。"), _SAME, tr("需要改动请联系现在的办理人。")),
+    "not_withdrawable": Sentence(tr("现在是“{step}”，不能撤回。"), _SAME, tr("需要改动请联系现在的办理人退回。")),
+    "number_malformed": Sentence(tr("序号要填大于零的整数。"), _SAME, tr("请改正后再编号。")),
+    "opened_already": Sentence(tr("您已经打开过这件公文。"), _SAME, tr("不需要再办。")),
+    "opened_by_next": Sentence(tr("下一位办理人已经打开，不能撤回。"), _SAME, tr("需要改动请联系对方退回。")),
+    "own_matter": Sentence(tr("拟稿人不能核稿或签发自己的公文。"), _SAME, tr("请另选核稿人或签发人。")),
+    "packaged_already": Sentence(tr("归档包已经做好了。"), _SAME, tr("可以直接检测或移交已有的归档包。")),
+    "person_twice": Sentence(tr("同一个人选了两次。"), _SAME, tr("请去掉重复的人。")),
+    "person_unknown": Sentence(tr("本单位没有“{person}”这个人。"), _SAME, tr("请从名单中重新选择。")),
+    "retention_unknown": Sentence(tr("没有“{retention}”这个保管期限。"), _SAME, tr("请选择永久、30年或10年。")),
+    "server_only": Sentence(tr("这一步只能由服务器来办。"), _SAME, tr("不需要您操作。")),
+    "state_secret": Sentence(
+        tr("内容带有国家秘密标志，本系统不能存储、处理、传输。"),
+        tr("没有保存，也没有送出。"),
+        tr("请立即停止录入，改用涉密载体和渠道，并报告保密办。"),
+    ),
+    "step_not_reached": Sentence(tr("现在是“{step}”，还没有到这一步。"), _SAME, tr("请等前面的步骤办完。")),
+    "step_passed": Sentence(tr("公文已经到了“{step}”，这一步已经有人办过。"), _WORDS, _OPEN),
+    "text_changed": Sentence(tr("正文在您打开之后换了新稿。"), _WORDS, tr("请看过新稿，再重新提交意见。")),
+    "text_malformed": Sentence(tr("公文内容不完整，无法保存为公文。"), _WORDS, tr("请检查标题、文种和发文字号后再保存。")),
+    "text_too_large": Sentence(tr("公文内容太大，超过了 {limit} 字节。"), _WORDS, tr("请把长表格或资料改为附件。")),
+    "title_missing": Sentence(tr("还没有标题。"), _WORDS, tr("请填写标题后再送审。")),
+    "unit_twice": Sentence(tr("同一个单位选了两次。"), _SAME, tr("请在主送和抄送中只保留一处。")),
+    "unit_unknown": Sentence(tr("不能发给“{unit}”。"), _SAME, tr("请从名单中另选收文单位。")),
+    "units_missing": Sentence(tr("没有选收文单位。"), _SAME, tr("请至少选一个主送单位。")),
+    "unread": Sentence(tr("还有 {count} 人没有阅。"), _SAME, tr("请等传阅完成后再办结。")),
+    "words_missing": Sentence(tr("没有写意见或理由。"), _SAME, tr("请写明后再提交。")),
+    "words_too_long": Sentence(tr("意见超过了 {limit} 字。"), _WORDS, tr("请写短一些，详细内容另附。")),
+}
+
+_LOCAL = tr("本机的内容都在。")
+_LATER = tr("可以继续办理，联网后自动送出。")
+_ADMIN = tr("请联系系统管理员。")
+
+TROUBLES: dict[str, Sentence] = {
+    "kind_unknown": Sentence(tr("遇到不认识的公文类型（{kind}）。"), _LOCAL, tr("请更新湘政通后再打开。")),
+    "malformed": Sentence(tr("有一份数据读不出来。"), _LOCAL, tr("请把这个情况告诉系统管理员。")),
+}
+
+STEPS: dict[tuple[str, str], str] = {
+    ("dispatch", "draft"): tr("拟稿"),
+    ("dispatch", "review"): tr("核稿"),
+    ("dispatch", "countersign"): tr("会签"),
+    ("dispatch", "sign_off"): tr("签发"),
+    ("dispatch", "register"): tr("编号"),
+    ("dispatch", "seal"): tr("用印"),
+    ("dispatch", "distribute"): tr("分发"),
+    ("dispatch", "follow"): tr("待各单位签收"),
+    ("dispatch", "closed"): tr("已办结"),
+    ("dispatch", "archived"): tr("已归档"),
+    ("receipt", "arrived"): tr("待签收"),
+    ("receipt", "register"): tr("登记"),
+    ("receipt", "propose"): tr("拟办"),
+    ("receipt", "handle"): tr("承办传阅"),
+    ("receipt", "closed"): tr("已办结"),
+    ("receipt", "refused"): tr("已拒收"),
+}
+
+ACTIONS: dict[str, str] = {
+    "draft": tr("拟稿"),
+    "submit": tr("送审"),
+    "review": tr("核稿"),
+    "countersign": tr("会签"),
+    "sign_off": tr("签发"),
+    "return": tr("退回"),
+    "withdraw": tr("撤回"),
+    "release_number": tr("收回文号"),
+    "number": tr("编号"),
+    "seal": tr("用印"),
+    "distribute": tr("分发"),
+    "close": tr("办结"),
+    "archive": tr("归档"),
+    "package": tr("制作归档包"),
+    "arrive": tr("收到"),
+    "sign_for": tr("签收"),
+    "refuse": tr("拒收"),
+    "register": tr("登记"),
+    "propose": tr("拟办"),
+    "read": tr("阅"),
+    "handle": tr("承办"),
+}
+
+COMMANDS: dict[str, str] = {
+    "StartDraft": tr("拟稿"),
+    "SaveDraft": tr("保存草稿"),
+    "Submit": tr("送审"),
+    "Open": tr("打开"),
+    "Review": tr("核稿"),
+    "Countersign": tr("会签"),
+    "SignOff": tr("签发"),
+    "Return": tr("退回"),
+    "Withdraw": tr("撤回"),
+    "AssignNumber": tr("编号"),
+    "Seal": tr("用印"),
+    "Distribute": tr("分发"),
+    "NoteDelivery": tr("记录签收"),
+    "Close": tr("办结"),
+    "Archive": tr("归档"),
+    "RecordPackage": tr("登记归档包"),
+    "Deliver": tr("送达"),
+    "SignFor": tr("签收"),
+    "Refuse": tr("拒收"),
+    "Register": tr("登记"),
+    "Propose": tr("拟办"),
+    "MarkRead": tr("已阅"),
+    "Handle": tr("报办理结果"),
+}
+
+BOXES: dict[str, str] = {
+    "desk": tr("工作台"),
+    "todo": tr("待办"),
+    "toread": tr("待阅"),
+    "done": tr("已办"),
+    "drafts": tr("草稿"),
+    "mine": tr("我的发文"),
+    "receipts": tr("收文"),
+    "archive": tr("归档"),
+    "attention": tr("需处理"),
+    "settings": tr("设置"),
+}
+
+ROLES: dict[str, str] = {
+    "drafter": tr("拟稿人"),
+    "reviewer": tr("核稿人"),
+    "leader": tr("负责人"),
+    "registrar": tr("文书"),
+    "number_keeper": tr("编号管理员"),
+    "seal_keeper": tr("印章保管人"),
+    "archivist": tr("档案员"),
+    "system": tr("系统"),
+}
+
+DELIVERIES: dict[str, str] = {
+    "sent": tr("已发出"),
+    "delivered": tr("已送达"),
+    "signed_for": tr("已签收"),
+    "refused": tr("已拒收"),
+}
+
+RETENTIONS: dict[str, str] = {"Y": tr("永久"), "D30": tr("30年"), "D10": tr("10年")}
+
+DONE: dict[str, str] = {
+    "StartDraft": tr("已建立草稿"),
+    "SaveDraft": tr("草稿已保存"),
+    "Submit": tr("已送审"),
+    "Review": tr("已核稿"),
+    "Countersign": tr("已会签"),
+    "SignOff": tr("已签发"),
+    "Return": tr("已退回"),
+    "Withdraw": tr("已撤回"),
+    "AssignNumber": tr("已申请编号"),
+    "Seal": tr("已申请用印"),
+    "Distribute": tr("已分发"),
+    "Close": tr("已办结"),
+    "Archive": tr("已申请归档"),
+    "RecordPackage": tr("归档包已登记"),
+    "SignFor": tr("已签收"),
+    "Refuse": tr("已拒收"),
+    "Register": tr("已申请收文编号"),
+    "Propose": tr("已送承办、传阅"),
+    "MarkRead": tr("已阅"),
+    "Handle": tr("办理结果已报"),
+}
+
+PENDING: dict[str, str] = {
+    "number": tr("待编号：服务器收到后按顺序给号"),
+    "seal": tr("待用印：服务器收到后加盖印章"),
+    "code": tr("待归档编号：服务器收到后给档号"),
+}
+
+PHRASES: dict[str, tuple[str, ...]] = {
+    "review": (tr("同意"), tr("已核，拟同意"), tr("请按修改意见完善")),
+    "countersign": (tr("同意"), tr("无不同意见"), tr("建议修改后印发")),
+    "sign_off": (tr("同意"), tr("同意印发"), tr("请抓紧办理")),
+    "propose": (tr("请承办处室阅办"), tr("请领导阅示"), tr("请有关同志传阅")),
+    "handle": (tr("已办理完毕"), tr("已按要求落实并反馈"), tr("已转有关单位办理")),
+    "read": (tr("已阅"), tr("已阅，请办公室跟踪落实")),
+}

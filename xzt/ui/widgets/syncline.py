@@ -1,0 +1,71 @@
+"""The sync line: always visible, always true. Icon and words, never colour alone."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from xzt.core.notices import Connection, SyncStatus
+from xzt.ui import icons, theme
+from xzt.ui.text import BEIJING, tr, trouble_code_words
+from xzt.ui.widgets.controls import Label, button
+
+
+def status_words(status: SyncStatus) -> str:
+    """Say how things stand with the server in one line."""
+    waiting = tr("{count} 项待送").format(count=status.waiting)
+    match status.connection:
+        case Connection.OFFLINE:
+            words = tr("离线 · {waiting}（可继续办理）").format(waiting=waiting) if status.waiting else tr("离线 · 没有待送（可继续办理）")
+        case Connection.SIGNED_OUT:
+            words = tr("登录已过期 · {waiting}，请重新输入密码").format(waiting=waiting)
+        case Connection.STOPPED:
+            words = tr("收发已停止 · {waiting}").format(waiting=waiting)
+        case Connection.BUSY:
+            words = tr("正在收发 · {waiting}").format(waiting=waiting) if status.waiting else tr("正在收发")
+        case Connection.ONLINE if status.waiting:
+            words = tr("在线 · {waiting}").format(waiting=waiting)
+        case Connection.ONLINE:
+            words = tr("在线 · 全部已送达 {at}").format(at=_clock(status.complete_at)).rstrip()
+    return words
+
+
+def _clock(at: datetime | None) -> str:
+    return at.astimezone(BEIJING).strftime("%H:%M") if at else ""
+
+
+class SyncLine(QFrame):
+    """The line at the foot of the main window."""
+
+    def __init__(self, on_attention: Callable[[], None], on_sync: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("syncline")
+        self.setProperty("look", "foot")
+        self.setAccessibleName(tr("收发状态"))
+        self._icon = Label()
+        self.words = Label()
+        self.words.setObjectName("syncline.words")
+        self.trouble = Label(tone="muted")
+        self.trouble.setObjectName("syncline.trouble")
+        self.attention = button("syncline.attention", "", on_attention, icon="attention", look="link")
+        self.sync = button("syncline.sync", tr("立即收发"), on_sync, look="link")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.gap(4), theme.gap(0.5), theme.gap(4), theme.gap(0.5))
+        layout.setSpacing(theme.gap(2))
+        for part in (self._icon, self.words, self.attention):
+            layout.addWidget(part)
+        layout.addWidget(self.trouble, 1)
+        layout.addWidget(self.sync)
+        self.attention.hide()
+
+    def show_status(self, status: SyncStatus) -> None:
+        """Show a status."""
+        online = status.connection in {Connection.ONLINE, Connection.BUSY}
+        name = {Connection.BUSY: "busy", Connection.ONLINE: "online"}.get(status.connection, "offline")
+        self._icon.setPixmap(icons.picture(name, "accent" if online else "amber", theme.gap(4), self.devicePixelRatioF()))
+        self.words.setText(status_words(status))
+        self.setAccessibleDescription(status_words(status))
+        self.attention.setVisible(status.attention > 0)
+        self.attention.setText(tr("需处理 {count}").format(count=status.attention))
+        self.attention.setAccessibleName(self.attention.text())
+        self.trouble.setText(trouble_code_words(status.trouble).what if status.trouble else "")

@@ -1,0 +1,374 @@
+"""The main window of one person: top bar, navigation with counts, the work area, the sync line. A passive shell over the client."""
+
+import importlib
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from xzt.client.commands import Accepted, Outcome
+from xzt.client.session import Client
+from xzt.core.errors import Refusal
+from xzt.core.notices import Changed, Connection, DirectoryChanged, NeedsAttention, Notice, SyncStatus
+from xzt.docs.model import Kind, OfficialDocument
+from xzt.office.dispatch.state import Dispatch, Step
+from xzt.office.people import Role
+from xzt.ui import actions, icons, theme
+from xzt.ui.hub import Hub
+from xzt.ui.pages.base import Page
+from xzt.ui.pages.unlock import BANNER
+from xzt.ui.text import box_name, tr
+from xzt.ui.widgets.controls import Label, button, column, line_edit, row, rule
+from xzt.ui.widgets.strip import Message, Strip
+from xzt.ui.widgets.syncline import SyncLine
+
+NAVIGATION = ("desk", "todo", "toread", "done", "drafts", "mine", "receipts", "archive", "attention")
+_PAGES = {
+    "desk": ("workbench", "WorkbenchPage"),
+    "record": ("record", "RecordPage"),
+    "drafting": ("drafting", "DraftingPage"),
+    "attention": ("attention", "AttentionPage"),
+    "archive": ("archive", "ArchivePage"),
+    "settings": ("settings", "SettingsPage"),
+}
+_COUNTED = frozenset({"todo", "toread", "drafts"})
+
+
+class NavButton(QPushButton):
+    """An entry of the navigation with its count."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("  " + box_name(name))
+        self.setObjectName(f"nav.{name}")
+        self.setProperty("look", "nav")
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self._name = name
+        self.badge = Label(size=0.88)
+        self.badge.setProperty("look", "badge")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, theme.gap(1.5), 0)
+        layout.addStretch(1)
+        layout.addWidget(self.badge)
+        self.draw()
+        self.show_count(0)
+
+    def draw(self) -> None:
+        """Draw the icon in the colours of the theme."""
+        self.setIcon(icons.icon(self._name))
+        self.setIconSize(QSize(theme.gap(4.2), theme.gap(4.2)))
+
+    def show_count(self, count: int) -> None:
+        """Show a count; none shows nothing."""
+        self.badge.setVisible(count > 0)
+        self.badge.setText(str(count))
+        self.badge.set_tone("amber" if self._name == "attention" else "")
+        self.setAccessibleName(f"{box_name(self._name)} {count}" if count else box_name(self._name))
+
+
+class MainWindow(QWidget):
+    """One person's window on one client. ``locked`` asks whoever made it to close the client and show the unlock window."""
+
+    locked = Signal()
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.client = client
+        self.hub = Hub(client, self)
+        identity = client.identity
+        self.setWindowTitle(tr("湘政通 · {name}").format(name=identity.name))
+        self.pages: dict[str, Page] = {}
+        self._back: list[str] = []
+        self._name = ""
+        self.work = QStackedWidget()
+        self.work.setObjectName("work")
+        self.sync = SyncLine(partial(self.show_page, "attention"), client.sync_now)
+        self._build()
+        self.strip = Strip(self)
+        self._connect()
+        self.resize(1440, 900)
+        self.show_page("desk")
+        self._show_status(client.status())
+
+    # for the window's owner, journeys and tests
+
+    def page(self, name: str) -> Page:
+        """Return a page, made when it is first asked for."""
+        if name not in self.pages:
+            made = self._make(name)
+            self.pages[name] = made
+            self.work.addWidget(made)
+        return self.pages[name]
+
+    def current(self) -> Page:
+        """Return the page in sight."""
+        return self.pages[self._name]
+
+    def show_page(self, name: str) -> None:
+        """Bring a page into sight; ``back`` is the one before, ``new`` begins a draft."""
+        if name == "new":
+            self._start_draft()
+            return
+        if name == "back":
+            name = self._back.pop() if self._back else "desk"
+        elif self._name and self._name != name and self._name not in {"record", "drafting"}:
+            self._back.append(self._name)
+        if self._name:
+            self.current().leave()
+        self._name = name
+        found = self.page(name)
+        self.work.setCurrentWidget(found)
+        if name in self.nav:
+            self.nav[name].setChecked(True)
+        found.enter()
+        self._count()
+
+    def open_record(self, kind: str, record: str) -> None:
+        """Open a record: one's own draft for drafting, everything else for handling."""
+        state = self.client.record(kind, record)
+        opened = {action.name: action.refusal for action in self.client.actions(kind, record)}
+        drafting = isinstance(state, Dispatch) and state.step is Step.DRAFT and opened.get("SaveDraft", Refusal("")) is None
+        name = "drafting" if drafting else "record"
+        self.page(name)
+        self._goto(name)
+        found = self.pages[name]
+        show = getattr(found, "show_record", None)
+        if show is not None:
+            show(kind, record)
+
+    def trigger(self, action: str) -> None:
+        """Run an action by its id, as its key or button would."""
+        verb, _, name = action.partition(".")
+        if verb == "window":
+            self._window_verb(name)
+        elif not self.current().trigger(action):
+            raise KeyError(action)
+
+    # inside
+
+    def _window_verb(self, name: str) -> None:
+        special = {
+            "search": self._on_search_key,
+            "sync": self.client.sync_now,
+            "panes": self._on_panes,
+            "lock": self.locked.emit,
+            "help": self._on_help,
+        }
+        if name in special:
+            special[name]()
+        else:
+            self.show_page(name)
+
+    def _goto(self, name: str) -> None:
+        if self._name and self._name not in {"record", "drafting"}:
+            self._back.append(self._name)
+        if self._name and self._name != name:
+            self.current().leave()
+        self._name = name
+        self.work.setCurrentWidget(self.pages[name])
+
+    def _make(self, name: str) -> Page:
+        """Make a page; its module is imported when it is first shown (AE-19)."""
+        if name not in _PAGES:
+            from xzt.ui.pages.lists import ListPage
+
+            return ListPage(self.hub, name, ("dispatches", "receipts") if name == "search" else ())
+        module, kind = _PAGES[name]
+        made = getattr(importlib.import_module(f"xzt.ui.pages.{module}"), kind)(self.hub)
+        assert isinstance(made, Page)  # noqa: S101  the table above names pages only
+        return made
+
+    def _build(self) -> None:
+        self.search = line_edit("search", tr("查找公文"), tr("查找公文（Ctrl+K）"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(theme.gap(76))
+        identity = self.client.identity
+        unit = Label(identity.unit_name, size=1.1, bold=True)
+        person = " · ".join(part for part in (identity.name, identity.title) if part)
+        self.who = button("who", person, partial(self.show_page, "settings"), icon="person", look="plain")
+        self.lock = button("lock", tr("锁定"), self.locked.emit, icon="lock", look="plain")
+        top = QFrame()
+        top.setObjectName("topbar")
+        top.setProperty("look", "topbar")
+        bar = QHBoxLayout(top)
+        bar.setContentsMargins(theme.gap(4), theme.gap(1.6), theme.gap(3), theme.gap(1.6))
+        bar.setSpacing(theme.gap(2))
+        for part in (unit, None, self.search, None, self.who, self.lock):
+            if part is None:
+                bar.addStretch(1)
+            else:
+                bar.addWidget(part)
+        self.banner = Label(self._banner_words(), size=0.92, tone="muted")
+        self.banner.setObjectName("banner")
+        self.banner.setProperty("look", "notice")
+        self.banner.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.banner.setContentsMargins(theme.gap(2), theme.gap(0.6), theme.gap(2), theme.gap(0.6))
+        middle = row(self._navigation(), self.work, spacing=0)
+        layout = middle.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setStretch(1, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(top)
+        outer.addWidget(self.banner)
+        outer.addWidget(middle, 1)
+        outer.addWidget(self.sync)
+
+    def _banner_words(self) -> str:
+        return tr("{banner}　·　示例数据，人员和单位用于演示").format(banner=BANNER) if self.client.sample else BANNER
+
+    def _navigation(self) -> QWidget:
+        self.nav: dict[str, NavButton] = {}
+        for name in NAVIGATION:
+            made = NavButton(name)
+            made.clicked.connect(partial(self.show_page, name))
+            spec = actions.BY_ID[f"window.{name}"]
+            made.setToolTip(tr("{title}（{key}）").format(title=spec.title, key=spec.key))
+            self.nav[name] = made
+        self.nav["settings"] = NavButton("settings")
+        self.nav["settings"].clicked.connect(partial(self.show_page, "settings"))
+        make = button("nav.new", tr("拟稿"), partial(self.show_page, "new"), icon="add", look="primary")
+        make.setToolTip(tr("拟一件新公文（Ctrl+N）"))
+        entries = list(self.nav.values())
+        make.setVisible(Role.DRAFTER in self.client.identity.roles)
+        inner = column(make, *entries[:8], rule(), *entries[8:9], None, entries[9], spacing=0.8, margins=(2.5, 3, 2.5, 3))
+        side = QFrame()
+        side.setObjectName("nav")
+        side.setAccessibleName(tr("导航"))
+        side.setProperty("look", "side")
+        side.setFixedWidth(theme.gap(40))
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(inner)
+        return side
+
+    def _connect(self) -> None:
+        hub = self.hub
+        hub.open_asked.connect(self.open_record)
+        hub.page_asked.connect(self.show_page)
+        hub.said.connect(self._on_said)
+        hub.submitted.connect(self._on_submitted)
+        hub.look_changed.connect(self._on_look)
+        hub.bridge.notice.connect(self._on_notice)
+        self.strip.undone.connect(hub.undo)
+        self.search.textChanged.connect(self._on_search)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(50)
+        self._counting.timeout.connect(self._count)
+        for spec in actions.ALL:
+            if spec.key and spec.context != "list":
+                made = actions.make_action(spec, self, partial(self._on_key, spec.id))
+                made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+
+    def _on_key(self, action: str) -> None:
+        spec = actions.BY_ID[action]
+        if spec.context == "window":
+            self.trigger(action)
+        else:
+            self.current().trigger(action)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back without loss; ? shows the keys."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self.strip.isVisible():
+                self.strip.hide()
+            else:
+                self.show_page("back")
+        elif event.text() == "?":
+            self._on_help()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what was written, then hear no more notices."""
+        if self._name:
+            self.current().leave()
+        self.hub.stop()
+        super().closeEvent(event)
+
+    def _on_notice(self, notice: Notice) -> None:
+        if isinstance(notice, SyncStatus):
+            self._show_status(notice)
+        if isinstance(notice, DirectoryChanged | Changed | NeedsAttention | SyncStatus):
+            self._counting.start()
+        if self._name:
+            self.current().on_notice(notice)
+
+    def _show_status(self, status: SyncStatus) -> None:
+        self.sync.show_status(status)
+        if status.connection is Connection.SIGNED_OUT:
+            self.hub.say(tr("登录已过期。已办的内容都在本机。请锁定后重新输入密码，再继续收发。"), stays=True)
+
+    def _on_said(self, message: Message) -> None:
+        self.strip.show_message(message)
+
+    def _on_submitted(self, _accepted: Accepted) -> None:
+        self._counting.start()
+
+    def _on_look(self) -> None:
+        for entry in self.nav.values():
+            entry.draw()
+        for name in [name for name in self.pages if name not in {self._name, "drafting", "record"}]:
+            gone = self.pages.pop(name)
+            self.work.removeWidget(gone)
+            gone.deleteLater()
+        self.sync.show_status(self.client.status())
+
+    def _count(self) -> None:
+        for name, entry in self.nav.items():
+            if name in _COUNTED:
+                entry.show_count(self.client.count(name))
+        self.nav["attention"].show_count(len(self.client.attention()))
+
+    def _on_search(self, words: str) -> None:
+        found = self.page("search")
+        box = getattr(found, "search", None)
+        if box is not None:
+            box.setText(words)
+        if words and self._name != "search":
+            self.show_page("search")
+
+    def _on_search_key(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _on_help(self) -> None:
+        self.show_page("settings")
+        show = getattr(self.page("settings"), "show_keys", None)
+        if show is not None:
+            show()
+
+    def _on_panes(self) -> None:
+        """Move the focus to the next of: navigation, work area, search."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.work.isAncestorOf(focus):
+            self.search.setFocus()
+        elif focus is self.search:
+            self.nav.get(self._name, self.nav["desk"]).setFocus()
+        else:
+            self.current().setFocus()
+            self.current().focusNextChild()
+
+    def _start_draft(self) -> None:
+        identity = self.client.identity
+        unit = self.client.directory.unit(identity.unit)
+        series = unit.series[0] if unit and unit.series else ""
+        document = OfficialDocument(
+            kind=Kind.NOTICE,
+            title="",
+            mark=tr("{unit}文件").format(unit=identity.unit_name),
+            signers=(identity.unit_name,),
+            series=series,
+            printer=identity.unit_name,
+        )
+        self.hub.bridge.watch(self.client.start_draft(document), self._on_draft, self.hub.fail)
+
+    def _on_draft(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Refusal):
+            self.hub.refuse(outcome)
+        else:
+            self.open_record("dispatch", outcome.record)
