@@ -79,25 +79,24 @@ def _directory(chosen: argparse.Namespace) -> int:
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    from xzt.archive.checks import verify
-    from xzt.signing.certs import read_pem
-    from xzt.ui.findings import check_sentence
+    from xzt.client.archiving import verify
+    from xzt.ui.checkwords import BY_HAND, words
 
-    roots = [read_pem(path.read_bytes()) for path in chosen.root] or None
-    report = verify(chosen.path, roots)
+    report = verify(chosen.path, chosen.root)
     if chosen.json:
-        checks = [{"code": c.code, "ok": c.ok, "subject": c.subject, "detail": c.detail} for c in report.checks]
+        checks = [{"code": c.code, "property": c.property, "ok": c.ok, "subject": c.subject, "detail": c.detail} for c in report.checks]
         print(json.dumps({"path": str(chosen.path), "ok": report.ok, "checks": checks}, ensure_ascii=False, indent=1))
-    else:
-        for check in report.checks:
-            print(f"{'通过' if check.ok else '不通过'}  {check_sentence(check.code, check.subject, check.detail)}")
-        print("核验通过：未发现改动" if report.ok else "核验不通过：请勿采信，保留原件并联系出具单位")
+        return 0 if report.ok else 1
+    for check in report.checks:
+        print(f"{'通过　' if check.ok else '不通过'}　{words(check)}")
+    print(f"程序不能代替的检查：{'、'.join(BY_HAND.values())}")
+    print("核验通过：没有发现改动。" if report.ok else "核验不通过：请不要采用，保留原件并联系出具单位。")
     return 0 if report.ok else 1
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
     from xzt.client.doctor import examine
-    from xzt.ui.findings import finding_sentence
+    from xzt.ui.findings import words
 
     findings = examine(chosen.server)
     if chosen.json:
@@ -105,5 +104,6 @@ def _doctor(chosen: argparse.Namespace) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
-            print(finding_sentence(finding.subject, finding.code, finding.found, ok=finding.ok))
+            subject, found = words(finding)
+            print(f"{'正常' if finding.ok else '注意'}  {subject}：{found}")
     return 0 if all(finding.ok for finding in findings) else 1

@@ -124,6 +124,7 @@ class Engine:
             self._say(Connection.BUSY)
             again, head, directory = await self._round(wire)
             await self._settle_status(complete=not again)
+            self._password = ""
             yield
             await self._rest(wire, head, directory, again=again)
 

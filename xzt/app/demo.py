@@ -1,0 +1,53 @@
+"""``xzt demo``: a sample server and the client on it. Everything is sample data and is gone when the demonstration ends."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from xzt.app.display import has_display
+from xzt.app.sample_server import DIRECTORY, DemonstrationClock, SampleServer, seed
+
+
+def run_demo(*, headless: bool, out: Path | None) -> int:
+    """Open the client on a sample server; without a display, or when asked, walk the whole journey without one."""
+    if headless or not has_display():
+        if not headless:
+            print("没有可用的显示器，改为无显示器演示（等同于 xzt demo --headless）。")  # noqa: T201
+        from xzt.app.journey import run_journey
+
+        return run_journey(out or Path("out") / "demo")
+    return _run_windows()
+
+
+def sample_accounts() -> list[tuple[str, str]]:
+    """List the sample people as (id, how the unlock window names them)."""
+    directory = json.loads(DIRECTORY.read_text(encoding="utf-8"))
+    units = {unit["id"]: unit["name"] for unit in directory["units"]}
+    return [(person["id"], f"{person['name']} · {person['title']} · {units[person['unit']]}") for person in directory["people"]]
+
+
+def sample_password(person: str) -> str:
+    """Give the password of a sample person, as the sample directory sets it."""
+    return f"sample-{person}"
+
+
+def _run_windows() -> int:
+    from xzt.ui.desktop import Desktop, make_application
+
+    application = make_application()
+    with tempfile.TemporaryDirectory(prefix="xzt-demo-") as folder:
+        data = Path(folder) / "server"
+        data.mkdir()
+        clock = DemonstrationClock()
+        seed(data, clock.offset)
+        server = SampleServer(data)
+        server.start()
+        print(f"演示服务器：{server.url}（示例数据；口令是 sample- 加人员代码）", file=sys.stderr)  # noqa: T201
+        desktop = Desktop(Path(folder) / "stores", server.url, sample_accounts(), clock)
+        try:
+            desktop.start()
+            return application.exec()
+        finally:
+            desktop.stop()
+            server.stop()
