@@ -110,6 +110,8 @@ def _head(entries: list[Entry], parts: Parts) -> list[Entry]:
             break
         if match := _NUMBER.match(re.sub(r"\s*签发人.*$", "", line)):
             parts.number, parts.series = match[0], match[1]
+            if parts.title and not _ends_title(parts.title[-1]):
+                parts.mark, parts.title = "".join(parts.title), []
             if approver := _APPROVER.search(line):
                 parts.approver = approver[1]
         elif _URGENCY.match(line):

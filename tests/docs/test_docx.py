@@ -1,0 +1,70 @@
+"""The DOCX of the real notice: margins and grid of GB/T 33476.2, East Asian fonts, page number fields, and the same text read back."""
+
+import io
+import re
+import zipfile
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from msgspec.structs import replace
+
+from tests.docs.conftest import ISSUED
+from tests.docs.test_pages import plain
+from xzt.docs.importing import Imported, read_docx
+from xzt.docs.model import Attachment, Form, Paragraph, Table
+from xzt.docs.render.docx import write_docx
+
+
+@pytest.fixture(scope="session")
+def word(seed: Imported) -> bytes:
+    return write_docx(seed.document, ISSUED)
+
+
+def test_the_document_comes_back(seed: Imported, word: bytes) -> None:
+    """Exchange: what Word gets is what we had."""
+    back = read_docx(word)
+    assert back.document == seed.document
+    assert back.found == seed.found
+
+
+def test_an_ordinary_document_comes_back() -> None:
+    both = (
+        Attachment("名单", (Paragraph("甲、乙。"), Table((("序号", "名称"), ("1", "甲")))), "附件1"),
+        Attachment("表", (Paragraph("丙。"),), "附件2"),
+    )
+    document = replace(plain(), attachments=both, blocks=(Paragraph("通知如下。"), Table((("甲", "乙"), ("1", "2")))))
+    assert read_docx(write_docx(document, replace(ISSUED, number="某政发〔2022〕3号"))).document == document
+
+
+def test_margins_and_grid(word: bytes) -> None:
+    """GB/T 33476.2 6.2; gongwen.md 1.3 A."""
+    section = docx.Document(io.BytesIO(word)).sections[0]
+    margins = [section.top_margin, section.bottom_margin, section.left_margin, section.right_margin]
+    assert [round(length.mm, 2) for length in margins if length is not None] == pytest.approx([34.58, 32.58, 28.0, 26.0], abs=0.02)
+    assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("linesAndChars", "589")
+    assert section.different_first_page_header_footer
+
+
+def test_fonts_and_fields(word: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(word)) as package:
+        body = package.read("word/document.xml").decode()
+        styles = package.read("word/styles.xml").decode()
+        footers = [package.read(name).decode() for name in package.namelist() if re.fullmatch(r"word/footer\d+\.xml", name)]
+    for font in ("仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"):
+        assert f'w:eastAsia="{font}"' in body
+    assert "Theme" not in "".join(re.findall(r"<w:rFonts[^>]*>", styles))
+    assert sum("PAGE" in footer for footer in footers) == 2
+    assert {side for footer in footers for side in re.findall(r'w:jc w:val="(\w+)"', footer)} == {"right", "left"}
+
+
+def test_the_same_bytes_every_time(seed: Imported, word: bytes) -> None:
+    assert write_docx(seed.document, ISSUED) == word
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_every_form_can_be_written(form: Form) -> None:
+    file = docx.Document(io.BytesIO(write_docx(plain(form=form, urgency="特急", approver="某某"), ISSUED)))
+    assert any("某政" in line.text or "湘政" in line.text for line in file.paragraphs)
