@@ -81,19 +81,18 @@ def pages_of(state: Dispatch | Receipt, sealed: bytes | None) -> "PageModel":
     return pages(document_of(state), issuance_of(state), seal_picture(sealed) if sealed else None)
 
 
-def export(document: OfficialDocument, issuance: Issuance, model: "PageModel", folder: Path, stem: str) -> list[Path]:
-    """Write PDF, OFD and DOCX into ``folder``; each file is written whole or not at all."""
+def export(state: Dispatch | Receipt, model: "PageModel", sealed: bytes | None, folder: Path, stem: str) -> list[Path]:
+    """Write PDF, OFD and DOCX into ``folder``, each whole or not at all. The OFD is the sealed file itself where there is one."""
     from xzt.docs.render.docx import write_docx
     from xzt.docs.render.ofd import write_ofd
     from xzt.docs.render.pdf import write_pdf
 
-    when = (
-        datetime.fromisoformat(issuance.signed_on).replace(tzinfo=BEIJING) if issuance.signed_on else datetime(2000, 1, 1, tzinfo=BEIJING)
-    )
-    title = document.title.replace("\n", "")
+    document, issuance = document_of(state), issuance_of(state)
+    day_of = issuance.signed_on or day(state.course[-1].act.at)
+    when = datetime.fromisoformat(day_of).replace(tzinfo=BEIJING)
     files = {
-        "pdf": write_pdf(model, title, when),
-        "ofd": write_ofd(model, document, issuance, when),
+        "pdf": write_pdf(model, document.title.replace("\n", ""), when),
+        "ofd": sealed or write_ofd(model, document, issuance, when),
         "docx": write_docx(document, issuance),
     }
     written = []
