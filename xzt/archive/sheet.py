@@ -1,0 +1,154 @@
+"""The handling sheet (发文处理单, 收文处理单) as PDF: the ruled A4 table that the trade knows, filled from the record.
+
+It shows what the record holds and decides nothing. The same record gives the same bytes. GB/T 39362-2020 wants it kept with the
+document; its columns are custom, not law. How it is ruled and printed is ``xzt.archive.ruling``.
+"""
+
+from datetime import datetime
+
+from xzt.archive.contents import BEIJING
+from xzt.archive.ruling import MOST_IN_CELL, Cells, print_table
+from xzt.archive.terms import DELIVERIES, RETENTIONS, STEPS, act_name
+from xzt.core.encoding import decode
+from xzt.docs.model import OfficialDocument
+from xzt.office.act import Entry
+from xzt.office.dispatch.state import Delivery, Dispatch
+from xzt.office.people import Directory
+from xzt.office.receipt.state import Receipt
+
+_GROUPS = (("核稿意见", ("review",)), ("会签意见", ("countersign",)), ("签发意见", ("sign_off",)), ("退回与撤回", ("return", "withdraw")))
+_RECEIPT_GROUPS = (
+    ("签收登记", ("sign_for", "refuse", "register")),
+    ("拟办意见", ("propose",)),
+    ("传阅意见", ("read",)),
+    ("办理结果", ("handle",)),
+)
+
+
+def handling_sheet(state: Dispatch | Receipt, directory: Directory) -> bytes:
+    """Make the sheet of a dispatch or receipt as PDF (A4, fonts embedded)."""
+    unit = _unit(directory, state.unit)
+    if isinstance(state, Dispatch):
+        return print_table(f"{unit}发文处理单", _dispatch_rows(state, directory))
+    return print_table(f"{unit}收文处理单", _receipt_rows(state, directory))
+
+
+def _dispatch_rows(state: Dispatch, directory: Directory) -> list[Cells]:
+    document = decode(state.document, OfficialDocument)
+    number = state.number.printed() if state.number else ""
+    drafter = directory.person(state.drafter)
+    route = state.route
+    attached = [attachment.title.replace("\n", "") for attachment in document.attachments]
+    rows = [
+        Cells((("发文字号", number), ("文种", document.kind.value), ("紧急程度", document.urgency or "平件"))),
+        Cells((("标题", document.title.replace("\n", "")),)),
+        Cells((("主送机关", document.recipients),)),
+        Cells((("抄送机关", document.copies_to),)),
+        Cells((("附件", "；".join(attached)),)),
+        Cells(
+            (
+                ("拟稿部门", drafter.department if drafter else ""),
+                ("拟稿人", _person(directory, state.drafter)),
+                ("拟稿时间", _day(state.course[0].act.at)),
+            )
+        ),
+        Cells(
+            (
+                ("核稿人", _person(directory, route.reviewer) if route else ""),
+                ("签发人", _person(directory, route.signer) if route else ""),
+                ("签发时间", _day(state.signed_off) if state.signed_off else ""),
+            )
+        ),
+        Cells((("会签人", "、".join(_person(directory, person) for person in route.countersigners) if route else ""),)),
+    ]
+    for label, acts in _GROUPS:
+        rows += _opinions(label, [entry for entry in state.course if entry.action in acts], directory)
+    rows += _office_rows(state, document, directory)
+    return rows
+
+
+def _office_rows(state: Dispatch, document: OfficialDocument, directory: Directory) -> list[Cells]:
+    """Say what the document office did: number, seal, distribution, archive."""
+    sealed = f"{state.seal.seal_name} {_moment(state.sealed_at)}" if state.seal and state.sealed_at else ""
+    rows = [
+        Cells((("印发机关", document.printer), ("公开属性", document.openness), ("定稿版本", f"第{len(state.versions)}稿"))),
+        Cells((("用印", sealed),)),
+    ]
+    rows += [
+        Cells((("分发" if number == 0 else "", _delivery(delivery, directory)),), opens=number == 0)
+        for number, delivery in enumerate(state.ledger)
+    ]
+    if state.archival:
+        retention = RETENTIONS.get(state.archival.retention, state.archival.retention)
+        rows.append(Cells((("档号", f"{state.archival.code}（{retention}）"),)))
+    rows.append(Cells((("定稿摘要", f"SM3 {state.text}"),)))
+    return rows
+
+
+def _receipt_rows(state: Receipt, directory: Directory) -> list[Cells]:
+    source = state.source
+    number = state.number.printed() if state.number else ""
+    readers = "、".join(_person(directory, reading.person) for reading in state.readings)
+    rows = [
+        Cells((("收文编号", number), ("收文日期", _day(state.arrived)), ("紧急程度", source.urgency or "平件"))),
+        Cells((("来文机关", _unit(directory, source.unit)),)),
+        Cells((("来文字号", source.number), ("成文日期", source.signed_on), ("发送方式", "抄送" if source.copy else "主送"))),
+        Cells((("标题", source.title.replace("\n", "")),)),
+        Cells((("承办人", _person(directory, state.handler) if state.handler else ""),)),
+        Cells((("传阅人", readers),)),
+    ]
+    for label, acts in _RECEIPT_GROUPS:
+        rows += _opinions(label, [entry for entry in state.course if entry.action in acts], directory)
+    closed = [entry for entry in state.course if entry.action == "close"]
+    rows += _opinions("办结", closed, directory)
+    rows.append(Cells((("来文摘要", f"SM3 {source.file}"),)))
+    return rows
+
+
+def _opinions(label: str, entries: list[Entry], directory: Directory) -> list[Cells]:
+    """Give one row or more for each opinion; long words go on in the next row, name and time follow the last of them."""
+    if not entries:
+        return [Cells(((label, ""),))]
+    rows: list[Cells] = []
+    for entry in entries:
+        words = _words(entry)
+        parts = [words[start : start + MOST_IN_CELL] for start in range(0, len(words), MOST_IN_CELL)] or [""]
+        for number, part in enumerate(parts):
+            who = f"{_person(directory, entry.act.person)}　{_moment(entry.act.at)}" if number == len(parts) - 1 else ""
+            rows.append(Cells(((label if not rows else "", part),), who, opens=not rows))
+    return rows
+
+
+def _words(entry: Entry) -> str:
+    """Give the words of an act as the sheet shows them; an opinion without words shows what was done."""
+    words = entry.words.strip()
+    if entry.action in {"return", "withdraw"}:
+        return f"{act_name(entry.action)}（{STEPS.get(entry.step, entry.step)}）：{words}"
+    if entry.action == "countersign" and not entry.agree:
+        return f"不同意：{words}"
+    return words or {"review": "已核", "read": "已阅"}.get(entry.action, "同意" if entry.text else act_name(entry.action))
+
+
+def _delivery(delivery: Delivery, directory: Directory) -> str:
+    when = f" {_moment(delivery.at)}" if delivery.at else ""
+    reason = f"（{delivery.words}）" if delivery.words else ""
+    how, done = "抄送" if delivery.copy else "主送", DELIVERIES.get(delivery.state, delivery.state)
+    return f"{_unit(directory, delivery.unit)}　{how}　{done}{when}{reason}"
+
+
+def _person(directory: Directory, person: str) -> str:
+    found = directory.person(person)
+    return found.name if found else person
+
+
+def _unit(directory: Directory, unit: str) -> str:
+    found = directory.unit(unit)
+    return found.name if found else unit
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if at else ""
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d}"
