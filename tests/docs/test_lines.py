@@ -11,7 +11,7 @@ from xzt.docs.layout.lines import NO_END, NO_START, Line, Piece, Setter, break_l
 from xzt.docs.layout.measures import BODY, CELL, WIDTH
 
 FONTS = FontBook(system=False)
-TEXTS = st.text(alphabet="国政府办公厅人民，。、；“”《》（）〔〕…—ab1290 %.:(),𠮷䶮", min_size=1, max_size=200)
+TEXTS = st.text(alphabet="国政府办公厅人民，。、；“”《》（）〔〕…—ab1290 %.:/@_-(),𠮷䶮", min_size=1, max_size=200)
 
 
 def lines_of(text: str, first: float | None = None) -> list[Line]:

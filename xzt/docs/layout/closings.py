@@ -23,7 +23,9 @@ from xzt.docs.model import Form, Issuance, OfficialDocument
 
 _DATE_ROOM = "2022年12月23日"
 _SEAL_ABOVE = 4.0
-_SIGNERS_A_ROW = 3
+_MOST_COLUMNS = 3
+_NAMES_TOGETHER = 6
+_SEAL_ROOM = 48.0
 _SEAL_ROWS = 5
 
 
@@ -70,7 +72,8 @@ def attachments_note(setter: Setter, document: OfficialDocument) -> list[Row]:
             if at == 0 and before:
                 head = break_lines(setter.atoms([Piece(before, BODY)]), WIDTH)[0]
                 runs = runs_of(head, left - setter.width(before, BODY), baseline(BODY)) + runs
-            rows.append(Row(tuple(runs)))
+            rows.append(Row(tuple(runs), keep=len(names) <= _NAMES_TOGETHER))
+    rows[-1] = Row(rows[-1].runs)
     return rows
 
 
@@ -84,10 +87,10 @@ def signature(setter: Setter, document: OfficialDocument, issuance: Issuance, se
     centre = min(right - width / 2, RIGHT - max(setter.width(name, BODY) for name in document.signers) / 2)
     rows: list[Row] = []
     signers = list(document.signers)
-    groups = [signers[at : at + _SIGNERS_A_ROW] for at in range(0, len(signers), _SIGNERS_A_ROW)]
-    for order, group in enumerate(groups):
-        rows += blank(2 if order == 0 else _SEAL_ROWS - 1, keep=True)
-        rows.append(_signers(setter, group, centre, order * _SIGNERS_A_ROW))
+    columns, step = _columns(max(setter.width(name, BODY) for name in signers), len(signers), centre)
+    for first in range(0, len(signers), columns):
+        rows += blank(2 if first == 0 else _SEAL_ROWS - 1, keep=True)
+        rows.append(_signers(setter, signers[first : first + columns], centre, first, step))
     if seal is not None:
         rows[-1] = _sealed(rows[-1], seal, centre)
     dated = break_lines(setter.atoms([Piece(date, BODY, Place("signed_on"))]), WIDTH)
@@ -95,9 +98,17 @@ def signature(setter: Setter, document: OfficialDocument, issuance: Issuance, se
     return rows
 
 
-def _signers(setter: Setter, names: list[str], centre: float, before: int) -> Row:
+def _columns(widest: float, count: int, centre: float) -> tuple[int, float]:
+    """Return how many signers stand side by side and how far apart, so that neither names nor seals touch."""
+    for columns in range(min(_MOST_COLUMNS, count), 1, -1):
+        step = (centre - widest / 2 - LEFT) / (columns - 1)
+        if step >= max(widest + CELL, _SEAL_ROOM):
+            return columns, min(step, WIDTH / columns)
+    return 1, 0.0
+
+
+def _signers(setter: Setter, names: list[str], centre: float, before: int, step: float) -> Row:
     """Return one row of signers: one alone over the date, more of them side by side, the last over the date."""
-    step = WIDTH / _SIGNERS_A_ROW
     runs = []
     start = before
     for number, name in enumerate(names):

@@ -20,7 +20,10 @@ NO_END = frozenset("（〔【《〈「『“‘([{￥¥№")
 _GIVES_RIGHT = frozenset("，。、；：？！）〕】》〉」』”’")
 _GIVES_LEFT = frozenset("（〔【《〈「『“‘")
 _TOKENS = re.compile(r"[0-9A-Za-z]+(?:[.,:/\\_@&'+-]+[0-9A-Za-z]+)*|—{2}|…{2}|\s|.", re.DOTALL)
-_LONGEST_WORD = 16
+_ADDRESS = re.compile(r"[0-9A-Za-z]{1,12}(?:[^0-9A-Za-z]+(?![^0-9A-Za-z]))?")
+_LONGEST_WORD = 24
+_GENTLE = 0.6
+_WIDE_GAP = 0.1
 _EPSILON = 1e-6
 
 
@@ -84,10 +87,11 @@ class Setter:
         base = piece.place
         for match in _TOKENS.finditer(piece.text):
             token = match.group()
-            for at in range(0, len(token), _LONGEST_WORD):
-                part = token[at : at + _LONGEST_WORD]
+            at = 0
+            for part in _parts(token):
                 place = Place(base.part, base.block, base.start + match.start() + at) if base else None
                 yield self._atom(part, piece.style, place)
+                at += len(part)
 
     def _atom(self, word: str, style: Style, place: Place | None) -> Atom:
         if word == "\n":
@@ -139,6 +143,13 @@ class Setter:
                 return space[0], space[1], 0.0, 0.0
         self.missing[char] = None
         return self._fonts.face(style.role).key, 0, 0.0, style.cell
+
+
+def _parts(token: str) -> list[str]:
+    """Split an address after its separators and any very long word, so that a line can end there."""
+    if len(token) > 1 and ("/" in token or "@" in token):
+        return _ADDRESS.findall(token)
+    return [token[at : at + _LONGEST_WORD] for at in range(0, len(token), _LONGEST_WORD)]
 
 
 def is_full(char: str) -> bool:
@@ -193,10 +204,19 @@ def _end(atoms: list[Atom], start: int, room: float) -> tuple[int, bool]:
     loose = next((end for end in range(fits, start, -1) if _may_break(atoms, end)), 0)
     if not squeezed:
         return (loose or max(fits, start + 1)), False
-    need, slack = _natural(atoms, start, squeezed) - room, room - _natural(atoms, start, loose or start)
-    if not loose or need < slack + (-_EPSILON if loose == fits else _EPSILON):
+    if not loose or _squeezes(atoms[start:squeezed], loose - start, room, tight=loose == fits):
         return squeezed, squeezed == len(atoms)
     return loose, False
+
+
+def _squeezes(atoms: list[Atom], loose: int, room: float, *, tight: bool) -> bool:
+    """Say whether all these atoms should share the line, squeezed, rather than the first ``loose`` of them, stretched."""
+    need = _natural(atoms, 0, len(atoms)) - room
+    slack = room - _natural(atoms, 0, loose)
+    if need > slack + (-_EPSILON if tight else _EPSILON):
+        return False
+    give = sum(atom.give_left + atom.give_right for atom in atoms)
+    return need <= give * _GENTLE or slack > max(1, loose - 1) * atoms[0].style.cell * _WIDE_GAP
 
 
 def _natural(atoms: list[Atom], start: int, end: int) -> float:
