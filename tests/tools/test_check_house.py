@@ -43,6 +43,7 @@ FINE = [
     ("xzt/core/a.py", '"""口令不对，请重新输入。"""\n# 同上，注释也可以。\nKIND = "通知"\n'),
     ("xzt/ui/text.py", 'text = "口令不对，请重新输入"\n'),
     ("xzt/docs/checks/a.py", 'text = "标题末尾不加标点，见 7.3.1。"\n'),
+    ("xzt/archive/sheet.py", 'note = "本表随件归档，不得拆散。"\n'),
     ("xzt/ui/actions.py", "QAction()\n"),
     ("xzt/ui/widgets/controls.py", "QLabel('x')\n"),
     ("xzt/ui/pages/a.py", "clicked.connect(self.open)\nmap(lambda: 1, [])\nQMessageBox.question(None, 'a', 'b')\n"),
