@@ -1,5 +1,6 @@
 """Getting in: the first sign-in on a machine (online, makes the store) and every unlocking after it (works offline)."""
 
+import contextlib
 import shutil
 from base64 import b64decode, b64encode
 from pathlib import Path
@@ -12,7 +13,7 @@ from xzt.client.session import Client
 from xzt.core.errors import Trouble
 from xzt.core.ids import derived_id
 from xzt.signing.keys import PrivateKey, SoftwareKey
-from xzt.store import database, keyslots, meta
+from xzt.store import database, keyslots, lock, meta
 from xzt.store.database import Connection
 from xzt.sync.engine.rounds import Cursor, keep_directory
 
@@ -45,17 +46,18 @@ def sign_in(root: Path, server: str, person: str, password: str, clock: Clock = 
 
 
 def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
-    """Open a store with its password; works offline."""
-    data_key = keyslots.open_slot(folder, password)
-    writing = database.connect(folder, data_key)
-    try:
+    """Open a store with its password; works offline. ``Trouble("store_in_use")`` at once where another window has it open."""
+    with contextlib.ExitStack() as stack:
+        stack.callback(lock.give_back, lock.take(folder))
+        data_key = keyslots.open_slot(folder, password)
+        writing = database.connect(folder, data_key)
+        stack.callback(writing.close)
         database.migrate(writing)
         reading = database.connect(folder, data_key)
-        key = _load_key(writing)
-    except Trouble:
-        writing.close()
-        raise
-    return Client(folder, (writing, reading), key, clock)
+        stack.callback(reading.close)
+        client = Client(folder, (writing, reading), _load_key(writing), clock)
+        client.hold(stack.pop_all())
+        return client
 
 
 def store_folder(root: Path, server: str, person: str) -> Path:

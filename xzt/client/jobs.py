@@ -25,6 +25,7 @@ class Progress:
         self._job, self._name, self._notify = job, name, notify
         self._stop = threading.Event()
         self._last = 0.0
+        self._complete = False
 
     @property
     def cancelled(self) -> bool:
@@ -40,8 +41,8 @@ class Progress:
         if self.cancelled:
             raise Cancelled
         now = time.monotonic()
-        if now - self._last >= _PAUSE or done == total:
-            self._last = now
+        if now - self._last >= _PAUSE or (done == total and not self._complete):
+            self._last, self._complete = now, done == total
             self._notify(JobProgress(self._job, self._name, done, total))
 
 

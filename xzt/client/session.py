@@ -4,6 +4,8 @@ Writes run on the one writer thread and resolve a future; reads are direct and t
 tests all use this.
 """
 
+import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -20,7 +22,7 @@ from xzt.client.commands import Accepted, Outcome
 from xzt.client.jobs import Jobs
 from xzt.client.writer import Writer
 from xzt.core.encoding import encode
-from xzt.core.errors import Refusal
+from xzt.core.errors import Refusal, Trouble
 from xzt.core.notices import Changed, DirectoryChanged, Notice, SyncStatus
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
@@ -30,11 +32,13 @@ from xzt.office.people import Directory, Role
 from xzt.office.registry import Command, State
 from xzt.signing.keys import KeyHolder
 from xzt.store import blobs, kept, meta, outbox, records
-from xzt.store.database import Connection
+from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
 from xzt.sync.engine.engine import Engine, Settings
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 class Identity(Struct, frozen=True):
@@ -76,11 +80,13 @@ class Client:
         writing, self._reading = connections
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Notice], None]] = []
-        self._writer = Writer(writing)
+        self._held = contextlib.ExitStack()
+        self._writer = Writer(writing, self._recount)
         self.jobs = Jobs(self._notify)
         self._directory = self._load_directory()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
         self.engine = Engine(settings, self._writer, self._around, self._notify, clock)
+        self._recount(self._reading)
 
     @property
     def directory(self) -> Directory:
@@ -108,7 +114,7 @@ class Client:
         future = self._writer.run(
             lambda db: commands.submit(db, commands.Subject(kind, record), command, self._act(), self._around(), self.key)
         )
-        future.add_done_callback(lambda done: self._announce(done, kind, record))
+        future.add_done_callback(lambda done: self._announce(done, ((kind, record),)))
         return future
 
     def start_draft(self, document: OfficialDocument) -> Future[Outcome]:
@@ -117,15 +123,11 @@ class Client:
 
     def undo(self, command: str) -> Future[Refusal | None]:
         """Take a command out of the outbox that was not sent yet; the record is as if it had never been given."""
-        future = self._writer.run(lambda db: commands.undo(db, command, self._around()))
-        future.add_done_callback(self._after_queue_change)
-        return future
+        return self._change_queue(command, lambda db: commands.undo(db, command, self._around()))
 
     def dismiss(self, command: str) -> Future[Refusal | None]:
         """Take note of a refused command; it stays in the history."""
-        future = self._writer.run(lambda db: commands.dismiss(db, command))
-        future.add_done_callback(self._after_queue_change)
-        return future
+        return self._change_queue(command, lambda db: commands.dismiss(db, command))
 
     def keep_text(self, record: str, document: OfficialDocument) -> Future[None]:
         """Keep the text under drafting on this device, encrypted, until the draft is saved or sent (DOC-20)."""
@@ -191,7 +193,6 @@ class Client:
         if password:
             self.engine.sign_in(password)
         self.engine.start()
-        self._writer.run(self._recount)
 
     def sync_now(self) -> None:
         """Try the server at once."""
@@ -206,6 +207,10 @@ class Client:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
+    def hold(self, stack: contextlib.ExitStack) -> None:
+        """Keep what has to be given back when the store is closed."""
+        self._held.push(stack)
+
     def close(self) -> None:
         """Stop the workers and close the store; what was acknowledged is on disk."""
         self._listeners.clear()
@@ -214,18 +219,22 @@ class Client:
         self._writer.close()
         with self._lock:
             self._reading.close()
+        self._held.close()
 
     # --- inside ---
 
     def _read(self, work: Callable[[Connection], T]) -> T:
-        with self._lock:
+        with self._lock, naming_trouble():
             return work(self._reading)
 
     def _notify(self, notice: Notice) -> None:
         if isinstance(notice, DirectoryChanged):
             self._directory = self._load_directory()
         for listener in list(self._listeners):
-            listener(notice)
+            try:
+                listener(notice)
+            except Exception:  # one page's bug keeps no notice from the others, nor stops the thread that brings it
+                log.exception("a listener failed")
 
     def _load_directory(self) -> Directory:
         return self._read(lambda db: meta.get(db, "directory", Directory)) or Directory()
@@ -241,22 +250,29 @@ class Client:
     def _around(self) -> Surroundings:
         return Surroundings(self._context, self.identity.person, self.identity.unit)
 
-    def _announce(self, done: Future[Outcome], kind: str, record: str) -> None:
+    def _change_queue(self, command: str, work: Callable[[Connection], Refusal | None]) -> Future[Refusal | None]:
+        queued = self._read(lambda db: outbox.find(db, command))
+        records = ((queued.envelope.kind, queued.envelope.record),) if queued else ()
+        future = self._writer.run(work)
+        future.add_done_callback(lambda done: self._announce(done, records))
+        return future
+
+    def _announce(self, done: Future[Outcome] | Future[Refusal | None], records: tuple[tuple[str, str], ...]) -> None:
         if done.cancelled() or done.exception() or isinstance(done.result(), Refusal):
             return
         outcome = done.result()
-        initiator = outcome.command if isinstance(outcome, Accepted) else ""
-        self._notify(Changed(((kind, record),), initiator))
-        self._writer.run(self._recount)
+        self._notify(Changed(records, outcome.command if isinstance(outcome, Accepted) else ""))
         self.engine.wake()
 
-    def _after_queue_change(self, done: Future[Refusal | None]) -> None:
-        if not done.cancelled() and not done.exception():
-            self._notify(Changed(()))
-            self._writer.run(self._recount)
-
     def _recount(self, db: Connection) -> None:
-        self.engine.count_again(outbox.count(db, "waiting", "sending"), outbox.count(db, "refused"))
+        """Tell the sync line what waits, after every commit and before anybody hears of it, so that it is never behind."""
+        try:
+            with naming_trouble():
+                counts = outbox.counts(db)
+        except Trouble as trouble:
+            log.warning("the outbox cannot be counted: %s", trouble.code)
+            return
+        self.engine.count_again(counts.get("waiting", 0) + counts.get("sending", 0), counts.get("refused", 0))
 
     def _attention(self, queued: outbox.Queued) -> Attention:
         envelope = queued.envelope

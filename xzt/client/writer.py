@@ -10,10 +10,13 @@ T = TypeVar("T")
 
 
 class Writer:
-    """Owns the writing connection and its thread. Call from any thread; the work must not touch Qt."""
+    """Owns the writing connection and its thread. Call from any thread; the work must not touch Qt.
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    ``committed`` looks at the store after every commit and before its future resolves. It must not raise.
+    """
+
+    def __init__(self, db: Connection, committed: Callable[[Connection], None]) -> None:
+        self._db, self._committed = db, committed
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
 
     def run(self, work: Callable[[Connection], T]) -> Future[T]:
@@ -27,4 +30,6 @@ class Writer:
 
     def _commit(self, work: Callable[[Connection], T]) -> T:
         with transaction(self._db) as db:
-            return work(db)
+            result = work(db)
+        self._committed(self._db)
+        return result

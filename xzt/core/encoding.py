@@ -11,7 +11,7 @@ from xzt.core.errors import Trouble
 
 T = TypeVar("T")
 
-_encoder = msgspec.json.Encoder(order="deterministic")
+_encoder = msgspec.json.Encoder(order="sorted")
 
 
 def encode(value: object) -> bytes:

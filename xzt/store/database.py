@@ -18,6 +18,7 @@ STORE_FILE = "store.db"
 MINIMUM_SQLITE = (3, 51, 3)
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _SETTINGS = (
+    "PRAGMA busy_timeout = 10000",
     "PRAGMA cipher_log = none",
     "PRAGMA cipher_memory_security = ON",
     "PRAGMA journal_mode = wal",
@@ -28,7 +29,6 @@ _SETTINGS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA cache_size = -65536",
-    "PRAGMA busy_timeout = 10000",
 )
 _ASSERTED = {
     "journal_mode": "wal",
@@ -83,28 +83,24 @@ def connect(folder: Path, key: bytes, *, create: bool = False) -> Connection:
         raise Trouble("store_exists" if create else "store_missing")
     if not create:
         _refuse_plain(path)
-    try:
+    with naming_trouble():
         db = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-    except dbapi2.Error as error:
-        raise Trouble("store_damaged", detail=str(error)) from error
-    try:
-        _set_up(db, key)
-    except Trouble:
-        db.close()
-        raise
-    except dbapi2.Error as error:
-        db.close()
-        raise Trouble("store_damaged", detail=str(error)) from error
+        try:
+            _set_up(db, key, create=create)
+        except BaseException:
+            db.close()
+            raise
     connection: Connection = db
     return connection
 
 
-def _set_up(db: Any, key: bytes) -> None:  # noqa: ANN401  the driver has no types
+def _set_up(db: Any, key: bytes, *, create: bool) -> None:  # noqa: ANN401  the driver has no types
     db.set_key(b"x'" + key.hex().encode() + b"'")
     db.execute("PRAGMA cipher_log = none")
     if not db.execute("PRAGMA cipher_version").fetchone():
         raise Trouble("store_not_encrypted")
-    db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and not create:
+        raise Trouble("store_damaged", detail="empty")
     for setting in _SETTINGS:
         db.execute(setting)
     for name, expected in _ASSERTED.items():
@@ -114,39 +110,53 @@ def _set_up(db: Any, key: bytes) -> None:  # noqa: ANN401  the driver has no typ
 
 
 def _refuse_plain(path: Path) -> None:
-    with path.open("rb") as file:
-        if file.read(16) == _PLAIN_HEADER:
-            raise Trouble("store_not_encrypted")
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError as error:
+        raise Trouble("disk", detail=str(error)) from error
+    if head == _PLAIN_HEADER:
+        raise Trouble("store_not_encrypted")
+
+
+@contextlib.contextmanager
+def naming_trouble() -> Iterator[None]:
+    """Name what the engine raises in the block in the words of the program. A mistake in our SQL keeps its name: it is a bug."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        raise trouble from error
 
 
 @contextlib.contextmanager
 def transaction(db: Connection) -> Iterator[Connection]:
     """Run everything in the block as one commit, or none of it."""
-    try:
+    with naming_trouble():
         db.execute("BEGIN IMMEDIATE")
-    except dbapi2.Error as error:
-        raise trouble_of(error) from error
-    try:
-        yield db
-        db.execute("COMMIT")
-    except BaseException as error:
-        with contextlib.suppress(dbapi2.Error):  # the engine has rolled back by itself after a full disk
-            db.execute("ROLLBACK")
-        if isinstance(error, dbapi2.Error):
-            raise trouble_of(error) from error
-        raise
+        try:
+            yield db
+            db.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(dbapi2.Error):  # the engine has rolled back by itself after a full disk
+                db.execute("ROLLBACK")
+            raise
 
 
-def trouble_of(error: Exception) -> Trouble:
-    """Name a database error in the words of the program."""
-    text = str(error)
-    if "full" in text:
-        return Trouble("disk_full", retry=True)
-    if "locked" in text or "busy" in text:
-        return Trouble("store_in_use", retry=True)
-    if "malformed" in text or "not a database" in text:
-        return Trouble("store_damaged", detail=text)
-    return Trouble("disk", retry=True, detail=text)
+def trouble_of(error: Exception) -> Trouble | None:
+    """Name an error of the engine by its code; None where the world is not to blame."""
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case dbapi2.SQLITE_FULL:
+            return Trouble("disk_full", retry=True)
+        case dbapi2.SQLITE_BUSY | dbapi2.SQLITE_LOCKED:
+            return Trouble("store_in_use", retry=True)
+        case dbapi2.SQLITE_CORRUPT | dbapi2.SQLITE_NOTADB:
+            return Trouble("store_damaged", detail=str(error))
+        case dbapi2.SQLITE_IOERR | dbapi2.SQLITE_CANTOPEN | dbapi2.SQLITE_READONLY | dbapi2.SQLITE_NOMEM | dbapi2.SQLITE_PERM:
+            return Trouble("disk", retry=True, detail=str(error))
+    return None
 
 
 def migrate(db: Connection) -> None:

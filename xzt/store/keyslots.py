@@ -4,6 +4,8 @@ The data key is 256 random bits and never stands anywhere in clear. Changing the
 replaced whole (written aside, flushed, renamed), so that a cut leaves the old one or the new one.
 """
 
+import contextlib
+import errno
 import os
 import secrets
 from base64 import b64decode, b64encode
@@ -12,8 +14,9 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from xzt.core.digest import sm3
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 
@@ -26,7 +29,10 @@ _LABEL = b"xzt data key 1"
 
 
 class KeySlot(Struct, frozen=True, forbid_unknown_fields=True):
-    """The password slot: Argon2id parameters (memory in KiB) and the wrapped data key; bytes are base64."""
+    """The password slot: Argon2id parameters (memory in KiB) and the wrapped data key; bytes are base64.
+
+    ``check`` is the SM3 of the rest. It keeps no secret: it tells a damaged file from a wrong password.
+    """
 
     salt: str
     wrapped: str
@@ -34,6 +40,7 @@ class KeySlot(Struct, frozen=True, forbid_unknown_fields=True):
     passes: int = PASSES
     lanes: int = LANES
     version: int = 1
+    check: str = ""
 
 
 def create(folder: Path, password: str) -> bytes:
@@ -71,11 +78,12 @@ def wrap(key: bytes, password: str) -> KeySlot:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     slot = KeySlot(salt=b64encode(salt).decode(), wrapped="")
     sealed = nonce + AESGCM(_stretch(password, salt, slot)).encrypt(nonce, key, _LABEL)
-    return KeySlot(salt=slot.salt, wrapped=b64encode(sealed).decode())
+    slot = structs.replace(slot, wrapped=b64encode(sealed).decode())
+    return structs.replace(slot, check=_check(slot))
 
 
 def read(folder: Path) -> KeySlot:
-    """Read the slot; parameters under the floor are refused, so that nobody can weaken the file."""
+    """Read the slot: exactly the bytes that were written, and no parameters under the floor, so that nobody can weaken the file."""
     try:
         data = (folder / KEY_FILE).read_bytes()
     except OSError as error:
@@ -84,6 +92,8 @@ def read(folder: Path) -> KeySlot:
         slot = decode(data, KeySlot)
     except Trouble as error:
         raise Trouble("key_damaged") from error
+    if encode(slot) != data or slot.check != _check(slot):
+        raise Trouble("key_damaged")
     if not FLOOR_KIB <= slot.memory <= 4 * 1024 * 1024 or not 1 <= slot.passes <= 16 or not 1 <= slot.lanes <= 16 or slot.version != 1:
         raise Trouble("key_damaged")
     return slot
@@ -106,7 +116,14 @@ def replace_file(path: Path, data: bytes) -> None:
         aside.replace(path)
         _flush_folder(path.parent)
     except OSError as error:
-        raise Trouble("disk", retry=True, detail=str(error)) from error
+        with contextlib.suppress(OSError):
+            aside.unlink()
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise Trouble("disk_full" if full else "disk", retry=True, detail=str(error)) from error
+
+
+def _check(slot: KeySlot) -> str:
+    return sm3(encode(structs.replace(slot, check="")))
 
 
 def _flush_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ It is woken by the outbox, by the server, or by the clock.
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 import random
@@ -62,7 +63,9 @@ class Engine:
         self._status = SyncStatus(Connection.OFFLINE, 0, 0)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken: asyncio.Event | None = None
+        self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._telling = threading.RLock()
         self._thread = threading.Thread(target=self._main, name="sync", daemon=True)
         self.offset = 0.0
         """Seconds by which the server's clock is ahead of the device's, as last measured."""
@@ -78,8 +81,8 @@ class Engine:
 
     def wake(self) -> None:
         """Say that there is something to do: a command waits, or the line may be back. Call from any thread."""
-        if self._loop and self._woken and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._woken.set)
+        if self._woken:
+            self._call(self._woken.set)
 
     def sign_in(self, password: str) -> None:
         """Give the password for the next login; it is forgotten as soon as the server has answered."""
@@ -87,15 +90,23 @@ class Engine:
         self.wake()
 
     def stop(self) -> None:
-        """Stop after the step under way and wait for the thread."""
+        """Stop, whatever it waits for, and wait for the thread. What was under way is taken up again at the next start."""
         self._stopping = True
-        self.wake()
+        if self._task:
+            self._call(self._task.cancel)
         if self._thread.is_alive():
             self._thread.join(timeout=10)
 
+    def _call(self, work: Callable[[], object]) -> None:
+        """Have the loop do something; a loop that has just ended needs nothing more."""
+        if self._loop:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(work)
+
     def _main(self) -> None:
         try:
-            asyncio.run(self._run())
+            with contextlib.suppress(asyncio.CancelledError):
+                asyncio.run(self._run())
         except Exception:
             log.exception("the sync engine stopped")
             self._say(Connection.STOPPED, trouble="bug")
@@ -103,7 +114,8 @@ class Engine:
     async def _run(self) -> None:
         from xzt.sync.engine.wire import Wire
 
-        self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._woken, self._task = asyncio.Event(), asyncio.current_task()
+        self._loop = asyncio.get_running_loop()
         await self._write(outbox.requeue_sending)
         pause = FIRST_PAUSE
         while not self._stopping:
@@ -123,7 +135,7 @@ class Engine:
         while not self._stopping:
             self._say(Connection.BUSY)
             again, head, directory = await self._round(wire)
-            await self._settle_status(complete=not again)
+            self._say(Connection.ONLINE, complete=not again)
             self._password = ""
             yield
             await self._rest(wire, head, directory, again=again)
@@ -151,34 +163,39 @@ class Engine:
     async def _round(self, wire: "Wire") -> tuple[bool, int, int]:
         """Files and commands up, states down. What stops the push does not stop the pull; it is raised after it."""
         trouble: Trouble | None = None
-        pushed = Settled()
+        again = False
         try:
             await rounds.upload(wire, self._transactions)
-            pushed = await rounds.push(wire, self._transactions, self._around())
+            while not again and (pushed := await rounds.push(wire, self._transactions, self._around())):
+                self._tell(pushed)
+                again = pushed.again
         except Trouble as caught:
             if caught.code in {"offline", "signed_out"}:
                 raise
             trouble = caught
-        self._tell(pushed)
         while True:
             settled, page = await rounds.pull(wire, self._transactions, self._around())
             self._tell(settled)
-            await self._fetch_directory(wire, page.directory)
-            if page.next >= page.head or not page.changes:
+            moved = await self._fetch_directory(wire, page.directory)
+            if not moved and (page.next >= page.head or not page.changes):
                 break
         if await rounds.download(wire, self._transactions):
             self._notify(Changed(()))
         if trouble:
             raise trouble
-        return pushed.again, page.next, page.directory
+        return again, page.next, page.directory
 
-    async def _fetch_directory(self, wire: "Wire", version: int) -> None:
+    async def _fetch_directory(self, wire: "Wire", version: int) -> bool:
+        """Fetch the directory if it is newer; says whether the person's own roles changed, so that everything has to be read again."""
         cursor = await self._write(rounds.read_cursor)
         if version == cursor.directory:
-            return
+            return False
         answer = await wire.directory()
-        await self._write(functools.partial(rounds.keep_directory, directory=answer.directory))
+        taken = functools.partial(rounds.take_directory, directory=answer.directory, person=self._settings.person)
+        settled = await self._write(taken)
         self._notify(DirectoryChanged())
+        self._tell(settled)
+        return settled.again
 
     async def _rest(self, wire: "Wire", head: int, directory: int, *, again: bool) -> None:
         """Wait until the server has news, the outbox has work, or a while has passed."""
@@ -188,7 +205,7 @@ class Engine:
         if again:
             await self._sleep(AGAIN_PAUSE)
             return
-        if await self._write(functools.partial(_count, states=("waiting",))):
+        if await self._write(functools.partial(outbox.in_state, state="waiting", limit=1)):
             return
         news = asyncio.ensure_future(wire.wait(head, directory))
         work = asyncio.ensure_future(woken.wait())
@@ -212,7 +229,7 @@ class Engine:
             self._say(Connection.SIGNED_OUT, trouble=trouble.code)
             await self._sleep(LONGEST_PAUSE)
             return FIRST_PAUSE
-        await self._settle_status(complete=False, trouble=trouble)
+        self._say(Connection.OFFLINE if trouble.retry else Connection.STOPPED, trouble.code)
         if trouble.code in _FINAL or not trouble.retry:
             await self._sleep(LONGEST_PAUSE)
             return FIRST_PAUSE
@@ -231,23 +248,21 @@ class Engine:
         finally:
             self._woken.clear()
 
-    async def _settle_status(self, *, complete: bool, trouble: Trouble | None = None) -> None:
-        waiting = await self._write(functools.partial(_count, states=("waiting", "sending")))
-        attention = await self._write(functools.partial(_count, states=("refused",)))
-        done = self._clock() if complete and not waiting else self._status.complete_at
-        connection = Connection.ONLINE if trouble is None else Connection.OFFLINE if trouble.retry else Connection.STOPPED
-        self._status = SyncStatus(connection, waiting, attention, done, trouble.code if trouble else "")
-        self._notify(self._status)
-
     def count_again(self, waiting: int, attention: int) -> None:
-        """Tell the engine the counts after the client has written; the line changes at once. Call from any thread."""
-        self._status = structs.replace(self._status, waiting=waiting, attention=attention)
-        self._notify(self._status)
+        """Tell the engine the counts after a commit; the line changes at once. Call from any thread."""
+        with self._telling:
+            self._show(structs.replace(self._status, waiting=waiting, attention=attention))
 
-    def _say(self, connection: Connection, trouble: str = "") -> None:
-        if (connection, trouble) != (self._status.connection, self._status.trouble):
-            self._status = structs.replace(self._status, connection=connection, trouble=trouble)
-            self._notify(self._status)
+    def _say(self, connection: Connection, trouble: str = "", *, complete: bool = False) -> None:
+        with self._telling:
+            done = self._clock() if complete and not self._status.waiting else self._status.complete_at
+            self._show(structs.replace(self._status, connection=connection, trouble=trouble, complete_at=done))
+
+    def _show(self, status: SyncStatus) -> None:
+        """Change the line and say so, in one order for all threads."""
+        if status != self._status:
+            self._status = status
+            self._notify(status)
 
     def _tell(self, settled: Settled) -> None:
         if settled.records:
@@ -262,7 +277,3 @@ class Engine:
 def _keep_session(db: store_database.Connection, token: str, roots: tuple[str, ...]) -> None:
     meta.put(db, "token", token)
     meta.put(db, "roots", roots)
-
-
-def _count(db: store_database.Connection, states: tuple[str, ...]) -> int:
-    return outbox.count(db, *states)

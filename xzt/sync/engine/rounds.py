@@ -10,10 +10,11 @@ from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from xzt.core.errors import Trouble
 from xzt.office import registry
+from xzt.office.act import Context
 from xzt.office.people import Directory
 from xzt.store import blobs, meta, outbox, records
 from xzt.store.database import Connection
@@ -74,7 +75,7 @@ def take_batch(db: Connection) -> list[outbox.Queued]:
 def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, around: Surroundings) -> Settled:
     """Enter the server's answers: applied commands stay as an overlay until their state arrives, refused ones need attention."""
     if [answer.command for answer in answers.answers] != [queued.envelope.id for queued in batch]:
-        raise Trouble("server_error", detail="answers")
+        raise Trouble("server_error", retry=True, detail="answers")
     touched: set[tuple[str, str]] = set()
     refused: list[tuple[str, str]] = []
     again = False
@@ -90,7 +91,7 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
             case m.Again(command, code):
                 outbox.mark(db, command, "waiting", code=code)
                 again = True
-    _retire(db, read_cursor(db).seq)
+    touched |= _retire(db, read_cursor(db).seq)
     for kind, record in touched:
         records.replay(db, kind, record, around)
     return Settled(frozenset(touched), tuple(refused), again)
@@ -99,7 +100,9 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
 def put_back(db: Connection, batch: list[outbox.Queued]) -> None:
     """Let a batch wait again whose answer never came; the server answers repeated commands as the first time (W12)."""
     for queued in batch:
-        outbox.mark(db, queued.envelope.id, "waiting")
+        found = outbox.find(db, queued.envelope.id)
+        if found and found.state == "sending":
+            outbox.mark(db, queued.envelope.id, "waiting")
 
 
 def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
@@ -115,7 +118,7 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
             records.drop_base(db, change.kind, change.id)
         touched.add((change.kind, change.id))
     touched |= _retire(db, page.next)
-    meta.put(db, "cursor", Cursor(cursor.server, cursor.epoch, page.next, cursor.directory))
+    meta.put(db, "cursor", structs.replace(cursor, seq=page.next))
     for kind, record in touched:
         records.replay(db, kind, record, around)
     return Settled(frozenset(touched))
@@ -124,8 +127,31 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
 def keep_directory(db: Connection, directory: Directory) -> None:
     """Keep the new directory and its version."""
     meta.put(db, "directory", directory)
-    cursor = read_cursor(db)
-    meta.put(db, "cursor", Cursor(cursor.server, cursor.epoch, cursor.seq, directory.version))
+    meta.put(db, "cursor", structs.replace(read_cursor(db), directory=directory.version))
+
+
+def take_directory(db: Connection, directory: Directory, person: str) -> Settled:
+    """Keep a newer directory. Where the person's own roles changed with it, take that in, all in one transaction.
+
+    What the old roles showed is forgotten and the rest is placed anew. The pull has passed by what the new roles show: the cursor goes back
+    to the beginning, which ``again`` says.
+    """
+    before = meta.get(db, "directory", Directory) or Directory()
+    keep_directory(db, directory)
+    old, new = before.person(person), directory.person(person)
+    roles = new.roles if new else ()
+    if old and old.roles == roles:
+        return Settled()
+    around = Surroundings(lambda act: Context(act, roles, directory), person, new.unit if new else "")
+    tokens = {f"p:{person}", *(f"r:{role}" for role in roles)}
+    shown = records.seen(db)
+    for kind, record in shown:
+        state = records.read_base(db, kind, record)
+        if state is not None and registry.kind_of(kind).audience(state).isdisjoint(tokens):
+            records.drop_base(db, kind, record)
+        records.replay(db, kind, record, around)
+    meta.put(db, "cursor", structs.replace(read_cursor(db), seq=0))
+    return Settled(frozenset(shown), again=True)
 
 
 def check_server(cursor: Cursor, hello: m.Hello) -> None:
@@ -156,22 +182,20 @@ async def download(wire: "Wire", transactions: Transactions) -> bool:
     return bool(wanted)
 
 
-async def push(wire: "Wire", transactions: Transactions, around: Surroundings) -> Settled:
-    """Send every command that waits, in order, and enter the answers. ``again`` says that the server asked to be asked later."""
-    records_touched: frozenset[tuple[str, str]] = frozenset()
-    refused: tuple[tuple[str, str], ...] = ()
-    while batch := await asyncio.wrap_future(transactions.run(take_batch)):
-        try:
-            answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
-        except BaseException:
-            transactions.run(functools.partial(put_back, batch=batch))
-            raise
-        settled = await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
-        records_touched |= settled.records
-        refused += settled.refused
-        if settled.again:
-            return Settled(records_touched, refused, again=True)
-    return Settled(records_touched, refused)
+async def push(wire: "Wire", transactions: Transactions, around: Surroundings) -> Settled | None:
+    """Send the oldest commands that wait, in order, and enter the answers; None when nothing waits.
+
+    ``again`` says that the server asked to be asked later.
+    """
+    batch = await asyncio.wrap_future(transactions.run(take_batch))
+    if not batch:
+        return None
+    try:
+        answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
+        return await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
+    except BaseException:
+        transactions.run(functools.partial(put_back, batch=batch))
+        raise
 
 
 async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -> tuple[Settled, m.Page]:

@@ -81,21 +81,29 @@ class Wire:
         return data
 
     async def _get(self, path: str, kind: type[T], seconds: float = READ_SECONDS) -> T:
-        return decode(await self._send("GET", path, seconds=seconds), kind)
+        return _read(await self._send("GET", path, seconds=seconds), kind)
 
     async def _post(self, path: str, message: object, kind: type[T]) -> T:
-        return decode(await self._send("POST", path, encode(message)), kind)
+        return _read(await self._send("POST", path, encode(message)), kind)
 
     async def _send(self, method: str, path: str, body: bytes | None = None, seconds: float = READ_SECONDS) -> bytes:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
         try:
             answer = await self._http.request(method, path, content=body, headers=headers, timeout=timeout)
-        except (httpx.TransportError, OSError) as error:
+        except (httpx.RequestError, OSError) as error:
             raise Trouble("offline", retry=True, detail=type(error).__name__) from error
         if answer.status_code == HTTPStatus.OK:
             return answer.content
         raise _trouble_of(answer, signed_in=bool(self.token))
+
+
+def _read(data: bytes, kind: type[T]) -> T:
+    """Read an answer. What cannot be read came from something in between (a proxy, a sign-in page, a cut): try again."""
+    try:
+        return decode(data, kind)
+    except Trouble as error:
+        raise Trouble("server_error", retry=True, detail="unreadable") from error
 
 
 def _trouble_of(answer: httpx.Response, *, signed_in: bool) -> Trouble:
@@ -105,10 +113,15 @@ def _trouble_of(answer: httpx.Response, *, signed_in: bool) -> Trouble:
         problem = m.Problem("server_error", {"status": str(answer.status_code)})
     status = answer.status_code
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
-        return Trouble(problem.code, retry=True, after=answer.headers.get("Retry-After", "1"), **_texts(problem.params))
+        return Trouble(problem.code, retry=True, after=_seconds(answer.headers.get("Retry-After", "")), **_texts(problem.params))
     if status == HTTPStatus.UNAUTHORIZED and signed_in:
         return Trouble("signed_out")
     return Trouble(problem.code, retry=status >= HTTPStatus.INTERNAL_SERVER_ERROR, **_texts(problem.params))
+
+
+def _seconds(text: str) -> str:
+    """Read how long to wait; a date, or anything else than a small number, counts as a second."""
+    return text if text.isascii() and text.isdecimal() and len(text) <= 4 else "1"
 
 
 def _texts(params: dict[str, str]) -> dict[str, str]:
