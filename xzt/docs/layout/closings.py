@@ -113,8 +113,8 @@ def _signers(setter: Setter, names: list[str], centre: float, before: int, step:
     start = before
     for number, name in enumerate(names):
         middle = centre - (len(names) - 1 - number) * step
-        line = break_lines(setter.atoms([Piece(name, BODY, Place("signers", start))]), WIDTH)[0]
-        runs += runs_of(line, middle - line.width / 2, baseline(BODY))
+        for line in break_lines(setter.atoms([Piece(name, BODY, Place("signers", start))]), WIDTH)[:1]:
+            runs += runs_of(line, middle - line.width / 2, baseline(BODY))
         start += 1
     return Row(tuple(runs), keep=True)
 

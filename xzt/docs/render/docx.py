@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xzt.docs.layout.closings import note_names, printed_date
 from xzt.docs.model import Attachment, Block, Form, Heading, Issuance, ItemList, OfficialDocument, Paragraph, Table
+from xzt.docs.render.marking import holdable
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -35,8 +36,8 @@ def write_docx(document: OfficialDocument, issuance: Issuance) -> bytes:
     file = docx.Document()
     _page(file, first_without_number=document.form is Form.LETTER)
     _styles(file)
-    file.core_properties.title = document.title.replace("\n", "")
-    file.core_properties.author = "、".join(document.signers)
+    file.core_properties.title = holdable(document.title.replace("\n", ""))[:255]
+    file.core_properties.author = holdable("、".join(document.signers))[:255]
     file.core_properties.created = file.core_properties.modified = _STILL
     _head(file, document, issuance)
     _title(file, document.title)
@@ -136,7 +137,7 @@ def _run(line: "Line", text: str, font: str = FANGSONG, size: float = _SIZE_3, *
     """Add a run; quotes and dashes carry the East Asian hint, or Word would set them in a Latin face."""
     from docx.shared import Pt, RGBColor
 
-    run = line.add_run(text)
+    run = line.add_run(holdable(text))
     run.font.size = Pt(size)
     if red:
         run.font.color.rgb = RGBColor(0xFF, 0, 0)

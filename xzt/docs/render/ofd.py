@@ -9,7 +9,6 @@ import io
 import zipfile
 from datetime import datetime
 from itertools import pairwise
-from xml.sax.saxutils import escape, quoteattr
 
 from msgspec import Struct, field
 
@@ -17,6 +16,7 @@ from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.model import Issuance, OfficialDocument
+from xzt.docs.render.marking import attribute_text, element_text
 from xzt.docs.render.ofd_reading import NAMESPACE, ofd_text
 from xzt.docs.render.subset import Subset, subsets
 
@@ -88,11 +88,13 @@ def _entry(package: Package, document: OfficialDocument, issuance: Issuance, whe
         ("成文日期", issuance.signed_on),
         ("主送机关", document.recipients),
     ]
-    customs = "".join(f"<ofd:CustomData Name={quoteattr(name)}>{escape(value)}</ofd:CustomData>" for name, value in data if value)
+    customs = "".join(
+        f"<ofd:CustomData Name={attribute_text(name)}>{element_text(value)}</ofd:CustomData>" for name, value in data if value
+    )
     package.xml(
         "OFD.xml",
         f'<ofd:OFD {_NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>{identity}</ofd:DocID>'
-        f"<ofd:Title>{escape(title)}</ofd:Title><ofd:Author>{escape('、'.join(document.signers))}</ofd:Author>"
+        f"<ofd:Title>{element_text(title)}</ofd:Title><ofd:Author>{element_text('、'.join(document.signers))}</ofd:Author>"
         f"<ofd:CreationDate>{when:%Y-%m-%d}</ofd:CreationDate><ofd:Creator>湘政通</ofd:Creator><ofd:CreatorVersion>1.0</ofd:CreatorVersion>"
         f"<ofd:CustomDatas>{customs}</ofd:CustomDatas></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
     )
@@ -119,7 +121,7 @@ def _outlines(marks: tuple[Mark, ...], pages: list[int]) -> str:
             out.append("</ofd:OutlineElem>")
             open_levels.pop()
         goto = f'<ofd:Dest Type="XYZ" PageID="{pages[mark.page]}" Left="0" Top="{_mm(mark.y)}" Zoom="0"/>'
-        out.append(f'<ofd:OutlineElem Title={quoteattr(mark.text)}><ofd:Actions><ofd:Action Event="CLICK"><ofd:Goto>{goto}</ofd:Goto>')
+        out.append(f'<ofd:OutlineElem Title={attribute_text(mark.text)}><ofd:Actions><ofd:Action Event="CLICK"><ofd:Goto>{goto}</ofd:Goto>')
         out.append("</ofd:Action></ofd:Actions>")
         open_levels.append(mark.level)
     out += ["</ofd:OutlineElem>"] * len(open_levels)
@@ -131,7 +133,7 @@ def _public_resources(package: Package, fonts: dict[str, Subset], numbers: dict[
     for key, subset in fonts.items():
         name = f"font_{numbers[key]}.{'otf' if subset.cff else 'ttf'}"
         package.files[f"Doc_0/Res/{name}"] = subset.data
-        names = f"FontName={quoteattr(subset.face.family)} FamilyName={quoteattr(subset.face.family)}"
+        names = f"FontName={attribute_text(subset.face.family)} FamilyName={attribute_text(subset.face.family)}"
         listed += f'<ofd:Font ID="{numbers[key]}" {names}><ofd:FontFile>{name}</ofd:FontFile></ofd:Font>'
     package.xml("Doc_0/PublicRes.xml", f'<ofd:Res {_NS} BaseLoc="Res"><ofd:Fonts>{listed}</ofd:Fonts></ofd:Res>')
 
@@ -199,7 +201,7 @@ def _text(number: int, run: GlyphRun, font: int, subset: Subset) -> str:
     width, height = run.xs[-1] - left + run.size * 1.05, run.size * 1.3
     deltas = _deltas([right - before for before, right in pairwise(run.xs)])
     delta = f' DeltaX="{deltas}"' if deltas else ""
-    codes = escape("".join(" " if char.isspace() else char for char in run.text))
+    codes = element_text("".join(" " if char.isspace() else char for char in run.text))
     return (
         f'<ofd:TextObject ID="{number}" Boundary="{_mm(left)} {_mm(top)} {_mm(width)} {_mm(height)}" Font="{font}" Size="{_mm(run.size)}">'
         f'<ofd:FillColor Value="{_rgb(run.color)}"/>{_transforms(run, subset)}'

@@ -8,13 +8,13 @@ import io
 import zlib
 from datetime import datetime
 from functools import lru_cache
-from xml.sax.saxutils import escape
 
 from msgspec import Struct, field
 
 from xzt.core.digest import sm3
 from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.render.colour import srgb_profile
+from xzt.docs.render.marking import element_text
 from xzt.docs.render.subset import Subset, subsets
 
 _POINT = 72 / 25.4
@@ -102,7 +102,7 @@ def _xmp(title: str, when: datetime) -> bytes:
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:xmp="http://ns.adobe.com/xap/1.0/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>'
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{element_text(title)}</rdf:li></rdf:Alt></dc:title>'
         f"<xmp:CreateDate>{moment}</xmp:CreateDate><xmp:ModifyDate>{moment}</xmp:ModifyDate>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     ).encode()
