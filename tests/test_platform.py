@@ -34,6 +34,20 @@ for module in pkgutil.walk_packages(xzt.__path__, "xzt."):
     if not module.name.startswith(("xzt.ui", "xzt.app", "xzt.__main__")):
         importlib.import_module(module.name)
         print(module.name)
+assert xzt.cli.run(xzt.cli.parse(["verify", "there is nothing here"])) != 0
+"""
+
+STARTED = """
+import sys, tempfile
+from pathlib import Path
+import xzt.app.desktop
+from xzt.ui.desktop import Desktop, make_application
+application = make_application()
+desktop = Desktop(Path(tempfile.mkdtemp()))
+desktop.start()
+application.processEvents()
+print(*sorted({name.split(".")[0] for name in sys.modules}))
+desktop.stop()
 """
 
 
@@ -61,7 +75,14 @@ def test_void_calls_keep_none_alive() -> None:
 def test_everything_but_the_window_runs_without_qt() -> None:
     """AE-03: client, command line, server and rules import on a machine that has no Qt at all."""
     imported = set(run(WITHOUT_QT).split())
-    assert {"xzt.core", "xzt.office", "xzt.client", "xzt.server", "xzt.sync.engine"} <= imported
+    assert {"xzt.cli", "xzt.core", "xzt.office", "xzt.client.session", "xzt.server.service", "xzt.sync.engine"} <= imported
+
+
+def test_the_desktop_starts_light() -> None:
+    """AE-19: bringing up the unlock window loads no reader of documents, no HTTP client and no server."""
+    loaded = set(run(STARTED).split())
+    assert "PySide6" in loaded
+    assert not loaded & {"docx", "openpyxl", "pikepdf", "lxml", "httpx", "reportlab", "starlette", "uvicorn", "keyring", "fontTools"}
 
 
 def test_locks_are_hashed_and_name_no_index() -> None:
