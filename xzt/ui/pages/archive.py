@@ -10,7 +10,7 @@ from xzt.client.jobs import Job, Progress
 from xzt.core.notices import JobProgress, Notice
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch
-from xzt.ui import icons, theme
+from xzt.ui import checkwords, icons, theme
 from xzt.ui.flowwords import title_of
 from xzt.ui.hub import Hub
 from xzt.ui.pages.lists import EMPTY, ListPage
@@ -141,7 +141,7 @@ class ArchivePage(ListPage):
         self.results.clear()
         failed = sum(not check.ok for check in checks)
         for check in sorted(checks, key=lambda check: check.ok):
-            words = " · ".join(part for part in (check.name, check.subject, check.detail) if part)
+            words = checkwords.words(check)
             item = QListWidgetItem(icons.icon("check" if check.ok else "attention", "accent" if check.ok else "amber"), words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{tr('通过') if check.ok else tr('没有通过')}：{words}")
             self.results.addItem(item)

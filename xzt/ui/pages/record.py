@@ -125,12 +125,17 @@ class RecordPage(Page):
         """Write PDF, OFD and DOCX of the record into ``folder`` in a job."""
         if self.state is None or self.model is None:
             return
-        state, model, stem = self.state, self.model, flowwords.number_of(self.state) or flowwords.title_of(self.state)[:40]
+        client, state, model, stem = (
+            self.hub.client,
+            self.state,
+            self.model,
+            flowwords.number_of(self.state) or flowwords.title_of(self.state)[:40],
+        )
 
         def work(_progress: Progress) -> list[Path]:
             from xzt.client import documents  # the writers load when they are used
 
-            return documents.export(documents.document_of(state), documents.issuance_of(state), model, folder, stem)
+            return documents.export(state, model, client.blob(documents.sealed_file(state)), folder, stem)
 
         self.hub.run(self.hub.client.jobs.run("export", work), self._on_exported)
 

@@ -117,9 +117,9 @@ class SettingsPage(Page):
 
         def work(_progress: Progress) -> list[tuple[bool, str, str]]:
             from xzt.client import doctor  # looks at libraries that are loaded when needed
-            from xzt.ui import findings
+            from xzt.ui.findings import words
 
-            return [(found.ok, *findings.words(found)) for found in doctor.examine(server)]
+            return [(found.ok, *words(found)) for found in doctor.examine(server)]
 
         self.hub.run(self.hub.client.jobs.run("doctor", work), self._on_examined)
 

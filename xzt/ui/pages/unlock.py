@@ -73,7 +73,7 @@ class UnlockWindow(QWidget):
         elif not self.agreed.isChecked():
             self._say(tr("请先确认不在本系统处理国家秘密。"))
         else:
-            self._start(tr("正在登录…"), partial(_sign_in, self._root, server, person, password, self._clock), self._on_signed_in)
+            self._start(tr("正在登录…"), partial(_sign_in, self._root, (server, person, password), self._clock), self._on_signed_in)
 
     def _build(self) -> None:
         mark = Label(tr("湘政通"), size=2.6, bold=True)
@@ -186,12 +186,13 @@ def _profile_words(profile: Profile) -> str:
 
 
 def _unlock(folder: Path, password: str, clock: Clock, _progress: Progress) -> Client:
-    from xzt.client.access import unlock
+    from xzt.client.access import unlock  # the store's driver loads when a store is opened
 
     return unlock(folder, password, clock)
 
 
-def _sign_in(root: Path, server: str, person: str, password: str, clock: Clock, _progress: Progress) -> Client:
-    from xzt.client.access import sign_in
+def _sign_in(root: Path, who: tuple[str, str, str], clock: Clock, _progress: Progress) -> Client:
+    from xzt.client.access import sign_in  # the network loads when it is used
 
+    server, person, password = who
     return sign_in(root, server, person, password, clock)

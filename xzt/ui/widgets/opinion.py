@@ -18,7 +18,7 @@ class OpinionBox(QWidget):
         super().__init__()
         self.setObjectName(f"{name}.box")
         self._name = name
-        self.edit = text_edit(name, title or tr("意见"), hint or tr("写意见，或点下面的常用语"), lines)
+        self.edit = text_edit(f"{name}.edit", title or tr("意见"), hint or tr("写意见，或点下面的常用语"), lines)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         layout = QVBoxLayout(self)

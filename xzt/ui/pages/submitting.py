@@ -1,0 +1,86 @@
+"""送审: whom the draft goes to. Shows who gets it next before it is sent (FLW-22)."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from xzt.client.session import Identity
+from xzt.office.dispatch.commands import Submit
+from xzt.office.dispatch.state import Route
+from xzt.office.people import Directory, Person, Role
+from xzt.ui import theme
+from xzt.ui.pages.panels import person_words
+from xzt.ui.text import tr
+from xzt.ui.widgets.controls import Label, button, choose, chosen, combo, field, row
+from xzt.ui.widgets.people import Picker
+
+
+class SubmitForm(QFrame):
+    """Chooses reviewer, countersigners, signer."""
+
+    def __init__(self, directory: Directory, identity: Identity, send: Callable[[], None], cancel: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("form.submit")
+        self.setProperty("look", "panel")
+        self.setAccessibleName(tr("送审"))
+        self._directory = directory
+        mine = [person for person in directory.people if person.unit == identity.unit and person.id != identity.person]
+        self.reviewer = combo("submit.reviewer", tr("核稿人"), _entries([one for one in mine if Role.REVIEWER in one.roles]))
+        self.signer = combo("submit.signer", tr("签发人"), _entries([one for one in mine if Role.LEADER in one.roles]))
+        self.countersigners = Picker("submit.countersigners", tr("会签人"), _entries(mine), lines=5)
+        self.next = Label(tone="accent", wrap=True)
+        self.next.setObjectName("submit.next")
+        self.remark = Label(tone="amber", wrap=True)
+        self.remark.setObjectName("submit.remark")
+        self.send = button("submit.confirm", tr("确定送审"), send, icon="send", look="primary")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(4))
+        layout.setSpacing(theme.gap(2.4))
+        for part in (
+            Label(tr("送审"), size=1.1, bold=True),
+            field(tr("核稿人"), self.reviewer),
+            field(tr("会签人（可不选，同时办理）"), self.countersigners),
+            field(tr("签发人"), self.signer),
+            self.next,
+            self.remark,
+        ):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(row(None, button("submit.cancel", tr("继续修改"), cancel), self.send))
+        self.reviewer.currentIndexChanged.connect(self.preview)
+        self.signer.currentIndexChanged.connect(self.preview)
+        self.countersigners.changed.connect(self.preview)
+        self.preview()
+
+    def begin(self, route: Route | None, remark: str) -> None:
+        """Offer the route of the last submission again."""
+        if route is not None:
+            choose(self.reviewer, route.reviewer)
+            choose(self.signer, route.signer)
+            self.countersigners.pick(route.countersigners)
+        self.remark.setText(remark)
+        self.remark.setVisible(bool(remark))
+        self.preview()
+        self.reviewer.setFocus()
+
+    def command(self) -> Submit:
+        """Build the submission."""
+        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()))
+
+    def preview(self) -> None:
+        """Say the way that it will go."""
+        names = [self._name(chosen(self.reviewer)), "、".join(self._name(one) for one in self.countersigners.picked())]
+        way = [tr("{who}核稿").format(who=names[0])]
+        if names[1]:
+            way.append(tr("{who}会签").format(who=names[1]))
+        way.append(tr("{who}签发").format(who=self._name(chosen(self.signer))))
+        self.next.setText(tr("送出后：{way}").format(way=" → ".join(way)))
+        self.send.setEnabled(bool(chosen(self.reviewer) and chosen(self.signer)))
+
+    def _name(self, person: str) -> str:
+        found = self._directory.person(person)
+        return found.name if found else tr("（未选）")
+
+
+def _entries(people: list[Person]) -> list[tuple[str, str]]:
+    return [(person.id, person_words(person.name, person.title)) for person in people]
