@@ -38,12 +38,12 @@ assert xzt.cli.run(xzt.cli.parse(["verify", "there is nothing here"])) != 0
 """
 
 STARTED = """
-import sys, tempfile
+import os, sys, tempfile
 from pathlib import Path
 import xzt.app.desktop
 from xzt.ui.desktop import Desktop, make_application
 application = make_application()
-desktop = Desktop(Path(tempfile.mkdtemp()))
+desktop = Desktop(Path(tempfile.mkdtemp(dir=os.environ["XDG_DATA_HOME"])))
 desktop.start()
 application.processEvents()
 print(*sorted({name.split(".")[0] for name in sys.modules}))
