@@ -26,18 +26,27 @@ class Code(Struct, frozen=True):
     item: int
 
 
+_PARTS = ("fonds", "category", "year", "retention", "organisation", "item")
+_SHAPES = {
+    "fonds": "[A-Z0-9]{1,8}",
+    "category": "[A-Z]{2,4}",
+    "year": "(?:19|20)[0-9]{2}",
+    "organisation": "[A-Z]{1,8}",
+}
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
 class Pattern(Struct, frozen=True):
-    """How one fonds writes its codes. ``form`` names every part once; each part's shape is a regular expression."""
+    """How one fonds writes its codes: ``form`` names every part once. A form that does not is ``ValueError``."""
 
     form: str = "{fonds}-{category}·{year}-{retention}-{organisation}-{item}"
-    fonds: str = "[A-Z0-9]{1,8}"
-    category: str = "[A-Z]{2,4}"
     retentions: tuple[str, ...] = RETENTIONS
-    organisation: str = "[A-Z]{1,8}"
     item_digits: int = 4
 
-
-_PARTS = ("fonds", "category", "year", "retention", "organisation", "item")
+    def __post_init__(self) -> None:
+        words, between = _FIELD.findall(self.form), _FIELD.sub("", self.form)
+        if sorted(words) != sorted(_PARTS) or set(between) & set("{}") or not 1 <= self.item_digits <= 9 or not self.retentions:
+            raise ValueError("pattern")
 
 
 def parse_code(text: str, pattern: Pattern) -> Code | Refusal:
@@ -66,12 +75,9 @@ def check_code(text: str, pattern: Pattern, expected: dict[str, str]) -> list[st
 @lru_cache(maxsize=32)
 def _expression(pattern: Pattern) -> re.Pattern[str]:
     shapes = {
-        "fonds": pattern.fonds,
-        "category": pattern.category,
-        "year": "(?:19|20)[0-9]{2}",
+        **_SHAPES,
         "retention": "|".join(map(re.escape, pattern.retentions)),
-        "organisation": pattern.organisation,
         "item": f"(?!0+$)[0-9]{{{pattern.item_digits}}}",
     }
-    text = re.escape(pattern.form).replace(r"\{", "{").replace(r"\}", "}")
-    return re.compile(text.format(**{name: f"(?P<{name}>{shape})" for name, shape in shapes.items()}))
+    pieces = _FIELD.split(pattern.form)
+    return re.compile("".join(f"(?P<{piece}>{shapes[piece]})" if at % 2 else re.escape(piece) for at, piece in enumerate(pieces)))

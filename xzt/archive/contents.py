@@ -6,7 +6,7 @@ Files and folders are not known here.
 
 import base64
 import binascii
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import msgspec
 from msgspec import Struct
@@ -96,7 +96,9 @@ class Step(Struct, frozen=True):
 
 
 def replay(log: tuple[LogEntry, ...]) -> tuple[Step, ...]:
-    """Read every entry and apply its events in order; an entry that cannot be is ``Trouble("log_unreadable", n)``."""
+    """Read every entry and apply its events in order; an entry that cannot be is ``Trouble("log_unreadable", n)``, an empty log too."""
+    if not log:
+        raise Trouble("log_unreadable", n="0")
     steps: list[Step] = []
     state: Dispatch | None = None
     for entry in log:
@@ -107,12 +109,17 @@ def replay(log: tuple[LogEntry, ...]) -> tuple[Step, ...]:
             before = state
             for event in events:
                 state = evolve(state, event, entry.act)
-        except (Trouble, msgspec.MsgspecError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except (Trouble, msgspec.MsgspecError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
             raise Trouble("log_unreadable", n=str(entry.n)) from error
-        if state is None:
+        if state is None or not (_is_time(entry.act.at) and _is_time(envelope.at)):
             raise Trouble("log_unreadable", n=str(entry.n))
         steps.append(Step(entry, envelope, command, events, before, state))
     return tuple(steps)
+
+
+def _is_time(at: datetime) -> bool:
+    """Tell whether a time has a zone and lies where calendars agree."""
+    return at.tzinfo is not None and 1990 <= at.year <= 2200
 
 
 def frozen_texts(steps: tuple[Step, ...]) -> tuple[bytes, ...]:

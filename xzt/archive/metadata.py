@@ -24,6 +24,9 @@ ROOT: Final = "电子文件元数据"
 VERSION: Final = "1"
 SECRECY_NOTE: Final = "本系统不承载国家秘密，密级与保密期限从略"
 
+_HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_MOST_BYTES = 8 * 1024 * 1024
+
 Flat = list[tuple[str, str]]
 """Elements in order: path below the root (``/`` between names) and value; a path that comes again begins a new group."""
 
@@ -95,12 +98,12 @@ def write_metadata(elements: Flat) -> bytes:
         ET.SubElement(open_elements[-1], name.removeprefix("+")).text = _clean(value)
     ET.indent(root)
     text: str = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+    return _HEAD + text.encode() + b"\n"
 
 
 def read_metadata(data: bytes) -> Flat:
     """Read the elements back; a DTD or broken XML is ``Trouble("metadata_malformed")`` (RS-12)."""
-    if b"<!" in data or len(data) > 8 * 1024 * 1024:
+    if not data.startswith(_HEAD) or b"<!" in data or len(data) > _MOST_BYTES:
         raise Trouble("metadata_malformed")
     try:
         root = ET.fromstring(data)  # noqa: S314  no DTD, hence no entities; expat itself bounds the rest
