@@ -71,3 +71,12 @@ def test_layout_loads_nothing_heavy() -> None:
         "print([name for name in ('docx', 'reportlab', 'pikepdf', 'lxml', 'PIL', 'PySide6', 'fontTools') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_values_load_without_the_machinery() -> None:
+    """AE-19: whoever shows pages or findings loads neither the shaper nor the rules."""
+    code = (
+        "import sys, xzt.docs.layout.pages, xzt.docs.checks.findings, xzt.docs.importing.outline;"
+        "print([name for name in sys.modules if name in ('uharfbuzz', 'zipfile', 'xzt.docs.checks.checking', 'xzt.docs.layout.composing')])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"

@@ -1,7 +1,23 @@
-"""Checks of form, marks and rules between organs: ``check`` finds, ``mend`` applies fixes; the words are data in ``findings``."""
+"""Checks of form, marks and rules between organs: ``check`` finds, ``mend`` applies fixes; the words are data in ``findings``.
 
-from xzt.docs.checks.checking import check as check
-from xzt.docs.checks.checking import mend as mend
-from xzt.docs.checks.findings import Finding as Finding
-from xzt.docs.checks.findings import Level as Level
-from xzt.docs.checks.findings import Spot as Spot
+The names are looked up when they are first used, so that whoever needs only a module of values does not load the rest (AE-19).
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xzt.docs.checks.checking import check as check
+    from xzt.docs.checks.checking import mend as mend
+    from xzt.docs.checks.findings import Finding as Finding
+    from xzt.docs.checks.findings import Level as Level
+    from xzt.docs.checks.findings import Spot as Spot
+
+_HOMES = {"Finding": "findings", "Level": "findings", "Spot": "findings", "check": "checking", "mend": "checking"}
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a public name from its module."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
