@@ -94,7 +94,9 @@ def app(instance: Instance) -> Starlette:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     routes = [Path_(route.path, endpoint(instance, route), methods=[route.method]) for route in ROUTES]
-    return Starlette(routes=routes, lifespan=living, exception_handlers={HTTPException: refuse_route, Exception: report_fault})
+    made = Starlette(routes=routes, lifespan=living, exception_handlers={HTTPException: refuse_route, Exception: report_fault})
+    made.router.redirect_slashes = False
+    return made
 
 
 class _Server(uvicorn.Server):

@@ -163,7 +163,7 @@ def _failed(error: Failure | Trouble | Conflict | ClientDisconnect) -> Response:
     if isinstance(error, Conflict):
         return _json(Problem("busy"), HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "1"})
     status = _STATUS.get(error.code, HTTPStatus.INTERNAL_SERVER_ERROR)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         _logger.error("trouble", extra={"code": error.code}, exc_info=error)
     headers = {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return _json(Problem(error.code, error.params if error.code in _TOLD else {}), status, headers)

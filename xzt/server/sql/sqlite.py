@@ -53,7 +53,11 @@ class SqliteDatabase:
     async def open(cls, path: Path) -> "SqliteDatabase":
         """Open or create the file; held by another process is ``Trouble("data_in_use")``."""
         executor = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
-        connection = await asyncio.get_running_loop().run_in_executor(executor, _connect, path)
+        try:
+            connection = await asyncio.get_running_loop().run_in_executor(executor, _connect, path)
+        except BaseException:
+            executor.shutdown()
+            raise
         return cls(connection, executor)
 
     @asynccontextmanager

@@ -124,7 +124,7 @@ class Change(Struct, frozen=True):
     id: str
     version: int
     op: str
-    state: msgspec.Raw = msgspec.Raw(b"null")
+    state: msgspec.Raw = field(default_factory=lambda: msgspec.Raw(b"null"))
 
 
 class Page(Struct, frozen=True):

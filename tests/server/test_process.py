@@ -1,0 +1,140 @@
+"""The server process: starts quickly, ends cleanly, and killed at any moment loses nothing that it had acknowledged."""
+
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+
+from tests.server.house import Actor, Twin, document, new_record
+from xzt.core.errors import Trouble
+from xzt.office.dispatch import commands as d
+from xzt.server.service import serve
+from xzt.sync.protocol import messages as m
+
+ROOT = Path(__file__).parents[2]
+
+
+class Process:
+    """A server process and its address."""
+
+    def __init__(self, twin: Twin) -> None:
+        address = [twin.database] if twin.database else []
+        command = [sys.executable, "-m", "tests.server.program", str(twin.data), *address]
+        began = time.monotonic()
+        self.child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert self.child.stdout
+        line = self.child.stdout.readline()
+        self.seconds = time.monotonic() - began
+        assert line.startswith("listening on http://127.0.0.1:")
+        self.url = line.removeprefix("listening on ").strip()
+
+    def end(self, number: signal.Signals) -> int:
+        """Send the signal; gives the exit code."""
+        self.child.send_signal(number)
+        code = self.child.wait(20)
+        if self.child.stdout:
+            self.child.stdout.close()
+        return code
+
+
+@contextmanager
+def running(twin: Twin) -> Iterator[Process]:
+    process = Process(twin)
+    try:
+        yield process
+    finally:
+        if process.child.poll() is None:
+            process.end(signal.SIGKILL)
+
+
+def start() -> d.StartDraft:
+    return d.StartDraft(msgspec.Raw(document()))
+
+
+def test_killed_at_any_moment_loses_nothing(twin: Twin) -> None:
+    """SIGKILL five times at random moments of a stream of pushes: every acknowledged command is there, with its answer, and each once."""
+    acknowledged: dict[str, m.Answer] = {}
+    chance = random.Random(7)  # noqa: S311  moments, not secrets
+    for round_ in range(5):
+        with running(twin) as process:
+            actor = Actor(process.url, "jia-1", f"device-{round_}")
+            sent: list[tuple[str, m.Answer]] = []
+
+            def write(actor: Actor = actor, sent: list[tuple[str, m.Answer]] = sent) -> None:
+                try:
+                    while True:
+                        record = new_record()
+                        sent.append((record, actor.must(record, start())))
+                except httpx.TransportError:
+                    return
+
+            writing = threading.Thread(target=write)
+            writing.start()
+            time.sleep(chance.uniform(0.05, 0.4))
+            process.end(signal.SIGKILL)
+            writing.join(20)
+            actor.close()
+            acknowledged.update(sent)
+    with running(twin) as process:
+        actor = Actor(process.url, "jia-1")
+        held, cursor, head = {}, 0, 1
+        while cursor < head:
+            page = actor.pull(cursor)
+            cursor, head = page.next, page.head
+            held |= {change.id: change for change in page.changes}
+        assert len(acknowledged) > 5
+        for record, answer in acknowledged.items():
+            assert isinstance(answer, m.Applied)
+            assert (held[record].version, held[record].seq) == (answer.version, answer.seq)
+        assert len({change.seq for change in held.values()}) == len(held)
+        actor.close()
+
+
+def test_ends_cleanly_even_when_somebody_waits(twin: Twin) -> None:
+    """SIGTERM: who waits is sent home, the process ends with 0 within seconds."""
+    with running(twin) as process:
+        actor = Actor(process.url, "jia-1")
+        answers: list[int] = []
+
+        def wait() -> None:
+            answers.append(actor.http.get("/v1/wait?after=0&directory=99").status_code)
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert process.end(signal.SIGTERM) == 0
+        assert time.monotonic() - began < 4
+        waiting.join(5)
+        assert answers == [200]
+        actor.close()
+
+
+def test_starts_within_a_second(twin: Twin) -> None:
+    """A second start on data that are there takes less than a second (best of three on a busy machine)."""
+    times = []
+    for _ in range(3):
+        with running(twin) as process:
+            times.append(process.seconds)
+    assert min(times) < 1.0
+
+
+def test_data_folder_has_one_server(twin: Twin) -> None:
+    """The embedded database is held by one process; a second one says so. On PostgreSQL two serve together."""
+    with running(twin):
+        if twin.database is None:
+            with pytest.raises(Trouble) as raised:
+                serve(twin.data, "127.0.0.1:0", None, lambda: pytest.fail("never asked"))
+            assert raised.value.code == "data_in_use"
+        else:
+            with running(twin) as second:
+                assert httpx.get(f"{second.url}/v1/health").json() == {"state": "ready"}
