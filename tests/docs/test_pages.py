@@ -234,3 +234,41 @@ def test_a_click_finds_the_text(seed: Imported, seed_pages: PageModel) -> None:
 def test_missing_characters_are_named(fonts: FontBook) -> None:
     model = lay_out(plain(recipients="某某县𠮷㛃"), ISSUED, fonts)
     assert model.missing == "𠮷㛃"
+
+
+@pytest.mark.parametrize(
+    "signers",
+    [("某市财政局", "某市数据局"), ("某市发展和改革委员会", "某市财政局", "某市人力资源和社会保障局", "某市数据局"), ("某局",) * 7],
+)
+def test_joint_signers_neither_touch_nor_leave_the_page(fonts: FontBook, signers: tuple[str, ...]) -> None:
+    """GB/T 9704 7.3.5.1: in order, seals side by side do not touch; the last signer stands over the date."""
+    model = lay_out(plain(signers=signers), ISSUED, fonts, seal_picture())
+    runs = [run for page in model.pages for run in part(page, "signers")]
+    assert tuple(run.text for run in runs) == signers
+    for run in runs:
+        assert run.xs[0] >= LEFT - 0.1
+        assert run.xs[-1] + CELL <= RIGHT + 0.1
+    centres = [(run.xs[0] + run.xs[-1] + CELL) / 2 for run in runs]
+    for (first, left), (second, right) in pairwise(zip(runs, centres, strict=True)):
+        if first.baseline == second.baseline:
+            assert right - left >= 48
+            assert first.xs[-1] + CELL < second.xs[0]
+    page = next(page for page in model.pages if part(page, "signed_on"))
+    date = part(page, "signed_on")[0]
+    assert centres[-1] == pytest.approx((date.xs[0] + date.xs[-1] + CELL) / 2, abs=0.2)
+    assert [picture.seal for picture in page.pictures] == [True]
+
+
+@pytest.mark.parametrize("mark", ["某局", "某市人民政府办公室文件", "某某自治州某某县人民政府发展和改革局办公室文件"])
+def test_the_mark_fits_and_its_ink_begins_at_its_height(fonts: FontBook, mark: str) -> None:
+    """GB/T 9704 7.2.4: centred, upper edge 35 mm below the upper edge of the type area."""
+    page = lay_out(plain(mark=mark), ISSUED, fonts).pages[0]
+    run = part(page, "mark")[0]
+    assert run.xs[0] >= LEFT - 0.01
+    assert run.xs[0] + run.xs[-1] + run.size == pytest.approx(212.0, abs=0.1)
+    assert 72 + run.size * 0.6 < run.baseline < 72 + run.size
+
+
+def test_many_recipients_leave_room_for_the_text_on_the_first_page(fonts: FontBook) -> None:
+    page = lay_out(plain(recipients="各县（市、区）人民政府，" * 10), ISSUED, fonts).pages[0]
+    assert part(page, "body")

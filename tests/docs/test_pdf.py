@@ -13,7 +13,7 @@ from xzt.docs.checks import check, mend
 from xzt.docs.importing import Imported
 from xzt.docs.layout import FontBook, lay_out
 from xzt.docs.layout.pages import PageModel
-from xzt.docs.model import OfficialDocument, Paragraph, text_of
+from xzt.docs.model import Heading, OfficialDocument, Paragraph, text_of
 from xzt.docs.render.colour import srgb_profile
 from xzt.docs.render.pdf import write_pdf
 
@@ -141,3 +141,14 @@ def test_characters_of_other_faces_read_back_right(seed: Imported, tmp_path: Pat
     model = lay_out(document, ISSUED, FontBook())
     assert model.missing == ""
     assert "䶮㛃𠮷入面水方见" in bare(poppler("pdftotext", write_pdf(model, document.title, WHEN), tmp_path, "-enc", "UTF-8"))
+
+
+@pytest.mark.skipif(not Path("/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf").exists(), reason="needs fonts-lxgw-wenkai")
+def test_a_font_with_quadratic_outlines_is_embedded_too(seed: Imported, tmp_path: Path) -> None:
+    """AE-22: the fallback of 楷体 has glyf outlines, which go in as CIDFontType2."""
+    document = OfficialDocument(
+        kind=seed.document.kind, title="关于测试的通知", mark="某某市人民政府文件", series="某政发", blocks=(Heading(2, "（一）䶮㛃"),)
+    )
+    data = write_pdf(lay_out(document, ISSUED, FontBook()), document.title, WHEN)
+    assert re.search(r"LXGWWenKai-Regular\s+CID TrueType\s+Identity-H\s+yes yes yes", poppler("pdffonts", data, tmp_path))
+    assert "（一）䶮㛃" in bare(poppler("pdftotext", data, tmp_path, "-enc", "UTF-8"))
