@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from xzt.archive.contents import Contents, Facts, LogEntry, extract
+from xzt.archive.contents import Contents, Facts, LogEntry
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
@@ -184,7 +184,7 @@ def make(authority: SampleAuthority) -> Made:
         ofd=sealed,
         pdf=write_pdf(model, document().title, course.at),
         log=log,
-        directory=extract(course.directory, course.state, log),
+        directory=course.directory,
         roots=(authority.root,),
         facts=FACTS,
     )

@@ -59,7 +59,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     pdf: bytes
     log: tuple[LogEntry, ...]
     directory: Directory
-    """At least the units and people that occur; ``extract`` leaves out the others."""
+    """At least the units and people that occur; the package holds no others."""
     roots: tuple[bytes, ...]
     facts: Facts
 

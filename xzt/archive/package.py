@@ -10,8 +10,10 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import structs
+
 from xzt.archive import bags, layout
-from xzt.archive.contents import BEIJING, KIND, Contents, Step, replay
+from xzt.archive.contents import BEIJING, KIND, Contents, Step, extract, replay
 from xzt.archive.metadata import Described, describe, write_metadata
 from xzt.archive.sheet import handling_sheet
 from xzt.core.digest import sm3
@@ -91,6 +93,7 @@ def payload(contents: Contents) -> dict[str, bytes]:
     """Make the files below ``data/``."""
     steps = replay(contents.log)
     _agree(contents, steps)
+    contents = structs.replace(contents, directory=extract(contents.directory, contents.state, contents.log))
     files = {
         layout.FINAL_OFD: contents.ofd,
         layout.FINAL_PDF: contents.pdf,
