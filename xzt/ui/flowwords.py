@@ -111,11 +111,17 @@ def stops(state: State, names: Names) -> list[Stop]:
         done.append(Stop(step_name(kind, state.step), who, words=words, now=True))
     if isinstance(state, Dispatch):
         order = list(DispatchStep)
-        ahead = [step for step in order[order.index(state.step) + 1 :] if step not in {DispatchStep.FOLLOW, DispatchStep.ARCHIVED}]
+        ahead = [step for step in order[order.index(state.step) + 1 :] if step is not DispatchStep.ARCHIVED]
         skip = {DispatchStep.COUNTERSIGN} if state.route is None or not state.route.countersigners else set()
         left = [step for step in ahead if step not in skip] if state.route is not None else []
-        done += [Stop(step_name(kind, step), next_holders(step, state.route, names), ahead=True) for step in left]
+        done += [Stop(_ahead_name(step), next_holders(step, state.route, names), ahead=True) for step in left]
     return done
+
+
+def _ahead_name(step: DispatchStep) -> str:
+    """Name a step by what will be done in it."""
+    will = {DispatchStep.FOLLOW: "close", DispatchStep.CLOSED: "archive"}
+    return course_name(will[step]) if step in will else step_name("dispatch", step)
 
 
 def _stop(entry: Entry, names: Names) -> Stop:

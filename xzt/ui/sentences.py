@@ -28,28 +28,37 @@ _SAME = tr("公文没有变化。")
 _WORDS = tr("您写的内容还在。")
 _OPEN = tr("请重新打开公文，看看现在到了哪一步。")
 
+_ADMIN = tr("请联系系统管理员。")
+
 REFUSALS: dict[str, Sentence] = {
     "absent": Sentence(tr("这件公文已不在您能看到的范围内。"), _WORDS, tr("请向经办人了解情况。")),
     "asked_already": Sentence(tr("已经申请，正在等待服务器答复。"), _SAME, tr("联网后会自动办好，不必重复申请。")),
     "category_unknown": Sentence(tr("没有“{category}”这个收文类别。"), _SAME, tr("请另选类别后再登记。")),
+    "code_malformed": Sentence(tr("档号的组成不对。"), _SAME, _ADMIN),
     "countersigner_advises": Sentence(tr("会签人提出意见，不直接退回。"), _WORDS, tr("请选择“不同意”并写明意见，由签发人决定。")),
     "deliveries_open": Sentence(tr("还有 {count} 个单位没有签收。"), _SAME, tr("请等待或提醒这些单位签收后再办结。")),
     "exists": Sentence(tr("这件公文已经建立过了。"), _SAME, tr("请从列表中打开它继续办理。")),
     "file_missing": Sentence(tr("没有可以用印的版式文件。"), _SAME, tr("请重新点“用印”，系统会再生成一次文件。")),
+    "fonds_missing": Sentence(tr("本单位还没有设置全宗号，不能归档。"), _SAME, tr("请档案管理员设置全宗号后再归档。")),
     "grant_mismatch": Sentence(tr("服务器给出的编号或印章与这件公文对不上。"), _SAME, tr("请联系系统管理员核对。")),
     "handled_already": Sentence(tr("办理结果已经报过了。"), _SAME, tr("如需补充，请与办公室联系。")),
+    "kind_unknown": Sentence(tr("服务器不认识这类公文。"), _WORDS, tr("请更新湘政通后再办。")),
+    "malformed": Sentence(tr("服务器没有读懂这次操作。"), _WORDS, tr("请重新办理；再出现时联系系统管理员。")),
     "nobody_named": Sentence(tr("没有指定承办人，也没有指定传阅人。"), _WORDS, tr("请至少选一人。")),
     "not_drafter": Sentence(tr("您没有拟稿的权限。"), _WORDS, tr("需要拟稿请联系系统管理员。")),
     "not_handled": Sentence(tr("承办人还没有报办理结果。"), _SAME, tr("请等待承办结果后再办结。")),
     "not_holder": Sentence(tr("这件公文现在是“{step}”，不在您手上。"), _WORDS, tr("可在“意见与过程”中看到现在由谁办理。")),
+    "not_last": Sentence(tr("这之后还办过别的事，不能单独撤销这一步。"), _SAME, tr("请先撤销后面的操作。")),
     "not_leader": Sentence(tr("{person}不能担任签发人。"), _SAME, tr("请另选有签发权的负责人。")),
     "not_number_keeper": Sentence(tr("指定文号需要编号管理权限。"), _SAME, tr("请不填序号，由服务器按顺序编号。")),
     "not_passed": Sentence(tr("不能退回到“{step}”，公文没有经过这一步。"), _WORDS, tr("请另选退回的步骤。")),
     "not_reader": Sentence(tr("这件公文没有传阅给您，或您已经阅过。"), _SAME, tr("不需要再办。")),
+    "not_refused": Sentence(tr("这一条已经处理过了。"), _SAME, tr("不需要再办。")),
     "not_returnable": Sentence(tr("现在是“{step}”，不能退回。"), _WORDS, _OPEN),
     "not_reviewer": Sentence(tr("{person}不能担任核稿人。"), _SAME, tr("请另选有核稿权的同事。")),
     "not_sender": Sentence(tr("这一步不是您送出的，不能撤回。"), _SAME, tr("需要改动请联系现在的办理人。")),
     "not_withdrawable": Sentence(tr("现在是“{step}”，不能撤回。"), _SAME, tr("需要改动请联系现在的办理人退回。")),
+    "number_taken": Sentence(tr("这个序号已经用过了。"), _SAME, tr("请另选序号，或由服务器按顺序编号。")),
     "number_malformed": Sentence(tr("序号要填大于零的整数。"), _SAME, tr("请改正后再编号。")),
     "opened_already": Sentence(tr("您已经打开过这件公文。"), _SAME, tr("不需要再办。")),
     "opened_by_next": Sentence(tr("下一位办理人已经打开，不能撤回。"), _SAME, tr("需要改动请联系对方退回。")),
@@ -58,7 +67,10 @@ REFUSALS: dict[str, Sentence] = {
     "person_twice": Sentence(tr("同一个人选了两次。"), _SAME, tr("请去掉重复的人。")),
     "person_unknown": Sentence(tr("本单位没有“{person}”这个人。"), _SAME, tr("请从名单中重新选择。")),
     "retention_unknown": Sentence(tr("没有“{retention}”这个保管期限。"), _SAME, tr("请选择永久、30年或10年。")),
+    "sent_already": Sentence(tr("这一步已经送到服务器，不能撤销。"), _SAME, tr("如果下一位还没有打开，可以用“撤回”。")),
+    "series_unknown": Sentence(tr("本单位没有这个发文字号。"), _SAME, tr("请退回拟稿，另选发文字号。")),
     "server_only": Sentence(tr("这一步只能由服务器来办。"), _SAME, tr("不需要您操作。")),
+    "signature_invalid": Sentence(tr("这次操作的签名没有通过核对。"), _WORDS, tr("请锁定后重新登录再办；仍不行请联系系统管理员。")),
     "state_secret": Sentence(
         tr("内容带有国家秘密标志，本系统不能存储、处理、传输。"),
         tr("没有保存，也没有送出。"),
@@ -76,15 +88,6 @@ REFUSALS: dict[str, Sentence] = {
     "unread": Sentence(tr("还有 {count} 人没有阅。"), _SAME, tr("请等传阅完成后再办结。")),
     "words_missing": Sentence(tr("没有写意见或理由。"), _SAME, tr("请写明后再提交。")),
     "words_too_long": Sentence(tr("意见超过了 {limit} 字。"), _WORDS, tr("请写短一些，详细内容另附。")),
-}
-
-_LOCAL = tr("本机的内容都在。")
-_LATER = tr("可以继续办理，联网后自动送出。")
-_ADMIN = tr("请联系系统管理员。")
-
-TROUBLES: dict[str, Sentence] = {
-    "kind_unknown": Sentence(tr("遇到不认识的公文类型（{kind}）。"), _LOCAL, tr("请更新湘政通后再打开。")),
-    "malformed": Sentence(tr("有一份数据读不出来。"), _LOCAL, tr("请把这个情况告诉系统管理员。")),
 }
 
 STEPS: dict[tuple[str, str], str] = {

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from xzt.core.errors import Refusal, Trouble
 from xzt.office.people import Directory
-from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, REFUSALS, RETENTIONS, ROLES, STEPS, TROUBLES, Sentence, tr
+from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, REFUSALS, RETENTIONS, ROLES, STEPS, Sentence, tr
+from xzt.ui.troubles import TROUBLES
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Times are shown as the office's clock has them, wherever the machine's own time zone may be set."""

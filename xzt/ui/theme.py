@@ -136,6 +136,7 @@ def stylesheet(look: Colours) -> str:
     text = (RESOURCES / "text" / "desktop.qss").read_text(encoding="utf-8")
     for name, value in sorted(structs.asdict(look).items(), key=lambda item: -len(item[0])):
         text = text.replace(f"@{name}", value)
+    text = text.replace("@handle", blended(look.line, look.muted))
     return text.replace("@arrow", (RESOURCES / "icons" / "arrow.svg").as_posix())
 
 
@@ -172,6 +173,12 @@ def em() -> float:
 def gap(quarters: float) -> int:
     """Return a distance in logical pixels; one step is a quarter of a 20-pixel line."""
     return round(em() * quarters / 4)
+
+
+def blended(first: str, second: str) -> str:
+    """Return the colour between two."""
+    parts = [(int(first[at : at + 2], 16) + int(second[at : at + 2], 16)) // 2 for at in (1, 3, 5)]
+    return "#" + "".join(f"{part:02X}" for part in parts)
 
 
 def contrast(first: str, second: str) -> float:

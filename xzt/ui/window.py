@@ -50,7 +50,7 @@ class NavButton(QPushButton):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, theme.gap(1.5), 0)
         layout.addStretch(1)
-        layout.addWidget(self.badge)
+        layout.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.draw()
         self.show_count(0)
 
@@ -120,9 +120,9 @@ class MainWindow(QWidget):
         self._name = name
         found = self.page(name)
         self.work.setCurrentWidget(found)
-        if name in self.nav:
-            self.nav[name].setChecked(True)
+        self._mark_nav(name)
         found.enter()
+        found.setFocus()
         self._count()
 
     def open_record(self, kind: str, record: str) -> None:
@@ -167,7 +167,13 @@ class MainWindow(QWidget):
         if self._name and self._name != name:
             self.current().leave()
         self._name = name
+        self._mark_nav("drafts" if name == "drafting" else "")
         self.work.setCurrentWidget(self.pages[name])
+        self.pages[name].setFocus()
+
+    def _mark_nav(self, name: str) -> None:
+        if name in self.nav:
+            self.nav[name].setChecked(True)
 
     def _make(self, name: str) -> Page:
         """Make a page; its module is imported when it is first shown (AE-19)."""

@@ -23,7 +23,8 @@ class AttentionPage(Page):
         super().__init__(hub, "page.attention", tr("需处理"))
         self._cards = column(spacing=4)
         self._blank = Blank("attention.empty", "done", tr("没有需要处理的事"), tr("服务器没有接受的操作会出现在这里，内容不会丢。"))
-        head = column(Label(tr("需处理"), size=1.45, bold=True), self._intro(), spacing=1)
+        self._intro = self._make_intro()
+        head = column(Label(tr("需处理"), size=1.45, bold=True), self._intro, spacing=1)
         inner = column(head, self._cards, self._blank, None, spacing=4, margins=(6, 4, 6, 4))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -40,13 +41,14 @@ class AttentionPage(Page):
             layout.addWidget(self._card(at, item))
         self._blank.setVisible(not found)
         self._cards.setVisible(bool(found))
+        self._intro.setVisible(bool(found))
 
     def on_notice(self, notice: Notice) -> None:
         """Read again when something came in."""
         if isinstance(notice, Changed | NeedsAttention | SyncStatus):
             self.enter()
 
-    def _intro(self) -> Label:
+    def _make_intro(self) -> Label:
         return Label(tr("您的这些操作送到服务器时情况已经变了，没有被接受。您写的内容都保留在下面。"), tone="muted", wrap=True)
 
     def _card(self, at: int, item: Attention) -> QWidget:

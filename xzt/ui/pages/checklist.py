@@ -1,11 +1,13 @@
 """The list of what the checks found: errors and advice in words, a click jumps there; mends are shown before they are applied."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
-from xzt.docs.checks.findings import Finding, Level
+from xzt.docs.checks.findings import Finding, Level, Spot
+from xzt.docs.model import OfficialDocument, text_of
 from xzt.ui import icons, theme
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, row
@@ -23,6 +25,7 @@ class CheckList(QWidget):
         super().__init__()
         self.setObjectName("checks")
         self.findings: list[Finding] = []
+        self._document: OfficialDocument | None = None
         self.summary = Label(tr("正在检查…"), tone="muted")
         self.summary.setObjectName("checks.summary")
         self.mend = button("draft.mend", tr("全部修改…"), self.show_mends, icon="check", look="plain")
@@ -42,9 +45,9 @@ class CheckList(QWidget):
         layout.addWidget(self.stack, 1)
         self._show(mends=False)
 
-    def show_findings(self, findings: list[Finding]) -> None:
-        """Show what was found."""
-        self.findings = findings
+    def show_findings(self, findings: list[Finding], document: OfficialDocument | None) -> None:
+        """Show what was found in ``document``."""
+        self.findings, self._document = findings, document
         errors = sum(found.level is Level.ERROR for found in findings)
         mends = sum(found.fix is not None for found in findings)
         self._fill(self.list, findings, _words)
@@ -61,7 +64,7 @@ class CheckList(QWidget):
         """Show every mend before it is made."""
         mends = [found for found in self.findings if found.fix is not None]
         if mends:
-            self._fill(self.preview, mends, _mend_words)
+            self._fill(self.preview, mends, partial(_mend_words, self._document))
             self.apply.setText(tr("应用 {count} 处修改").format(count=len(mends)))
             self._show(mends=True)
             self.apply.setFocus()
@@ -109,9 +112,26 @@ def _words(found: Finding) -> str:
     return tr("{grade}　{what}　“{where}”").format(grade=grade, what=found.explanation, where=_short(found.excerpt))
 
 
-def _mend_words(found: Finding) -> str:
+def _mend_words(document: OfficialDocument | None, found: Finding) -> str:
+    was = spot_text(document, found.place) if document is not None else ""
     fix = tr("“{fix}”").format(fix=found.fix) if found.fix else tr("去掉")
-    return tr("“{was}” → {fix}　{why}").format(was=_short(found.excerpt), fix=fix, why=found.explanation)
+    words = tr("“{was}” 改为 {fix}　{where}　{why}")
+    return words.format(was=_short(was), fix=fix, where=_short(found.excerpt), why=found.explanation)
+
+
+def spot_text(document: OfficialDocument, spot: Spot) -> str:
+    """Return the text that a finding is about."""
+    name, _, rest = spot.part.partition(":")
+    if name == "attachment":
+        number, _, what = rest.partition(":")
+        part = document.attachments[int(number)]
+        text = text_of(part.blocks[spot.block]) if spot.block >= 0 else (part.title if what == "title" else part.label)
+    elif name == "body":
+        text = text_of(document.blocks[spot.block]) if spot.block >= 0 else ""
+    else:
+        value = getattr(document, name, "")
+        text = value if isinstance(value, str) else "、".join(value) if isinstance(value, tuple) else ""
+    return text[spot.start : spot.end]
 
 
 def _short(text: str) -> str:

@@ -63,6 +63,7 @@ class DraftingPage(Page):
         identity = hub.client.identity
         self.elements = ElementsForm(hub.client.directory.unit(identity.unit))
         self.parts = PartsEditor()
+        self.setFocusProxy(self.parts.editor)
         self.editor = self.parts.editor
         self.checks = CheckList()
         self.page = PageView("draft.page")
@@ -191,7 +192,7 @@ class DraftingPage(Page):
         self.hub.bridge.watch(self._checking.future, self._on_checked, self.hub.fail)
 
     def _on_checked(self, found: list[Finding]) -> None:
-        self.checks.show_findings(found)
+        self.checks.show_findings(found, self._shown)
         self._seen_errors = sum(one.level is Level.ERROR for one in found)
 
     def _on_laid(self, model: object) -> None:
@@ -313,7 +314,7 @@ class DraftingPage(Page):
         self.editor.setFocus()
 
     def _show_submit(self, *, shown: bool) -> None:
-        self.submit.setVisible(shown)
+        self.sending.setVisible(shown)
         self.left.setVisible(not shown)
 
     def _say_state(self, words: str) -> None:
@@ -360,7 +361,8 @@ class DraftingPage(Page):
         splitter.setObjectName("draft.split")
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(theme.gap(2))
-        for part in (self.left, column(middle, margins=(0, 0, 0, 2)), self.page, column(self.submit, margins=(0, 1, 4, 3))):
+        self.sending = column(self.submit, margins=(0, 1, 4, 3))
+        for part in (self.left, column(middle, margins=(2, 0, 0, 2)), self.page, self.sending):
             splitter.addWidget(part)
         splitter.setStretchFactor(1, 4)
         splitter.setStretchFactor(2, 4)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from xzt.client.commands import Accepted, Outcome
 from xzt.client.jobs import Progress
@@ -30,6 +30,7 @@ from xzt.ui.text import refusal_words, step_name, tr
 from xzt.ui.widgets.busy import Busy
 from xzt.ui.widgets.controls import Label, button, clear, column, icon_button, row, rule, scrolled, tag
 from xzt.ui.widgets.course import Course
+from xzt.ui.widgets.oneof import OneOf
 
 _OPINION = {
     "Review": ("review", tr("核稿意见")),
@@ -251,7 +252,7 @@ class RecordPage(Page):
     def _show_forms(self, state: State) -> None:
         if self._asking:
             self.reasons[self._asking].begin(state)
-            self.stack.setCurrentWidget(self.reasons[self._asking])
+            self.stack.show_only(self.reasons[self._asking])
             self.next.setText("")
             return
         opened = next((spec for spec in self._offered() if spec.primary and self._open.get(spec.command) is None), None)
@@ -259,9 +260,9 @@ class RecordPage(Page):
         if name in _OPINION:
             phrases, title = _OPINION[name]
             self.opinion.begin(title, phrases)
-            self.stack.setCurrentWidget(self.opinion)
+            self.stack.show_only(self.opinion)
         elif name in _FORMS:
-            self.stack.setCurrentWidget(self.forms[_FORMS[name]])
+            self.stack.show_only(self.forms[_FORMS[name]])
         else:
             self._show_idle(state, opened)
         self.next.setText(flowwords.next_words(state, name, self.hub.names(self.kind)))
@@ -277,7 +278,7 @@ class RecordPage(Page):
             self.idle.say(tr("等待{who}").format(who=who), tr("现在没有要您办的事。办完后会在这里看到结果。"))
         else:
             self.idle.say(step_name(self.kind, state.step), tr("现在没有要您办的事。"))
-        self.stack.setCurrentWidget(self.idle)
+        self.stack.show_only(self.idle)
 
     def _show_bar(self, state: State) -> None:
         layout = self.bar.layout()
@@ -329,10 +330,9 @@ class RecordPage(Page):
             "number": panels.NumberForm(client.identity),
             "idle": self.idle,
         }
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("record.forms")
+        self.stack = OneOf("record.forms")
         for form in self.forms.values():
-            self.stack.addWidget(form)
+            self.stack.add(form)
 
     def _build(self) -> None:
         self.caption = Label(size=1.2, bold=True, wrap=True)
@@ -350,6 +350,8 @@ class RecordPage(Page):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("record.tabs")
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(tr("公文的各部分"))
         self.tabs.addTab(self.page, tr("正文"))
         self.tabs.addTab(scrolled(self.sheet, "sheet.scroll", tr("处理单")), tr("处理单"))
         wide = column(self.full_course, margins=(6, 5, 6, 5))

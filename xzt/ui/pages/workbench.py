@@ -87,6 +87,7 @@ class WorkbenchPage(Page):
         self.cards = {name: CountCard(name) for name in CARDS}
         for name, card in self.cards.items():
             card.clicked.connect(partial(self._go, name))
+        self.setFocusProxy(self.cards["todo"])
         self._attention = column(spacing=0)
         self._todo, self._toread = column(spacing=0), column(spacing=0)
         self._attention_panel = self._panel("attention", self._attention)

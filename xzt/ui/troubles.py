@@ -1,0 +1,118 @@
+"""The sentences for every trouble code: what happened, what was kept, what to do next. Data only; ``xzt.ui.text`` hands them out."""
+
+from xzt.ui.sentences import Sentence, tr
+
+TROUBLES: dict[str, Sentence] = {
+    "authority_exists": Sentence(tr("证书机构已经建立过了。"), tr("原有的密钥没有改动。"), tr("不需要再建。")),
+    "authority_missing": Sentence(tr("找不到证书机构的密钥。"), tr("公文和签名都没有改动。"), tr("请从备份恢复证书机构的文件夹。")),
+    "authority_unwritable": Sentence(tr("证书机构的密钥写不进磁盘。"), tr("原有的密钥没有改动。"), tr("请检查磁盘空间和权限后再试。")),
+    "bag_info_malformed": Sentence(tr("归档包的说明文件读不懂。"), tr("归档包没有改动。"), tr("请向移交单位要原来的归档包。")),
+    "blob_damaged": Sentence(
+        tr("取回的文件与摘要不符，已经丢弃。"), tr("本机的内容都在。"), tr("联网后会重新取回；反复出现请联系系统管理员。")
+    ),
+    "blob_missing": Sentence(tr("盖章文件还没有取到本机。"), tr("公文和意见都在。"), tr("请联网收发一次再试。")),
+    "body_too_large": Sentence(
+        tr("这次要送的内容太大，服务器没有接收。"), tr("内容都在本机。"), tr("请减小附件后再送，或联系系统管理员。")
+    ),
+    "bug": Sentence(tr("收发程序遇到错误，已经停下。"), tr("已办的内容都在本机。"), tr("请锁定后重新解锁；再出现时联系系统管理员。")),
+    "certificate_malformed": Sentence(tr("有一张证书读不懂。"), tr("公文没有改动。"), tr("请联系系统管理员核对证书。")),
+    "certificates_many": Sentence(tr("这个账号的证书太多，服务器不再签发。"), tr("本机的内容都在。"), tr("请系统管理员注销不用的设备。")),
+    "crypto": Sentence(tr("国密算法库出错。"), tr("本机的内容都在。"), tr("请运行“本机体检”，并联系系统管理员。")),
+    "data_in_use": Sentence(tr("这个数据文件夹正被另一个服务器使用。"), tr("数据没有改动。"), tr("请先停止另一个服务器。")),
+    "database": Sentence(tr("服务器的数据库打不开。"), tr("数据没有改动。"), tr("请检查数据文件夹的权限和磁盘。")),
+    "database_away": Sentence(tr("服务器连不上数据库。"), tr("已收到的内容都在。"), tr("请检查数据库是否在运行，稍后会自动再试。")),
+    "der_malformed": Sentence(tr("签名或证书的编码不对。"), tr("公文没有改动。"), tr("请不要采用这份文件，并联系出具单位。")),
+    "directory_malformed": Sentence(tr("目录文件的内容不对：{detail}。"), tr("原有的目录没有改动。"), tr("请改正文件后再装入。")),
+    "disk": Sentence(tr("磁盘读写失败。"), tr("上一步之前的内容都在。"), tr("请检查磁盘后重试；仍不行请联系系统管理员。")),
+    "disk_full": Sentence(tr("磁盘满了，这一步没有保存。"), tr("上一步之前的内容都在。"), tr("请清理磁盘后再试。")),
+    "earlier_waits": Sentence(tr("前面的一步还没有办成，这一步先等着。"), tr("内容都在本机。"), tr("不需要操作，会自动继续。")),
+    "file_unreadable": Sentence(tr("文件读不出来：{path}。"), tr("没有任何改动。"), tr("请检查文件名和权限后再试。")),
+    "font_missing": Sentence(tr("找不到画印章用的字体。"), tr("公文没有改动。"), tr("请重新安装湘政通。")),
+    "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 另存后再导入。")),
+    "import_empty": Sentence(tr("文件里没有文字。"), tr("草稿没有变化。"), tr("请换一个文件。")),
+    "import_encoding": Sentence(tr("认不出这个文本文件的编码。"), tr("草稿没有变化。"), tr("请另存为 UTF-8 后再导入。")),
+    "import_not_docx": Sentence(tr("这不是完好的 .docx 文件。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 打开并另存后再导入。")),
+    "import_too_large": Sentence(tr("文件太大，没有导入。"), tr("草稿没有变化。"), tr("请去掉图片或拆成几个文件。")),
+    "import_type": Sentence(tr("不能导入这种文件（{ending}）。"), tr("草稿没有变化。"), tr("请用 .docx 或 .txt 文件。")),
+    "import_unreadable": Sentence(tr("文件“{name}”读不出来。"), tr("草稿没有变化。"), tr("请检查文件是否还在、是否被别的程序占用。")),
+    "journey_stuck": Sentence(tr("演示没有走下去：{what}。"), tr("已走过的步骤都有记录。"), tr("请把输出交给开发人员。")),
+    "key_damaged": Sentence(tr("保护文件库的密钥文件坏了。"), tr("文件库没有改动。"), tr("请联系系统管理员用备份恢复。")),
+    "key_missing": Sentence(tr("找不到保护文件库的密钥文件。"), tr("文件库没有改动。"), tr("请联系系统管理员用备份恢复。")),
+    "key_not_of_certificate": Sentence(tr("密钥和证书对不上。"), tr("公文没有改动。"), tr("请联系系统管理员核对印章。")),
+    "kind_unknown": Sentence(tr("遇到不认识的公文类型（{kind}）。"), tr("本机的内容都在。"), tr("请更新湘政通后再打开。")),
+    "listen": Sentence(tr("服务器不能使用地址 {address}。"), tr("数据没有改动。"), tr("请换一个端口，或停止占用它的程序。")),
+    "log_unreadable": Sentence(tr("公文的办理日志读不懂。"), tr("公文没有改动。"), tr("请联系系统管理员核对服务器。")),
+    "login_refused": Sentence(tr("用户名或密码不对。"), tr("没有任何改动。"), tr("请核对后重新输入；忘记密码请联系系统管理员。")),
+    "login_shut": Sentence(tr("密码错得太多，账号暂时锁住。"), tr("本机的内容都在。"), tr("请过几分钟再试，或联系系统管理员。")),
+    "malformed": Sentence(tr("有一份数据读不出来。"), tr("本机的内容都在。"), tr("请把这个情况告诉系统管理员。")),
+    "manifest_malformed": Sentence(tr("归档包的清单读不懂。"), tr("归档包没有改动。"), tr("请向移交单位要原来的归档包。")),
+    "metadata_malformed": Sentence(tr("归档包的元数据读不懂。"), tr("归档包没有改动。"), tr("请向移交单位要原来的归档包。")),
+    "not_archived": Sentence(tr("公文还没有归档编号，不能做归档包。"), tr("公文没有变化。"), tr("请先归档，得到档号后再做。")),
+    "ofd_closed": Sentence(tr("这份文件已经盖章，不能再加签章。"), tr("文件没有改动。"), tr("请使用已盖章的文件。")),
+    "ofd_dtd": Sentence(tr("这个 OFD 文件带有外部定义，为安全起见没有打开。"), tr("没有任何改动。"), tr("请向出具单位要一份合格的文件。")),
+    "ofd_incomplete": Sentence(tr("这个 OFD 文件缺少内容。"), tr("没有任何改动。"), tr("请向出具单位要一份完整的文件。")),
+    "ofd_malformed": Sentence(tr("这个 OFD 文件的结构不对。"), tr("没有任何改动。"), tr("请向出具单位要一份合格的文件。")),
+    "ofd_too_large": Sentence(tr("这个 OFD 文件太大，没有打开。"), tr("没有任何改动。"), tr("请联系系统管理员。")),
+    "ofd_unreadable": Sentence(tr("这个 OFD 文件读不出来。"), tr("没有任何改动。"), tr("请检查文件是否完整。")),
+    "offline": Sentence(tr("连不上服务器。"), tr("已办的内容都在本机。"), tr("可以继续办理，联网后自动送出。")),
+    "other_server": Sentence(
+        tr("现在的服务器不是原来那一台。"), tr("本机的内容都在，没有送出。"), tr("请不要继续收发，并联系系统管理员。")
+    ),
+    "package_contradicts": Sentence(
+        tr("归档包的内容与公文不一致，没有做成。"), tr("公文没有变化。"), tr("请联网收发一次再做；仍不行请联系系统管理员。")
+    ),
+    "package_exists": Sentence(tr("这个文件夹里已经有归档包。"), tr("原有的归档包没有改动。"), tr("请另选一个文件夹。")),
+    "package_not_recorded": Sentence(tr("归档包做好了，但没有登记上。"), tr("归档包在所选的文件夹里。"), tr("请联网收发后再做一次。")),
+    "package_unwritable": Sentence(tr("归档包写不进所选的文件夹。"), tr("公文没有变化。"), tr("请检查磁盘空间和权限，或另选文件夹。")),
+    "page_missing": Sentence(tr("要盖章的页不在文件里。"), tr("公文没有变化。"), tr("请重新用印；仍不行请联系系统管理员。")),
+    "path_too_large": Sentence(tr("要检测的内容太大。"), tr("没有任何改动。"), tr("请检查选的是不是归档包。")),
+    "path_unknown": Sentence(tr("找不到要检测的文件：{path}。"), tr("没有任何改动。"), tr("请检查路径后再试。")),
+    "path_unreadable": Sentence(tr("要检测的文件读不出来。"), tr("没有任何改动。"), tr("请检查权限后再试。")),
+    "protocol_unsupported": Sentence(
+        tr("服务器和本机的版本不一致，不能收发。"), tr("本机的内容都在，可以继续办理。"), tr("请联系系统管理员更新湘政通。")
+    ),
+    "push_too_long": Sentence(
+        tr("一次送的操作太多，服务器没有接收。"), tr("内容都在本机。"), tr("会自动分几次再送；仍不行请联系系统管理员。")
+    ),
+    "record_missing": Sentence(tr("服务器上没有这件公文。"), tr("本机的内容都在。"), tr("请联网收发一次再试。")),
+    "root_unreadable": Sentence(tr("根证书文件读不懂：{path}。"), tr("没有任何改动。"), tr("请用 PEM 格式的证书文件。")),
+    "schema_newer": Sentence(tr("数据是更新版本的服务器写的（{version}）。"), tr("数据没有改动。"), tr("请更新服务器程序后再启动。")),
+    "seal_malformed": Sentence(tr("电子印章读不懂。"), tr("公文没有变化。"), tr("请联系印章管理员核对印章。")),
+    "seal_not_of_certificate": Sentence(tr("印章和证书对不上。"), tr("公文没有变化。"), tr("请联系印章管理员核对印章。")),
+    "seal_place_missing": Sentence(tr("版面上没有盖章的位置。"), tr("公文没有变化。"), tr("请退回拟稿，检查落款机关后再用印。")),
+    "server_error": Sentence(tr("服务器没有正常答复。"), tr("已办的内容都在本机。"), tr("稍后会自动再试；一直这样请联系系统管理员。")),
+    "server_fault": Sentence(tr("服务器办这一步时出错。"), tr("内容都在本机。"), tr("稍后会自动再试；一直这样请联系系统管理员。")),
+    "server_not_started": Sentence(tr("示例服务器没有启动。"), tr("没有任何改动。"), tr("请查看 server.log 后重试。")),
+    "server_restored": Sentence(
+        tr("服务器从备份恢复过，可能缺少最近的内容。"), tr("本机的内容都在，没有送出。"), tr("请先联系系统管理员核对，再继续收发。")
+    ),
+    "session_missing": Sentence(tr("登录已过期。"), tr("已办的内容都在本机。"), tr("请锁定后重新输入密码。")),
+    "signed_out": Sentence(tr("登录已过期。"), tr("已办的内容都在本机。"), tr("请锁定后重新输入密码，再继续收发。")),
+    "signed_value_malformed": Sentence(tr("签章数据读不懂。"), tr("没有任何改动。"), tr("请不要采用这份文件，并联系出具单位。")),
+    "sqlite_too_old": Sentence(tr("本机的 SQLite 版本太旧，文件库没有打开。"), tr("文件库没有改动。"), tr("请重新安装湘政通。")),
+    "starting": Sentence(tr("服务器正在启动。"), tr("已办的内容都在本机。"), tr("稍后会自动再试。")),
+    "state_secret_mark": Sentence(
+        tr("文件带有国家秘密标志，没有导入。"), tr("草稿没有变化，文件没有保存。"), tr("请立即改用涉密载体和渠道，并报告保密办。")
+    ),
+    "store_damaged": Sentence(tr("文件库坏了，没有打开。"), tr("磁盘上的文件没有改动。"), tr("请不要删除文件夹，并联系系统管理员。")),
+    "store_exists": Sentence(tr("这个人在本机已经登录过了。"), tr("原有的文件库没有改动。"), tr("请返回解锁，用密码打开。")),
+    "store_in_use": Sentence(tr("文件库正在另一个窗口中打开。"), tr("文件库没有改动。"), tr("请先关闭另一个窗口再解锁。")),
+    "store_missing": Sentence(tr("找不到这个人的文件库。"), tr("其他人的文件库没有改动。"), tr("请重新选择人员，或首次登录。")),
+    "store_newer": Sentence(tr("文件库是更新版本的湘政通写的。"), tr("文件库没有改动。"), tr("请更新湘政通后再打开。")),
+    "store_not_encrypted": Sentence(tr("这个文件不是加密的文件库，没有打开。"), tr("文件没有改动。"), tr("请联系系统管理员。")),
+    "store_settings": Sentence(tr("文件库的加密设置不对，没有打开。"), tr("文件库没有改动。"), tr("请重新安装湘政通。")),
+    "unit_unknown": Sentence(tr("目录里没有这个单位。"), tr("本机的内容都在。"), tr("请系统管理员更新目录后再试。")),
+    "verification_failed": Sentence(tr("归档包没有通过核验。"), tr("归档包没有改动。"), tr("请不要采用，并查看没有通过的项目。")),
+    "wrong_password": Sentence(tr("密码不对，文件库没有打开。"), tr("文件库没有改动。"), tr("请重新输入，注意大小写和输入法。")),
+    "zip_refused": Sentence(tr("这个压缩包的内容不合规范，没有打开。"), tr("没有任何改动。"), tr("请不要采用这份文件，并联系出具单位。")),
+    "blob_mismatch": Sentence(
+        tr("上传的文件与摘要不符，服务器没有接收。"), tr("文件还在本机。"), tr("稍后会自动重传；反复出现请联系系统管理员。")
+    ),
+    "blob_too_large": Sentence(tr("文件太大，服务器没有接收。"), tr("文件还在本机。"), tr("请减小附件后再送。")),
+    "digest_malformed": Sentence(tr("文件的摘要写法不对。"), tr("文件还在本机。"), tr("请联系系统管理员。")),
+    "key_malformed": Sentence(
+        tr("本机的公钥不合规范，服务器没有签发证书。"), tr("本机的内容都在。"), tr("请重新登录；仍不行请联系系统管理员。")
+    ),
+    "person_unknown": Sentence(tr("目录里没有这个人。"), tr("没有任何改动。"), tr("请核对用户名，或联系系统管理员。")),
+    "quota": Sentence(tr("本单位的存储空间用完了，文件没有传上去。"), tr("文件还在本机。"), tr("请系统管理员扩充空间，之后会自动重传。")),
+}
