@@ -7,6 +7,7 @@ Paths inside may be absolute from the package's root or relative to the file tha
 import io
 import posixpath
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from xzt.core.errors import Trouble
@@ -49,7 +50,7 @@ def parsed(package: zipfile.ZipFile, path: str) -> "_Element":
 
     try:
         data = package.read(path)
-    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise Trouble("ofd_incomplete", path=path) from error
     plain = data.replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
