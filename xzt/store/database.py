@@ -19,7 +19,7 @@ MINIMUM_SQLITE = (3, 51, 3)
 _PLAIN_HEADER = b"SQLite format 3\x00"
 _SETTINGS = (
     "PRAGMA busy_timeout = 10000",
-    "PRAGMA cipher_log = none",
+    "PRAGMA cipher_log = off",
     "PRAGMA cipher_memory_security = ON",
     "PRAGMA journal_mode = wal",
     "PRAGMA synchronous = FULL",
@@ -96,7 +96,7 @@ def connect(folder: Path, key: bytes, *, create: bool = False) -> Connection:
 
 def _set_up(db: Any, key: bytes, *, create: bool) -> None:  # noqa: ANN401  the driver has no types
     db.set_key(b"x'" + key.hex().encode() + b"'")
-    db.execute("PRAGMA cipher_log = none")
+    db.execute("PRAGMA cipher_log = off")
     if not db.execute("PRAGMA cipher_version").fetchone():
         raise Trouble("store_not_encrypted")
     if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and not create:
