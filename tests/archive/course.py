@@ -26,7 +26,7 @@ from xzt.office.envelope import Envelope, Signed
 from xzt.office.log import chain
 from xzt.office.people import Directory, Person, Role, Unit
 from xzt.signing.authority import SampleAuthority
-from xzt.signing.certs import Subject, read_certificate
+from xzt.signing.certs import Subject
 from xzt.signing.keys import PrivateKey, SoftwareKey
 from xzt.signing.ofd import Stamp, seal_ofd
 from xzt.signing.seals import read_seal

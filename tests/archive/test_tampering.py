@@ -1,4 +1,7 @@
-"""Nothing in a package can be changed, taken out, added or exchanged without ``verify`` failing and naming it (P26, RS-28; issue 2, must show 6)."""
+"""Nothing in a package can be changed, taken out, added or exchanged without ``verify`` failing and naming it.
+
+P26, RS-28; issue 2, must show 6.
+"""
 
 import os
 import shutil
@@ -67,7 +70,9 @@ def test_every_missing_file_is_named(package: Path) -> None:
     assert verify(package).ok
 
 
-@pytest.mark.parametrize("name", ["新.txt", "data/新.txt", "data/意见/099-签发.json", "manifest-md5.txt", "fetch.txt", ".DS_Store", "data/证书/根证书-2.pem"])
+@pytest.mark.parametrize(
+    "name", ["新.txt", "data/新.txt", "data/意见/099-签发.json", "manifest-md5.txt", "fetch.txt", ".DS_Store", "data/证书/根证书-2.pem"]
+)
 def test_an_added_file_is_named(package: Path, name: str) -> None:
     (package / name).write_bytes((package / "data/证书/根证书-1.pem").read_bytes())
     assert named(verify(package), name, "added")

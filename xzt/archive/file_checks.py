@@ -15,7 +15,7 @@ from xzt.archive.report import Check, Fault, Item, Reason, judged
 from xzt.core.errors import Trouble
 from xzt.docs.render.ofd_reading import page_texts
 
-_BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
+_BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 _ACTING = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/Sound"}
 _CARRYING = ("/OpenAction", "/AA", "/EmbeddedFiles", "/XFA", "/JS")
 _MOST_OBJECTS = 200_000
