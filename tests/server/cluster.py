@@ -1,6 +1,5 @@
 """A PostgreSQL of our own for the tests: its own folder, its own socket, never root, gone afterwards."""
 
-import glob
 import os
 import shutil
 import subprocess
@@ -48,14 +47,14 @@ class Cluster:
             stderr=subprocess.PIPE, text=True, check=False, timeout=60,
         )  # fmt: skip
         if done.returncode:
-            raise RuntimeError(f"{program}: {done.stderr}")
+            raise RuntimeError(program, done.stderr)
 
 
 def _programs() -> str:
     """Find PostgreSQL's programs; missing, the tests fail, for half of what they are to show is missing."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if found:
-        return found[-1]
+        return str(found[-1])
     program = shutil.which("initdb")
     if program is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")

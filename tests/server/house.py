@@ -74,7 +74,7 @@ class House:
         self.loop = asyncio.get_running_loop()
         self._server = uvicorn.Server(uvicorn.Config(app(self.instance), loop="asyncio", ws="none", log_config=None, access_log=False))
         serving = asyncio.create_task(self._server.serve(sockets=[bound]))
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110  the library tells it by a flag
             await asyncio.sleep(0.005)
         self._ready.set()
         await serving

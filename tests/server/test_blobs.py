@@ -30,7 +30,7 @@ def test_damage_on_disk_is_told(house: House, people: People, caplog: pytest.Log
     actor, data = people["jia-1"], secrets.token_bytes(1000)
     digest = sm3(data)
     actor.send("PUT", f"/v1/blobs/{digest}", dict, data)
-    (path,) = [path for path in (house.twin.data / "blobs").rglob(digest)]
+    (path,) = (house.twin.data / "blobs").rglob(digest)
     path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     answer = actor.http.get(f"/v1/blobs/{digest}")
     assert (answer.status_code, answer.json()["code"]) == (500, "blob_damaged")

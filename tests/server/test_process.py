@@ -86,7 +86,8 @@ def test_killed_at_any_moment_loses_nothing(twin: Twin) -> None:
             acknowledged.update(sent)
     with running(twin) as process:
         actor = Actor(process.url, "jia-1")
-        held, cursor, head = {}, 0, 1
+        held: dict[str, m.Change] = {}
+        cursor, head = 0, 1
         while cursor < head:
             page = actor.pull(cursor)
             cursor, head = page.next, page.head

@@ -45,7 +45,7 @@ def test_cursor_skips_nothing_under_writers(house: House) -> None:
 
     following = threading.Thread(target=read)
     following.start()
-    written = [row for rows in gather(*[lambda actor=actor: write(actor) for actor in writers]) for row in rows]  # type: ignore[misc]
+    written = [row for rows in gather(*[lambda actor=actor: write(actor) for actor in writers]) for row in rows]
     stop.set()
     following.join()
     for actor in (*writers, reader):
@@ -55,7 +55,7 @@ def test_cursor_skips_nothing_under_writers(house: House) -> None:
 
 
 def test_shrinking_audience_drops(people: People) -> None:
-    """DESIGN 4: who no longer takes part gets a drop without content; who holds another token keeps the record; a withdrawn reviewer had it."""
+    """DESIGN 4: who no longer takes part gets a drop without content; who still does keeps the record; the reviewer had it."""
     record = new_record()
     people["jia-1"].must(record, start())
     people["jia-1"].must(record, d.Submit(Route("yi-1", "ding-1")))
@@ -95,9 +95,8 @@ def test_big_page_is_cut_between_numbers(people: People) -> None:
     """A page ends at about 1 MiB and between numbers; following the cursor brings everything once."""
     drafter, size = people["jia-1"], 200_000
     for _ in range(3):
-        drafter.push(
-            *(drafter.signed("dispatch", new_record(), d.StartDraft(msgspec.Raw(document(body="字" * (size // 3))))) for _ in range(4))
-        )
+        drafts = [d.StartDraft(msgspec.Raw(document(body="字" * (size // 3)))) for _ in range(4)]
+        drafter.push(*(drafter.signed("dispatch", new_record(), draft) for draft in drafts))
     pages, cursor = [], 0
     while cursor < drafter.pull(cursor).head:
         pages.append(drafter.pull(cursor))
@@ -116,8 +115,8 @@ def test_pages_together_are_the_whole(twin: Twin, rows: list[tuple[int, int, str
     live = {(token, record): seq for seq, record, token in rows}
 
     async def fill(tx: Transaction) -> None:
-        for table in ("change", "record"):
-            await tx.execute(f"DELETE FROM {table}")
+        await tx.execute("DELETE FROM change")
+        await tx.execute("DELETE FROM record")
         await tx.execute("UPDATE unit_counter SET seq = 6 WHERE unit = 'hn-bgt'")
         for record in {record for _, record in live}:
             await tx.execute("INSERT INTO record VALUES ('hn-bgt', 'dispatch', ?, 1, ?, 1, '')", str(record), b"{}")
