@@ -1,12 +1,11 @@
 """``xzt demo``: a sample server and the client on it. Everything is sample data and is gone when the demonstration ends."""
 
-import json
 import sys
 import tempfile
 from pathlib import Path
 
 from xzt.app.display import has_display
-from xzt.app.sample_server import DIRECTORY, DemonstrationClock, SampleServer, seed
+from xzt.app.sample_server import DemonstrationClock, SampleServer, sample_accounts, seed
 
 
 def run_demo(*, headless: bool, out: Path | None) -> int:
@@ -18,18 +17,6 @@ def run_demo(*, headless: bool, out: Path | None) -> int:
 
         return run_journey(out or Path("out") / "demo")
     return _run_windows()
-
-
-def sample_accounts() -> list[tuple[str, str]]:
-    """List the sample people as (id, how the unlock window names them)."""
-    directory = json.loads(DIRECTORY.read_text(encoding="utf-8"))
-    units = {unit["id"]: unit["name"] for unit in directory["units"]}
-    return [(person["id"], f"{person['name']} · {person['title']} · {units[person['unit']]}") for person in directory["people"]]
-
-
-def sample_password(person: str) -> str:
-    """Give the password of a sample person, as the sample directory sets it."""
-    return f"sample-{person}"
 
 
 def _run_windows() -> int:

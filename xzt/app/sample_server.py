@@ -4,6 +4,7 @@ The day is that of the sample notice, so that the number and the date come out a
 ahead by seeding only; nothing of this is reachable from a server that was not made by the demonstration.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -34,6 +35,18 @@ def seed(data: Path, offset: timedelta) -> None:
     from xzt.server.seeding import load_directory
 
     load_directory(data, None, DIRECTORY.read_bytes(), datetime.now(UTC) + offset, clock_offset=round(offset.total_seconds()))
+
+
+def sample_accounts() -> list[tuple[str, str]]:
+    """List the sample people as (id, how the unlock window names them)."""
+    directory = json.loads(DIRECTORY.read_text(encoding="utf-8"))
+    units = {unit["id"]: unit["name"] for unit in directory["units"]}
+    return [(person["id"], f"{person['name']} · {person['title']} · {units[person['unit']]}") for person in directory["people"]]
+
+
+def sample_password(person: str) -> str:
+    """Give the password of a sample person, as the sample directory sets it."""
+    return f"sample-{person}"
 
 
 class SampleServer:

@@ -34,7 +34,7 @@ def sign_in(root: Path, server: str, person: str, password: str, clock: Clock = 
     key = PrivateKey.generate()
     device = new_id(clock())
     welcome = first_sign_in(server, person, password, device, b64encode(key.public.spki).decode())
-    aside = folder.with_name(folder.name + ".new")
+    aside = folder.with_name(folder.name + profiles.UNFINISHED)
     shutil.rmtree(aside, ignore_errors=True)
     try:
         aside.mkdir(parents=True, mode=0o700)

@@ -1,13 +1,19 @@
-"""归档 from the client's side: a package is made of what the store holds and the record's log, which the server gives; checking needs neither."""
+"""归档 from the client's side.
 
+A package is made of what the store holds and of the log, which the server gives; checking needs neither.
+"""
+
+import ssl
 from base64 import b64decode
 from pathlib import Path
+
+from msgspec import structs
 
 from xzt.archive.checks import verify as verify_package
 from xzt.archive.contents import Contents, Facts, LogEntry
 from xzt.archive.package import write_package
-from xzt.archive.report import Check as Check
-from xzt.archive.report import Report
+from xzt.archive.report import Check, Item, Report
+from xzt.client import documents
 from xzt.client.documents import document_of, issuance_of, pages, seal_picture
 from xzt.client.jobs import Job, Progress
 from xzt.client.session import Client
@@ -15,8 +21,9 @@ from xzt.core.errors import Refusal, Trouble
 from xzt.docs.render.pdf import write_pdf
 from xzt.office.dispatch.commands import RecordPackage
 from xzt.office.dispatch.state import Dispatch
-from xzt.signing.certs import read_pem
 from xzt.sync.engine.wire import fetch_log
+
+__all__ = ["Check", "checks", "make_package", "verify"]
 
 STEPS = 4
 
@@ -32,15 +39,23 @@ def checks(path: Path) -> tuple[Check, ...]:
 
 
 def verify(path: Path, roots: list[Path]) -> Report:
-    """Check a package or a signed document; ``roots`` are PEM files of root certificates to trust, none takes those in the package."""
-    return verify_package(path, [_root(root) for root in roots] or None)
+    """Check a package or a signed document; ``roots`` are PEM files of root certificates to trust.
+
+    Where none is given, those in the package are taken, or the one exported beside the document; the report says which.
+    """
+    beside = path.with_suffix(documents.ROOT_ENDING)
+    if roots or not path.is_file() or not beside.is_file():
+        return verify_package(path, [_root(root) for root in roots] or None)
+    report = verify_package(path, [_root(beside)])
+    checks = (structs.replace(check, detail="from_folder") if check.code == Item.ROOTS else check for check in report.checks)
+    return structs.replace(report, checks=tuple(checks))
 
 
 def _root(path: Path) -> bytes:
     try:
-        return read_pem(path.read_text())
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble("file_unreadable", path=str(path), detail=str(error)) from error
+        return ssl.PEM_cert_to_DER_cert(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise Trouble("root_unreadable", path=str(path), detail=str(error)) from error
 
 
 def _make(client: Client, record: str, folder: Path, progress: Progress) -> Path:
@@ -72,7 +87,7 @@ def _make(client: Client, record: str, folder: Path, progress: Progress) -> Path
     manifest = write_package(contents, target, client.key, client.now())
     outcome = client.submit("dispatch", record, RecordPackage(manifest)).result()
     if isinstance(outcome, Refusal):
-        raise Trouble("package_not_recorded", code=outcome.code)
+        raise Trouble("package_not_recorded", reason=outcome.code)
     progress.step(STEPS, STEPS)
     return target
 

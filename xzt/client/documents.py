@@ -4,9 +4,13 @@ Everything here may take tens of milliseconds: call it in a job, except ``docume
 """
 
 import functools
+import ssl
+from base64 import b64decode
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from xzt.core.encoding import decode
 from xzt.docs.model import Issuance, OfficialDocument
@@ -17,8 +21,12 @@ from xzt.signing.zips import read_zip
 from xzt.store.keyslots import replace_file
 
 if TYPE_CHECKING:
+    from xzt.client.session import Client
     from xzt.docs.layout import FontBook, SealPicture
     from xzt.docs.layout.pages import PageModel
+
+ROOT_ENDING = ".root.pem"
+"""What a sealed document's root certificate is called beside it, so that whoever gets both can verify without a server."""
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -81,7 +89,21 @@ def pages_of(state: Dispatch | Receipt, sealed: bytes | None) -> "PageModel":
     return pages(document_of(state), issuance_of(state), seal_picture(sealed) if sealed else None)
 
 
-def export(state: Dispatch | Receipt, model: "PageModel", sealed: bytes | None, folder: Path, stem: str) -> list[Path]:
+class Sealed(Struct, frozen=True):
+    """A sealed file with the root certificate (DER) that its seal goes back to."""
+
+    ofd: bytes
+    root: bytes
+
+
+def sealed_of(client: "Client", state: Dispatch | Receipt) -> Sealed | None:
+    """Read a record's sealed file out of the store, None while it is not here."""
+    digest = sealed_file(state)
+    ofd = client.blob(digest) if digest else None
+    return Sealed(ofd, b64decode(client.roots()[0])) if ofd else None
+
+
+def export(state: Dispatch | Receipt, model: "PageModel", sealed: Sealed | None, folder: Path, stem: str) -> list[Path]:
     """Write PDF, OFD and DOCX into ``folder``, each whole or not at all. The OFD is the sealed file itself where there is one."""
     from xzt.docs.render.docx import write_docx
     from xzt.docs.render.ofd import write_ofd
@@ -91,13 +113,15 @@ def export(state: Dispatch | Receipt, model: "PageModel", sealed: bytes | None, 
     day_of = issuance.signed_on or day(state.course[-1].act.at)
     when = datetime.fromisoformat(day_of).replace(tzinfo=BEIJING)
     files = {
-        "pdf": write_pdf(model, document.title.replace("\n", ""), when),
-        "ofd": sealed or write_ofd(model, document, issuance, when),
-        "docx": write_docx(document, issuance),
+        ".pdf": write_pdf(model, document.title.replace("\n", ""), when),
+        ".ofd": sealed.ofd if sealed else write_ofd(model, document, issuance, when),
+        ".docx": write_docx(document, issuance),
     }
+    if sealed:
+        files[ROOT_ENDING] = ssl.DER_cert_to_PEM_cert(sealed.root).encode()
     written = []
     for ending, data in files.items():
-        path = folder / f"{stem}.{ending}"
+        path = folder / f"{stem}{ending}"
         replace_file(path, data)
         written.append(path)
     return written

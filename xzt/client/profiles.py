@@ -13,6 +13,8 @@ from xzt.core.errors import Trouble
 from xzt.store.keyslots import replace_file
 
 PROFILE_FILE = "profile.json"
+UNFINISHED = ".new"
+"""Ends the name of a store's folder until everything in it is there."""
 
 
 class Profile(Struct, frozen=True):
@@ -36,6 +38,8 @@ def profiles(root: Path) -> list[Profile]:
     """List the stores under ``root``; a folder whose profile cannot be read is left out here and reported by ``xzt doctor``."""
     found = []
     for path in sorted(root.glob(f"*/{PROFILE_FILE}")):
+        if path.parent.suffix == UNFINISHED:
+            continue
         try:
             found.append(read(path.parent))
         except Trouble:

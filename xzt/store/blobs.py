@@ -34,15 +34,15 @@ def get(db: Connection, digest: str) -> bytes | None:
     return data
 
 
-def want(db: Connection, digest: str) -> None:
-    """Note that a file is to be downloaded."""
+def want(db: Connection, digest: str, kind: str, record: str) -> None:
+    """Note that a file, which this record names, is to be downloaded."""
     if not has(db, digest):
-        db.execute("INSERT INTO wanted VALUES(?) ON CONFLICT DO NOTHING", (digest,))
+        db.execute("INSERT INTO wanted VALUES(?, ?, ?) ON CONFLICT DO NOTHING", (digest, kind, record))
 
 
-def wanted(db: Connection) -> list[str]:
-    """List the files to download."""
-    return [str(row[0]) for row in db.execute("SELECT digest FROM wanted ORDER BY digest")]
+def wanted(db: Connection) -> list[tuple[str, str, str]]:
+    """List the files to download: digest, and kind and id of a record that names it."""
+    return [(str(row[0]), str(row[1]), str(row[2])) for row in db.execute("SELECT digest, kind, record FROM wanted ORDER BY digest")]
 
 
 def to_upload(db: Connection) -> list[str]:

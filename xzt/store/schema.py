@@ -23,7 +23,7 @@ _FIRST = (
     "CREATE TABLE kept_text(record TEXT PRIMARY KEY, document BLOB NOT NULL, at TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE blob(digest TEXT PRIMARY KEY, size INTEGER NOT NULL, uploaded INTEGER NOT NULL)",
     # files that a record names and that are not here yet
-    "CREATE TABLE wanted(digest TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE wanted(digest TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE blob_chunk(digest TEXT NOT NULL REFERENCES blob(digest) ON DELETE CASCADE, n INTEGER NOT NULL, data BLOB NOT NULL,
        PRIMARY KEY(digest, n))""",
 )

@@ -23,18 +23,32 @@ class _Settled(Struct, frozen=True):
 
 
 class Bridge(QObject):
-    """One ``Signal(object)`` for notices, and ``watch`` for futures; both deliver in the thread where the bridge was made."""
+    """One ``Signal(object)`` for notices, and ``watch`` for futures; both deliver in the thread where the bridge was made.
+
+    After ``stop`` nothing is delivered any more, not even what was on its way: the client behind it may be closed.
+    """
 
     notice = Signal(object)
+    _told = Signal(object)
     _settled = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._stopped = False
+        self._told.connect(self._on_told)
         self._settled.connect(self._on_settled)
+
+    def stop(self) -> None:
+        """Deliver nothing more."""
+        self._stopped = True
 
     def tell(self, notice: Notice) -> None:
         """Pass a notice on; call from any thread."""
         if isValid(self):
+            self._told.emit(notice)
+
+    def _on_told(self, notice: Notice) -> None:
+        if not self._stopped:
             self.notice.emit(notice)
 
     def watch(self, future: Future[T], then: Callable[[T], None], failed: Callable[[BaseException], None] | None = None) -> None:
@@ -48,7 +62,7 @@ class Bridge(QObject):
 
     def _on_settled(self, settled: _Settled) -> None:
         owner = getattr(settled.then, "__self__", None)
-        if settled.future.cancelled() or (isinstance(owner, QObject) and not isValid(owner)):
+        if self._stopped or settled.future.cancelled() or (isinstance(owner, QObject) and not isValid(owner)):
             return
         error = settled.future.exception()
         if error is None:

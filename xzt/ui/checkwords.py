@@ -76,6 +76,7 @@ REASONS: dict[str, str] = {
     "text_added": tr("多出文字"),
     "ofd": tr("盖章文件核验不通过"),
     "from_package": tr("根证书取自包内，请与签发机构核对"),
+    "from_folder": tr("根证书取自同一文件夹，请与签发机构核对"),
     "given": tr("使用指定的根证书"),
     "none": tr("没有"),
     "certificate_malformed": tr("证书格式不对"),

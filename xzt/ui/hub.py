@@ -41,6 +41,7 @@ class Hub(QObject):
     def stop(self) -> None:
         """Hear no more notices."""
         self._stop()
+        self.bridge.stop()
 
     def say(self, text: str, *, undo: str = "", stays: bool = False) -> None:
         """Show a message in the strip."""

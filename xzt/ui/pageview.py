@@ -175,6 +175,8 @@ class PageView(QAbstractScrollArea):
         desk = theme.colour("line") if theme.theme_name() == "light" else theme.colour("ground")
         painter.fillRect(event.rect(), desk)
         if self.model is None:
+            painter.setPen(theme.colour("ink"))
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), self.note)
             return
         if self.note:
             self._paint_note(painter)

@@ -293,6 +293,7 @@ class MainWindow(QWidget):
         """Keep what was written, then hear no more notices."""
         if self._name:
             self.current().leave()
+        self._counting.stop()
         self.hub.stop()
         super().closeEvent(event)
 

@@ -179,8 +179,7 @@ class Engine:
             moved = await self._fetch_directory(wire, page.directory)
             if not moved and (page.next >= page.head or not page.changes):
                 break
-        if await rounds.download(wire, self._transactions):
-            self._notify(Changed(()))
+        self._tell(await rounds.download(wire, self._transactions))
         if trouble:
             raise trouble
         return again, page.next, page.directory

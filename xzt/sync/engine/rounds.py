@@ -113,7 +113,7 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
         if change.op == "put":
             records.put_base(db, change.kind, change.id, change.version, change.seq, bytes(change.state))
             for digest in registry.kind_of(change.kind).files(registry.decode_state(change.kind, change.state)):
-                blobs.want(db, digest)
+                blobs.want(db, digest, change.kind, change.id)
         else:
             records.drop_base(db, change.kind, change.id)
         touched.add((change.kind, change.id))
@@ -173,13 +173,13 @@ async def upload(wire: "Wire", transactions: Transactions) -> None:
             await asyncio.wrap_future(transactions.run(functools.partial(blobs.mark_uploaded, digest=digest)))
 
 
-async def download(wire: "Wire", transactions: Transactions) -> bool:
-    """Download the files that records name and that are not here; says whether any came."""
+async def download(wire: "Wire", transactions: Transactions) -> Settled:
+    """Download the files that records name and that are not here; gives the records whose file came."""
     wanted = await asyncio.wrap_future(transactions.run(blobs.wanted))
-    for digest in wanted:
+    for digest, _, _ in wanted:
         data = await wire.get_blob(digest)
         await asyncio.wrap_future(transactions.run(functools.partial(blobs.put, data=data, uploaded=True)))
-    return bool(wanted)
+    return Settled(frozenset((kind, record) for _, kind, record in wanted))
 
 
 async def push(wire: "Wire", transactions: Transactions, around: Surroundings) -> Settled | None:

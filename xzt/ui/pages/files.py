@@ -11,7 +11,7 @@ from xzt.ui import theme
 from xzt.ui.flowwords import ledger_lines
 from xzt.ui.hub import Hub
 from xzt.ui.text import Names, tr
-from xzt.ui.widgets.controls import Label, clear, panel
+from xzt.ui.widgets.controls import Label, clear, panel, settle
 from xzt.ui.widgets.course import moment
 
 
@@ -36,6 +36,7 @@ class FilesPane(QWidget):
         if isinstance(state, Dispatch):
             self._add(tr("分发情况"), ledger_lines(state, names), tr("还没有分发"))
         self._layout.addStretch(1)
+        settle(self)
 
     def _sealed(self, state: State, names: Names) -> list[tuple[str, str, str]]:
         digest = state.source.file if not isinstance(state, Dispatch) else (state.seal.sealed if state.seal else "")

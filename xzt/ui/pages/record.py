@@ -6,7 +6,7 @@ What is open, and why not, comes from the rules by way of the client (AE-05); th
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from xzt.client.commands import Accepted, Outcome
@@ -28,10 +28,12 @@ from xzt.ui.pageview import PageView
 from xzt.ui.sentences import PENDING
 from xzt.ui.text import refusal_words, step_name, tr
 from xzt.ui.widgets.busy import Busy
-from xzt.ui.widgets.controls import Label, button, clear, column, icon_button, row, rule, scrolled, tag
+from xzt.ui.widgets.controls import Label, button, clear, column, icon_button, row, rule, scrolled, settle, tag
 from xzt.ui.widgets.course import Course
 from xzt.ui.widgets.oneof import OneOf
 
+_GATHER = 30
+"""Milliseconds in which several notices of one act are gathered into one reading."""
 _OPINION = {
     "Review": ("review", tr("核稿意见")),
     "Countersign": ("countersign", tr("会签意见")),
@@ -51,7 +53,12 @@ class RecordPage(Page):
         self.state: State | None = None
         self.model: PageModel | None = None
         self._open: dict[str, Refusal | None] = {}
+        self._shown: object = None
         self._asking = ""
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_GATHER)
+        self._again.timeout.connect(self.enter)
         self.layouter = Layouter(hub, self)
         self.layouter.laid.connect(self._on_laid)
         self.busy = Busy(self)
@@ -62,11 +69,13 @@ class RecordPage(Page):
         """Show another record and, when its task is this person's, note that it was opened (W3)."""
         fresh = (kind, record) != (self.kind, self.record)
         self.kind, self.record = kind, record
+        self._shown = None
         if fresh:
             self._asking = ""
             self.opinion.opinion.edit.clear()
             self.tabs.setCurrentIndex(0)
-            self.page.show_pages(None)
+            self.model = None
+            self.page.show_pages(None, tr("正在排版…"))
         self.enter()
         if self._open.get("Open", Refusal("absent")) is None:
             hub = self.hub
@@ -80,16 +89,25 @@ class RecordPage(Page):
             self.hub.page_asked.emit("back")
             return
         self._open = {action.name: action.refusal for action in self.hub.client.actions(self.kind, self.record)}
-        self._show_head(self.state)
-        self._show_forms(self.state)
-        self._show_bar(self.state)
+        shown = (self.state, self._open, self._asking, self.hub.client.waiting(self.kind, self.record), self.hub.client.directory.version)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.setUpdatesEnabled(False)
+        self._show_all(self.state)
+        self.setUpdatesEnabled(True)
+
+    def _show_all(self, state: State) -> None:
+        self._show_head(state)
+        self._show_forms(state)
+        self._show_bar(state)
         names = self.hub.names(self.kind)
-        stops = flowwords.stops(self.state, names)
+        stops = flowwords.stops(state, names)
         self.course.show_stops(stops)
         self.full_course.show_stops(stops)
-        self.sheet.show_record(self.state, names)
-        self.files.show_record(self.state, names)
-        self.layouter.ask_record(self.state)
+        self.sheet.show_record(state, names)
+        self.files.show_record(state, names)
+        self.layouter.ask_record(state)
 
     def on_notice(self, notice: Notice) -> None:
         """Read again when this record changed."""
@@ -98,7 +116,11 @@ class RecordPage(Page):
         elif isinstance(notice, DirectoryChanged | NeedsAttention) or (
             isinstance(notice, Changed) and (not notice.records or (self.kind, self.record) in notice.records)
         ):
-            self.enter()
+            self._again.start()
+
+    def leave(self) -> None:
+        """Read nothing more until the page is shown again."""
+        self._again.stop()
 
     def trigger(self, action: str) -> bool:
         """Run an action of the record or of its page."""
@@ -136,7 +158,7 @@ class RecordPage(Page):
         def work(_progress: Progress) -> list[Path]:
             from xzt.client import documents  # the writers load when they are used
 
-            return documents.export(state, model, client.blob(documents.sealed_file(state)), folder, stem)
+            return documents.export(state, model, documents.sealed_of(client, state), folder, stem)
 
         self.hub.run(self.hub.client.jobs.run("export", work), self._on_exported)
 
@@ -181,12 +203,12 @@ class RecordPage(Page):
         self.hub.fail(error)
 
     def _on_opened(self, _outcome: Outcome) -> None:
-        self.enter()
+        self._again.start()
 
     def _on_done(self, _accepted: Accepted) -> None:
         self._asking = ""
         self.opinion.opinion.edit.clear()
-        self.enter()
+        self._again.start()
 
     def _on_primary(self) -> None:
         opened = next((spec for spec in self._offered() if spec.primary and self._open.get(spec.command) is None), None)
@@ -248,6 +270,7 @@ class RecordPage(Page):
         layout.addWidget(Label(hint, tone="muted"))
         if isinstance(layout, QHBoxLayout):
             layout.addStretch(1)
+        settle(self.tags)
 
     def _show_forms(self, state: State) -> None:
         if self._asking:
@@ -267,6 +290,7 @@ class RecordPage(Page):
             self._show_idle(state, opened)
         self.next.setText(flowwords.next_words(state, name, self.hub.names(self.kind)))
         self.next.setVisible(bool(self.next.text()))
+        settle(self.stack)
 
     def _show_idle(self, state: State, opened: actions.Spec | None) -> None:
         who = flowwords.holders(state, self.hub.names(self.kind))
@@ -294,6 +318,7 @@ class RecordPage(Page):
             layout.addWidget(self._action_button(spec, refusal_words(refusal, names).what if refusal else ""))
         if not offered:
             layout.addWidget(Label(step_name(self.kind, state.step), tone="muted"))
+        settle(self.bar)
 
     def _action_button(self, spec: actions.Spec, why_not: str) -> QPushButton:
         made = button(spec.id, spec.title, partial(self._run, spec), icon=spec.icon, look="primary" if spec.primary and not why_not else "")

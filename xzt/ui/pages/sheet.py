@@ -9,7 +9,7 @@ from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import State
 from xzt.ui import theme
 from xzt.ui.text import Names, course_name, step_name, tr
-from xzt.ui.widgets.controls import Label, clear
+from xzt.ui.widgets.controls import Label, clear, settle
 from xzt.ui.widgets.course import moment
 
 _OPINIONS = {"dispatch": ("review", "countersign", "sign_off", "return"), "receipt": ("propose", "read", "handle")}
@@ -48,6 +48,7 @@ class HandlingSheet(QWidget):
                 self._line(at, [(tr("{what}意见").format(what=course_name(action)), written)])
                 at += 1
         self.grid.setRowStretch(at, 1)
+        settle(self)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

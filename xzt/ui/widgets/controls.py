@@ -199,6 +199,22 @@ def scrolled(inner: QWidget, name: str, title: str) -> QScrollArea:
     return area
 
 
+def settle(widget: QWidget) -> None:
+    """Show what was just put into a widget's layout and lay it out at once, up to its scroll area: half-laid rows never meet the eye."""
+    layout = widget.layout()
+    for at in range(layout.count() if layout is not None else 0):
+        item = layout.itemAt(at) if layout is not None else None
+        inner = item.widget() if item is not None else None
+        if inner is not None and not inner.isHidden():
+            inner.show()
+    around: QWidget | None = widget
+    while around is not None and not around.isWindow():
+        inside = around.layout()
+        if inside is not None:
+            inside.activate()
+        around = around.parentWidget()
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while layout.count():

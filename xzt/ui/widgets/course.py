@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from xzt.ui import theme
 from xzt.ui.text import BEIJING, tr
-from xzt.ui.widgets.controls import Label, clear, row, tag
+from xzt.ui.widgets.controls import Label, clear, row, settle, tag
 
 
 class Stop(Struct, frozen=True):
@@ -61,6 +61,7 @@ class Course(QWidget):
         for at, stop in enumerate(stops):
             self._layout.addWidget(self._line(stop, first=at == 0, last=at == len(stops) - 1))
         self._layout.addStretch(1)
+        settle(self)
         self.setAccessibleDescription("\n".join(f"{stop.what} {stop.who} {stop.at} {stop.words}".strip() for stop in stops))
 
     def _line(self, stop: Stop, *, first: bool, last: bool) -> QWidget:
