@@ -57,14 +57,15 @@ def next_words(state: State, command: str, names: Names) -> str:
         "Seal": DispatchStep.DISTRIBUTE,
         "Distribute": DispatchStep.FOLLOW,
         "Close": DispatchStep.CLOSED,
-        "Archive": DispatchStep.ARCHIVED,
     }
     step = steps.get(command)
     if step is None:
         return ""
     if command == "Countersign" and last:
         return tr("还要等其他会签人，之后送签发")
-    return tr("下一步：{step}，由{who}办理").format(step=step_name("dispatch", step), who=next_holders(step, route, names) or tr("本人"))
+    if step is DispatchStep.FOLLOW:
+        return tr("下一步：各单位签收后，由{who}办结").format(who=next_holders(step, route, names))
+    return tr("下一步：{step}，由{who}办理").format(step=_ahead_name(step), who=next_holders(step, route, names) or tr("本人"))
 
 
 def next_holders(step: DispatchStep, route: Route | None, names: Names) -> str:

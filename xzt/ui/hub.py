@@ -43,9 +43,9 @@ class Hub(QObject):
         self._stop()
         self.bridge.stop()
 
-    def say(self, text: str, *, undo: str = "", stays: bool = False) -> None:
+    def say(self, text: str, *, undo: str = "", stays: bool = False, passing: bool = False) -> None:
         """Show a message in the strip."""
-        self.said.emit(Message(text, undo, stays))
+        self.said.emit(Message(text, undo, stays, passing))
 
     def refuse(self, refusal: Refusal, kind: str = "dispatch") -> None:
         """Say why the rules said no."""
@@ -68,11 +68,13 @@ class Hub(QObject):
             self.refuse(outcome, kind)
             return
         words = tr(DONE.get(command, "")) or command_name(command)
-        if outcome.pending:
+        passing = bool(outcome.pending)
+        if passing:
             words = f"{words} · {tr(PENDING.get(outcome.pending, ''))}"
         elif self.client.status().connection not in {Connection.ONLINE, Connection.BUSY}:
             words = tr("{words} · 联网后自动送出").format(words=words)
-        self.say(words, undo=outcome.command)
+            passing = True
+        self.say(words, undo=outcome.command, passing=passing)
         self.submitted.emit(outcome)
         if then is not None:
             then(outcome)

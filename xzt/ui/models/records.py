@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xzt.store.records import Row
 
 WINDOW = 200
-COLUMNS = (tr("标题"), tr("现在的步骤"), tr("文号"), tr("来自"), tr("到达"), tr("状态"))
+COLUMNS = (tr("标题"), tr("步骤"), tr("文号"), tr("来自"), tr("到达"), tr("状态"))
 KEY_ROLE = int(Qt.ItemDataRole.UserRole)
 URGENCY_ROLE = KEY_ROLE + 1
 UNREAD_ROLE = KEY_ROLE + 2
@@ -124,7 +124,7 @@ class RecordTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole:
             return self._font(at, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._cells[at][column] if column == 0 else None
+            return self._cells[at][column] if column in {0, 2, 3} else None
         if role == KEY_ROLE:
             return self._rows[at]
         if role == URGENCY_ROLE:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout
 
 from xzt.client.jobs import Job, Progress
 from xzt.core.notices import JobProgress, Notice
@@ -44,7 +44,10 @@ class ArchivePage(ListPage):
         self.verdict.setObjectName("archive.verdict")
         self.outcome = panel(self.verdict, self.results, spacing=1.5, margins=(3, 2, 3, 3), name="archive.outcome")
         self.outcome.hide()
-        bar = row(self.facts, None, Label(tr("保管期限"), tone="muted"), self.retention, self.give, self.make, self.verify, spacing=2)
+        bar = row(self.facts, Label(tr("保管期限"), tone="muted"), self.retention, self.give, self.make, self.verify, spacing=2)
+        inside = bar.layout()
+        if isinstance(inside, QHBoxLayout):
+            inside.setStretch(0, 1)
         foot = column(bar, self.outcome, spacing=2, margins=(6, 1, 6, 3))
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):

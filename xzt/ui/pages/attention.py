@@ -11,7 +11,7 @@ from xzt.ui import flowwords
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
 from xzt.ui.text import command_name, course_name, refusal_words, step_name, tr
-from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, rule, scrolled
+from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, rule, scrolled, settle
 from xzt.ui.widgets.course import moment
 from xzt.ui.widgets.states import Blank
 
@@ -39,6 +39,7 @@ class AttentionPage(Page):
         clear(layout)
         for at, item in enumerate(found):
             layout.addWidget(self._card(at, item))
+        settle(self._cards)
         self._blank.setVisible(not found)
         self._cards.setVisible(bool(found))
         self._intro.setVisible(bool(found))
@@ -90,6 +91,7 @@ class AttentionPage(Page):
         where = tr("{stands}，由{who}办理").format(stands=stands, who=holder) if holder else stands
         words = Label(last.words, wrap=True)
         words.setObjectName(f"attention.{at}.theirs")
+        words.setVisible(bool(last.words))
         return column(
             Label(tr("现在的公文"), tone="muted"), Label(done, bold=True, wrap=True), words, Label(where, wrap=True), None, spacing=1
         )

@@ -150,7 +150,7 @@ class ListPage(Page):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 6)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([theme.gap(176), theme.gap(70)])
+        self.splitter.setSizes([theme.gap(180), theme.gap(64)])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -178,7 +178,7 @@ class ListPage(Page):
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(theme.gap(12))
-        for column_, width in ((1, 17), (2, 32), (3, 20), (4, 16), (5, 13)):
+        for column_, width in ((1, 17), (2, 34), (3, 19), (4, 16), (5, 16)):
             header.setSectionResizeMode(column_, QHeaderView.ResizeMode.Interactive)
             table.setColumnWidth(column_, theme.gap(width))
         table.activated.connect(self._on_activated)
@@ -198,6 +198,7 @@ class ListPage(Page):
         if chosen is None or state is None:
             self.preview.show_pages(None)
             return
+        self.preview.show_pages(None, tr("正在排版…"))
         self.caption.setText(chosen.title)
         self.layouter.ask_record(state)
 

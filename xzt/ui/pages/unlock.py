@@ -43,7 +43,7 @@ class UnlockWindow(QWidget):
         self.stack.addWidget(self._sign_in_form())
         self.stack.setCurrentIndex(0 if self._profiles else 1)
         self._build()
-        self.resize(theme.gap(190), theme.gap(135))
+        self.resize(theme.gap(190), theme.gap(170))
         self._focus()
 
     def closeEvent(self, event: object) -> None:  # noqa: ARG002  Qt's signature

@@ -12,7 +12,7 @@ from xzt.ui.hub import Hub
 from xzt.ui.models.records import origin_words, when_words
 from xzt.ui.pages.base import Page
 from xzt.ui.text import BEIJING, box_name, command_name, refusal_words, step_name, tr
-from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, scrolled, tag
+from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, scrolled, settle, tag
 
 if TYPE_CHECKING:
     from xzt.store.records import Row
@@ -70,6 +70,7 @@ class RecordLine(QPushButton):
         for part, width in ((step, 17), (origin, 26), (at, 18)):
             label = Label(part, tone="muted")
             label.setFixedWidth(theme.gap(width))
+            label.setAlignment(Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if part is at else Qt.AlignmentFlag.AlignLeft))
             label.setText(label.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, theme.gap(width)))
             layout.addWidget(label)
 
@@ -128,6 +129,8 @@ class WorkbenchPage(Page):
             line.clicked.connect(partial(self._go, "attention"))
             layout.addWidget(line)
 
+        settle(self._attention)
+
     def on_notice(self, notice: Notice) -> None:
         """Read again when something changed."""
         if isinstance(notice, Changed | NeedsAttention | DirectoryChanged | SyncStatus):
@@ -162,6 +165,7 @@ class WorkbenchPage(Page):
             nothing = Label(empty, tone="muted")
             nothing.setContentsMargins(theme.gap(2), theme.gap(2), 0, theme.gap(3))
             layout.addWidget(nothing)
+        settle(where)
 
     def _words(self, found: "Row") -> tuple[str, str, str, str]:
         names = self.hub.names(found.kind)

@@ -16,6 +16,8 @@ class Message(Struct, frozen=True):
     text: str
     undo: str = ""
     stays: bool = False
+    passing: bool = False
+    """What it says holds only until everything is sent."""
 
 
 class Strip(QFrame):
@@ -38,7 +40,7 @@ class Strip(QFrame):
         layout.addWidget(self.words, 1)
         layout.addWidget(self.undo)
         layout.addWidget(self.dismiss)
-        self._around = parent
+        self._around, self._passing = parent, False
         self._command = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -48,7 +50,7 @@ class Strip(QFrame):
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of the one before and announce it to a screen reader."""
-        self._command = message.undo
+        self._command, self._passing = message.undo, message.passing
         self.words.setText(message.text)
         self.undo.setVisible(bool(message.undo))
         self.dismiss.setVisible(message.stays)
@@ -59,6 +61,15 @@ class Strip(QFrame):
         if not message.stays:
             self._timer.start(self.SECONDS * 1000)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.text))
+
+    def sent(self) -> None:
+        """Everything has reached the server: nothing can be undone any more."""
+        self._command = ""
+        self.undo.hide()
+        if self._passing:
+            self.hide()
+        elif self.isVisible():
+            self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the place when the parent changes its size."""
