@@ -1,5 +1,6 @@
 """Clients and a real server: commands up, states down, whatever happens in between (W12, RS-24, issue 2 must-show 4 and 5, sync 2)."""
 
+import itertools
 import json
 import random
 import sqlite3
@@ -9,10 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from tests.office.world import raw
 from tests.sync.conftest import SOURCE
-from tests.sync.town import PATIENCE, Desk, Server, Town, bring_to_registrars, document, until
+from tests.sync.town import PATIENCE, Server, Town, bring_to_registrars, document, until
 from xzt.client.access import sign_in
 from xzt.client.commands import Accepted
 from xzt.core.errors import Refusal, Trouble
@@ -76,9 +79,7 @@ def test_offline_acts_then_reconnect(town: Town) -> None:
     assert [json.loads(bytes(entry.signed.envelope))["n"] for entry in clerk.log(record).entries] == [1, 2, 3]
 
 
-def _raw(text: str) -> "d.msgspec.Raw":
-    from tests.office.world import raw
-
+def _raw(text: str) -> msgspec.Raw:
     return raw(document(text=text))
 
 
@@ -117,7 +118,7 @@ def test_two_on_one_step_one_offline(town: Town) -> None:
     first.do(record, d.AssignNumber())
     first.sees(record, "seal")
     second.begin().quiet()
-    until(lambda: second.client.attention(), "attention")
+    until(second.client.attention, "attention")
     (attention,) = second.client.attention()
     assert (attention.command, attention.name, attention.words) == (lost.command, "Return", "附件缺第三页")
     assert attention.refusal.code in {"not_returnable", "not_holder"}
@@ -129,7 +130,7 @@ def test_two_on_one_step_one_offline(town: Town) -> None:
     assert (state.step, state.course[-1].act.person) == (Step.SEAL, "wu-1")
     assert next_one.number is not None
     assert state.number is not None
-    assert sorted([state.number.sequence, next_one.number.sequence]) == [23, 24] or state.number.year != 2022
+    assert abs(state.number.sequence - next_one.number.sequence) == 1
     assert [row.attention for row in second.client.rows("dispatches") if row.id == record] == [True]
     assert second.client.dismiss(lost.command).result(PATIENCE) is None
     assert second.client.attention() == []
@@ -246,7 +247,7 @@ def test_drop_when_the_audience_shrinks(town: Town) -> None:
     clerk.do(record, d.Withdraw("还要改"))
     clerk.quiet()
     reviewer.begin()
-    until(lambda: reviewer.client.attention(), "attention")
+    until(reviewer.client.attention, "attention")
     reviewer.quiet()
     assert reviewer.state(record) is None
     assert reviewer.client.rows("todo") == []
@@ -296,7 +297,7 @@ def test_directory_change_brings_and_takes_what_roles_show(town: Town) -> None:
     change_directory(town.server, "bing-1", [])
     newcomer.client.sync_now()
     until(lambda: newcomer.state(record) is None, "dropped")
-    assert newcomer.client.identity.roles == ()
+    assert not newcomer.client.identity.roles
 
 
 def test_own_list_follows_a_new_role(town: Town) -> None:
@@ -373,7 +374,7 @@ def test_status_is_true_at_every_moment(town: Town) -> None:
     clerk.quiet()
     said = [notice for notice in clerk.notices if isinstance(notice, SyncStatus)]
     assert said[-1] == clerk.client.status()
-    assert all(later.complete_at != now.complete_at or later.waiting <= 30 for now, later in zip(said, said[1:], strict=False))
+    assert all(not later.waiting for now, later in itertools.pairwise(said) if later.complete_at != now.complete_at)
 
 
 def test_files_go_before_the_commands_that_name_them(town: Town) -> None:
@@ -402,7 +403,3 @@ def test_refused_command_stops_nobody(town: Town) -> None:
         assert len(clerk.log(after).entries) == 1
     else:
         assert found.code == "opened_by_next"
-
-
-def desks(town: Town, *people: str) -> list[Desk]:
-    return [town.desk(person).begin() for person in people]
