@@ -14,6 +14,7 @@ from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.ui.pages.archive import ArchivePage
 from xzt.ui.pages.drafting import DraftingPage
+from xzt.ui.pages.lists import ListPage
 from xzt.ui.pages.record import RecordPage
 from xzt.ui.widgets.people import Picker
 from xzt.ui.window import MainWindow
@@ -74,6 +75,7 @@ def review_offline(stage: Stage, record: str, server: SampleServer) -> None:
     until(lambda: client.status().connection is Connection.OFFLINE, "offline")
     with stage.step(client, "核稿（服务器已停止）"):
         window.open_record("dispatch", record)
+        _laid(window)
         write(window, "opinion.edit", "拟同意，请相关处会签。")
         stage.picture(window, "核稿-离线")
         press(window, "dispatch.review")
@@ -110,6 +112,8 @@ def sign_off(stage: Stage, record: str) -> None:
     """The leader reads the page and signs it off."""
     window = stage.sit(SIGNER)
     _arrived(window, record, Step.SIGN_OFF)
+    window.show_page("desk")
+    stage.picture(window, "工作台-有待办")
     window.open_record("dispatch", record)
     _laid(window)
     write(window, "opinion.edit", "同意印发。")
@@ -249,6 +253,11 @@ def export(stage: Stage, record: str, out: Path) -> None:
         page.export_to(folder)
         until(lambda: len(list(folder.iterdir())) == 4, "export")
     stage.picture(window, "归档后的公文")
+    for tab, name in ((1, "处理单"), (2, "意见与过程"), (3, "附件和文件")):
+        page.tabs.setCurrentIndex(tab)
+        stage.picture(window, name)
+    window.show_page("settings")
+    stage.picture(window, "设置")
     for path in folder.iterdir():
         ending = ROOT_ENDING if path.name.endswith(ROOT_ENDING) else path.suffix
         path.replace(out / f"document{ending}")
@@ -296,6 +305,8 @@ def _read(stage: Stage, person: str, words: str) -> None:
     until(lambda: window.client.count("toread") == 1, "to read")
     row = window.client.rows("toread")[0]
     window.show_page("toread")
+    page = window.current()
+    until(lambda: isinstance(page, ListPage) and page.preview.model is not None, "preview")
     stage.picture(window, "待阅")
     window.open_record("receipt", row.id)
     _laid(window)

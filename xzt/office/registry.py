@@ -45,6 +45,7 @@ class Kind(Struct, frozen=True):
     place: Callable[[Any, Context], Place]
     signed: tuple[type, ...]
     files: Callable[[Any], tuple[str, ...]]
+    courtesies: tuple[type, ...]
 
 
 KINDS: dict[str, Kind] = {
@@ -61,6 +62,7 @@ KINDS: dict[str, Kind] = {
         dispatch_views.place,
         dispatch_commands.SIGNED,
         dispatch_views.files,
+        dispatch_commands.COURTESIES,
     ),
     "receipt": Kind(
         "receipt",
@@ -75,6 +77,7 @@ KINDS: dict[str, Kind] = {
         receipt_views.place,
         receipt_commands.SIGNED,
         receipt_views.files,
+        receipt_commands.COURTESIES,
     ),
 }
 

@@ -137,4 +137,7 @@ Command = (
     | RecordPackage
 )
 
+COURTESIES = (Open,)
+"""Commands in which a person writes nothing: when the server refuses one, there is nothing to lose and nobody to tell."""
+
 SIGNED = (Review, Countersign, SignOff, Return, Seal, Distribute, Archive, RecordPackage)

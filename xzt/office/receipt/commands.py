@@ -55,4 +55,6 @@ class Close(Struct, frozen=True, tag=True):
 
 Command = Deliver | SignFor | Refuse | Register | Propose | MarkRead | Handle | Close
 
+COURTESIES = ()
+
 SIGNED = (SignFor, Refuse, Propose, Handle)

@@ -86,8 +86,11 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
                 outbox.mark(db, command, "applied", seq=seq)
             case m.Refused(command, code, params):
                 outbox.mark(db, command, "refused", code=code, params=params)
-                refused.append((command, code))
                 touched.add(key)
+                if _is_courtesy(queued):
+                    outbox.finish(db, command, "noted", code)
+                else:
+                    refused.append((command, code))
             case m.Again(command, code):
                 outbox.mark(db, command, "waiting", code=code)
                 again = True
@@ -209,6 +212,11 @@ def offset_of(hello: m.Hello, sent: datetime, received: datetime) -> float:
     """Measure the server's clock against the device's in seconds, half the round trip taken off (RS-29, T6)."""
     middle = sent + (received - sent) / 2
     return (hello.now.astimezone(UTC) - middle.astimezone(UTC)).total_seconds()
+
+
+def _is_courtesy(queued: outbox.Queued) -> bool:
+    kind = queued.envelope.kind
+    return isinstance(registry.decode_command(kind, queued.envelope.command), registry.kind_of(kind).courtesies)
 
 
 def _retire(db: Connection, seq: int) -> set[tuple[str, str]]:
