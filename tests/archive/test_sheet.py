@@ -74,6 +74,14 @@ def test_the_longest_opinions_lose_nothing(made: Made, tmp_path: Path) -> None:
         assert len(opened.pages) >= 2
 
 
+@pytest.mark.parametrize("words", ["\n" * 2000, "长" * 2000, "字\n" * 1000, "\U0002ce88" * 2000, "a" * 2000, "\t\r\0 \u2028" * 400])
+def test_no_opinion_is_too_odd_to_print(made: Made, words: str) -> None:
+    """Line ends without end, no blank to break at, nothing the font has: there is a sheet of some pages all the same."""
+    course = tuple(msgspec.structs.replace(entry, words=words) for entry in made.contents.state.course)
+    pdf = handling_sheet(msgspec.structs.replace(made.contents.state, course=course), made.course.directory)
+    assert pdf.startswith(b"%PDF-1.")
+
+
 def test_markup_stays_text_and_rare_characters_are_told(made: Made, tmp_path: Path) -> None:
     """RS-10: foreign text is text; a character that the font lacks is shown by its number, not left out."""
     people = tuple(

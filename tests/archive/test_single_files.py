@@ -9,6 +9,7 @@ from tests.archive.course import Made
 from tests.archive.test_tampering import flipped, named
 from xzt.archive.checks import verify
 from xzt.core.errors import Trouble
+from xzt.signing.zips import read_zip
 
 
 @pytest.fixture
@@ -30,10 +31,15 @@ def test_sealed_file_holds_under_its_root_alone(sealed: Path, made: Made, packag
 
 
 def test_a_changed_sealed_file_is_found(sealed: Path, made: Made) -> None:
+    """The seal covers every file inside; the zip around them has bytes that say nothing (times), which only a package covers."""
     data = sealed.read_bytes()
-    for at in range(0, len(data), len(data) // 60):
+    found = 0
+    for at in range(0, len(data), len(data) // 120):
         sealed.write_bytes(flipped(data, at))
-        assert named(verify(sealed, [made.root]), "document.ofd", "ofd"), at
+        report = verify(sealed, [made.root])
+        assert named(report, "document.ofd", "ofd") or read_zip(sealed.read_bytes()) == read_zip(data), at
+        found += not report.ok
+    assert found > 100
 
 
 def test_one_signed_command_is_checked_by_any_of_its_three_files(package: Path, made: Made) -> None:

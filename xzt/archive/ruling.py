@@ -20,8 +20,6 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 FONT_FILE = Path(__file__).resolve().parents[2] / "resources" / "fonts" / "FandolSong-Report.ttf"
-MOST_IN_CELL = 420
-"""Longest text that one cell should hold, in characters, so that pages break between rows."""
 _FONT = "FandolSongReport"
 _MM = 72 / 25.4
 _LABEL = 24 * _MM
@@ -30,6 +28,8 @@ _VALUES = (45 * _MM, 25 * _MM, 29 * _MM)
 _ROOM = 3 * _LABEL + sum(_VALUES)
 _FRAME_PADDING = 6.0
 _THIN, _THICK = 0.5, 1.0
+_LINE_CHARS, _MOST_CHARS = 36, 6 * 36
+"""Characters on a line of a wide cell, and in one row: a longer value goes on in the next row, so that pages break between rows."""
 _GROUND = Color(0.95, 0.95, 0.94)
 
 Rule = tuple[Any, ...]
@@ -42,12 +42,35 @@ class Cells(Struct, frozen=True):
     who: str = ""
     opens: bool = True
     """A line is drawn above it."""
+    joins: bool = False
+    """It goes on with the text of the row above, without a gap."""
 
 
 def print_table(heading: str, rows: list[Cells]) -> bytes:
     """Print a heading and the rows below it; page number and count stand at the foot."""
-    total, _ = _build(heading, rows, 0)
-    return _build(heading, rows, total)[1]
+    broken = [part for row in rows for part in _broken(row)]
+    total, _ = _build(heading, broken, 0)
+    return _build(heading, broken, total)[1]
+
+
+def _broken(row: Cells) -> list[Cells]:
+    """Break a wide row whose value would not fit on a page; the label stays with the first part, name and time with the last."""
+    if len(row.pairs) > 1:
+        return [row]
+    ((label, value),) = row.pairs
+    parts, room = [""], _MOST_CHARS
+    for char in value:
+        needed = _LINE_CHARS if char == "\n" else len(_shown_char(char))
+        if needed > room:
+            parts.append("")
+            room = _MOST_CHARS
+        parts[-1] += char
+        room -= needed
+    last = len(parts) - 1
+    return [
+        Cells(((label if at == 0 else "", part),), row.who if at == last else "", opens=row.opens and at == 0)
+        for at, part in enumerate(parts)
+    ]
 
 
 def _build(heading: str, rows: list[Cells], total: int) -> tuple[int, bytes]:
@@ -90,10 +113,15 @@ def _covered() -> frozenset[int]:
 
 
 def _shown(text: str) -> str:
-    """Escape for reportlab; a character that the font lacks is shown by its number, so that no name loses one silently."""
-    covered = _covered()
-    marked = "".join(char if char in "\n " or ord(char) in covered else f"〔U+{ord(char):04X}〕" for char in text.replace("\t", " "))
-    return escape(marked).replace("\n", "<br/>")
+    """Escape for reportlab."""
+    return escape("".join(map(_shown_char, text))).replace("\n", "<br/>")
+
+
+def _shown_char(char: str) -> str:
+    """Give a character as it is shown: one that the font lacks by its number, so that no name loses one silently."""
+    if char == "\n" or ord(char) in _covered():
+        return char
+    return " " if char.isspace() else f"〔U+{ord(char):04X}〕"
 
 
 @cache
@@ -111,7 +139,7 @@ def _tables(rows: list[Cells]) -> list[Table]:
         widths = [width for value in values for width in (_LABEL, value)]
         cells = [[cell for label, value in row.pairs for cell in (_label(label), _value(value, row.who))] for row in block]
         rules = _rules(block, len(widths), first=first == 0, last=last == len(rows))
-        tables.append(Table(cells, colWidths=widths, splitInRow=1, style=rules))
+        tables.append(Table(cells, colWidths=widths, splitInRow=int(len(widths) > 2), style=rules))
     return tables
 
 
@@ -139,6 +167,9 @@ def _rules(block: list[Cells], columns: int, *, first: bool, last: bool) -> list
     rules += [("BACKGROUND", (column, 0), (column, -1), _GROUND) for column in range(0, columns, 2)]
     rules += [("LINEBEFORE", (column, 0), (column, -1), _THIN, black) for column in range(1, columns)]
     rules += [("LINEABOVE", (0, number), (-1, number), _THIN, black) for number, row in enumerate(block) if row.opens]
+    joined = [number for number, row in enumerate(block) if row.joins]
+    rules += [("TOPPADDING", (0, number), (-1, number), 0) for number in joined]
+    rules += [("BOTTOMPADDING", (0, number - 1), (-1, number - 1), 0) for number in joined]
     rules += [("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), _THIN, black)]
     rules += [("LINEABOVE", (0, "splitfirst"), (-1, "splitfirst"), _THIN, black)]
     rules += [("LINEBEFORE", (0, 0), (0, -1), _THICK, black), ("LINEAFTER", (-1, 0), (-1, -1), _THICK, black)]

@@ -7,7 +7,7 @@ document; its columns are custom, not law. How it is ruled and printed is ``xzt.
 from datetime import datetime
 
 from xzt.archive.contents import BEIJING
-from xzt.archive.ruling import MOST_IN_CELL, Cells, print_table
+from xzt.archive.ruling import Cells, print_table
 from xzt.archive.terms import DELIVERIES, RETENTIONS, STEPS, act_name
 from xzt.core.encoding import decode
 from xzt.docs.model import OfficialDocument
@@ -106,17 +106,17 @@ def _receipt_rows(state: Receipt, directory: Directory) -> list[Cells]:
 
 
 def _opinions(label: str, entries: list[Entry], directory: Directory) -> list[Cells]:
-    """Give one row or more for each opinion; long words go on in the next row, name and time follow the last of them."""
+    """Give one row for each opinion, name and time below its words; the first carries the label."""
     if not entries:
         return [Cells(((label, ""),))]
-    rows: list[Cells] = []
-    for entry in entries:
-        words = _words(entry)
-        parts = [words[start : start + MOST_IN_CELL] for start in range(0, len(words), MOST_IN_CELL)] or [""]
-        for number, part in enumerate(parts):
-            who = f"{_person(directory, entry.act.person)}　{_moment(entry.act.at)}" if number == len(parts) - 1 else ""
-            rows.append(Cells(((label if not rows else "", part),), who, opens=not rows))
-    return rows
+    return [
+        Cells(
+            ((label if number == 0 else "", _words(entry)),),
+            f"{_person(directory, entry.act.person)}　{_moment(entry.act.at)}",
+            opens=number == 0,
+        )
+        for number, entry in enumerate(entries)
+    ]
 
 
 def _words(entry: Entry) -> str:
