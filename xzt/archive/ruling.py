@@ -68,7 +68,7 @@ def _broken(row: Cells) -> list[Cells]:
         room -= needed
     last = len(parts) - 1
     return [
-        Cells(((label if at == 0 else "", part),), row.who if at == last else "", opens=row.opens and at == 0)
+        Cells(((label if at == 0 else "", part),), row.who if at == last else "", opens=row.opens and at == 0, joins=at > 0)
         for at, part in enumerate(parts)
     ]
 
