@@ -68,7 +68,7 @@ class House:
         database = await open_database(self.twin.data, self.twin.database)
         self.instance = await open_instance(self.twin.data, database, self.clock)
         self._prepare(self.instance)
-        bound = socket.socket()
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         self.loop = asyncio.get_running_loop()

@@ -59,12 +59,12 @@ def test_naming_a_file_does_not_open_it(people: People) -> None:
     assert thief.http.get(f"/v1/blobs/{sm3(PLAIN)}").content == PLAIN
 
 
-@pytest.mark.parametrize("name", ["0" * 63, "G" * 64, "A" * 64, "..%2f..%2fserver.db", "%00"])
-def test_names_are_digests(people: People, name: str) -> None:
+def test_names_are_digests(people: People) -> None:
     """A name that is no digest touches no file."""
-    actor = people["jia-1"]
-    for answer in (actor.http.get(f"/v1/blobs/{name}"), actor.http.put(f"/v1/blobs/{name}", content=b"x")):
-        assert answer.status_code in {404, 405, 422}
+    for name in ["0" * 63, "G" * 64, "A" * 64, "..%2f..%2fserver.db", "%00"]:
+        actor = people["jia-1"]
+        for answer in (actor.http.get(f"/v1/blobs/{name}"), actor.http.put(f"/v1/blobs/{name}", content=b"x")):
+            assert answer.status_code in {404, 405, 422}
 
 
 def test_limits(people: People, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
 
 _logger = logging.getLogger("xzt.server")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -76,12 +77,17 @@ class Batch:
         self.waiting: set[Key] = set()
 
 
+def is_id(text: str) -> bool:
+    """Say whether ``text`` can be an id."""
+    return _ID.fullmatch(text) is not None
+
+
 def unpack(signed: Signed) -> Piece:
     """Read an envelope; one that is not canonical could be read in two ways and is ``Trouble("malformed")``."""
     raw = bytes(signed.envelope)
     envelope = decode(raw, Envelope)
     names = (envelope.id, envelope.kind, envelope.record, envelope.unit, envelope.person, envelope.device)
-    if encode(envelope) != raw or not all(_ID.fullmatch(name) for name in names) or not 0 <= envelope.n < 1 << 53:
+    if encode(envelope) != raw or not all(is_id(name) for name in names) or not 0 <= envelope.n < 1 << 53:
         raise Trouble("malformed", detail="envelope")
     return Piece(signed, envelope, sm3(raw))
 
@@ -201,6 +207,8 @@ async def _checked_command(batch: Batch, piece: Piece) -> Command:
         text = encode(decode_any(envelope.command)).decode()
     except Trouble as trouble:
         raise _stop(piece, Refusal("malformed")) from trouble
+    if _NUL.search(text):  # no text of ours has one, and PostgreSQL takes none
+        raise _stop(piece, Refusal("malformed"))
     if refusal := refuse_secret(text):
         raise _stop(piece, refusal)
     if type(command) in kind.signed or piece.signed.signature:

@@ -6,7 +6,7 @@ from typing import cast
 from starlette.responses import Response
 
 from xzt.server import enrolment, openapi, sessions, uploads
-from xzt.server.apply import push
+from xzt.server.apply import is_id, push
 from xzt.server.directory import read_meta
 from xzt.server.pull import read_page, wait_for_news
 from xzt.server.records import Key, is_visible, read_log
@@ -82,7 +82,7 @@ async def _get_blob(call: Call) -> Response:
 async def _log(call: Call) -> m.Log:
     key = Key(call.caller.unit, call.request.path_params["kind"], call.request.path_params["record"])
     async with call.instance.database.reading() as tx:
-        if not await is_visible(tx, key, call.caller.tokens):
+        if not (is_id(key.kind) and is_id(key.id)) or not await is_visible(tx, key, call.caller.tokens):
             raise Failure(HTTPStatus.NOT_FOUND, "record_missing")
         return m.Log(key.kind, key.id, await read_log(tx, key))
 
