@@ -1,1 +1,1 @@
-"""Measurements: ratios against a peer or a physical limit in the same run."""
+"""Measurements, each against something bare that does the same work in the same run. ``python -m benchmarks NAME [--json]``."""

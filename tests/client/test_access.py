@@ -90,11 +90,11 @@ def test_profiles_tell_who_and_where_and_no_more(client: Client) -> None:
     client.start_draft(document).result(10)
     root = client.folder.parent
     (found,) = profiles.profiles(root)
-    assert (found.person, found.person_name, found.sample) == ("clerk", "样例clerk", True)
+    assert (found.person, found.sample) == ("clerk", True)
     clear = (client.folder / profiles.PROFILE_FILE).read_text(encoding="utf-8")
     assert "绝不外露" not in clear
     assert "token" not in clear
-    assert set(found.__struct_fields__) == {"folder", "person", "person_name", "unit_name", "server", "device", "sample"}
+    assert set(found.__struct_fields__) == {"folder", "person", "server", "device", "sample"}
 
 
 def test_unfinished_and_unreadable_stores_are_not_listed(folder: Path) -> None:

@@ -33,7 +33,7 @@ def make_store(folder: Path, person: str = "clerk", server: str = NOWHERE) -> Pa
     session = m.Session("token", person, found.unit, START, ())
     welcome = Welcome(m.Hello("server-1", 1, (m.PROTOCOL,), START, sample=True), session, "", DIRECTORY)
     folder.mkdir(parents=True)
-    profile = Profile(str(folder), person, found.name, "样例机关", server, f"device-{person}", sample=True)
+    profile = Profile(str(folder), person, server, f"device-{person}", sample=True)
     _create(folder, PASSWORD, profile, PrivateKey.generate(), welcome)
     return folder
 
@@ -42,7 +42,7 @@ def copy_store(template: Path, folder: Path, server: str = NOWHERE) -> Path:
     """Copy a template; the copy may belong to another server address."""
     shutil.copytree(template, folder)
     profile = profiles.read(folder)
-    moved = Profile(str(folder), profile.person, profile.person_name, profile.unit_name, server, profile.device, profile.sample)
+    moved = Profile(str(folder), profile.person, server, profile.device, profile.sample)
     profiles.write(folder, moved)
     return folder
 
