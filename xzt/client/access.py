@@ -38,7 +38,7 @@ def sign_in(root: Path, server: str, person: str, password: str, clock: Clock = 
     shutil.rmtree(aside, ignore_errors=True)
     try:
         aside.mkdir(parents=True, mode=0o700)
-        _create(aside, password, _profile(folder, server, person, device, welcome), key, welcome)
+        _create(aside, password, Profile(str(folder), person, server, device, welcome.hello.sample), key, welcome)
         aside.rename(folder)
     except OSError as error:
         raise Trouble("disk", detail=str(error)) from error
@@ -63,13 +63,6 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
 def store_folder(root: Path, server: str, person: str) -> Path:
     """Give the folder of one person's store for one server; its name tells neither."""
     return root / derived_id(f"{server}/{person}")
-
-
-def _profile(folder: Path, server: str, person: str, device: str, welcome: "Welcome") -> Profile:
-    directory = welcome.directory
-    found = directory.person(person)
-    unit = directory.unit(found.unit) if found else None
-    return Profile(str(folder), person, found.name if found else person, unit.name if unit else "", server, device, welcome.hello.sample)
 
 
 def _create(folder: Path, password: str, profile: Profile, key: PrivateKey, welcome: "Welcome") -> None:

@@ -1,6 +1,6 @@
 """The stores on this machine.
 
-What stands beside a store in clear is only what the unlock screen must show: who and where, never a title.
+What stands beside a store in clear is only what unlocking needs: the login name and the server. Names, units and titles are inside.
 """
 
 from pathlib import Path
@@ -22,8 +22,6 @@ class Profile(Struct, frozen=True):
 
     folder: str
     person: str
-    person_name: str
-    unit_name: str
     server: str
     device: str
     sample: bool = False
@@ -54,7 +52,7 @@ def read(folder: Path) -> Profile:
     except OSError as error:
         raise Trouble("store_missing", detail=str(error)) from error
     profile = decode(data, Profile)
-    return Profile(str(folder), profile.person, profile.person_name, profile.unit_name, profile.server, profile.device, profile.sample)
+    return Profile(str(folder), profile.person, profile.server, profile.device, profile.sample)
 
 
 def write(folder: Path, profile: Profile) -> None:

@@ -98,9 +98,9 @@ class Client:
         """Who works here, with the roles of the newest directory."""
         person = self._directory.person(self.profile.person)
         if person is None:
-            return Identity(self.profile.person, self.profile.person_name, "", self.profile.unit_name, self.profile.device)
+            return Identity(self.profile.person, self.profile.person, "", "", self.profile.device)
         unit = self._directory.unit(person.unit)
-        name = unit.name if unit else self.profile.unit_name
+        name = unit.name if unit else person.unit
         return Identity(person.id, person.name, person.unit, name, self.profile.device, person.title, person.roles)
 
     def now(self) -> datetime:

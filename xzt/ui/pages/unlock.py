@@ -182,7 +182,8 @@ class UnlockWindow(QWidget):
 
 
 def _profile_words(profile: Profile) -> str:
-    return f"{profile.person_name} · {profile.unit_name}" if profile.unit_name else profile.person_name
+    """Say whose store it is: the login name and the server. Names and unit are inside the store."""
+    return f"{profile.person} · {profile.server.partition('://')[2]}"
 
 
 def _unlock(folder: Path, password: str, clock: Clock, _progress: Progress) -> Client:

@@ -1,0 +1,1 @@
+"""A person's whole job, through the real windows or the command line."""
