@@ -81,6 +81,7 @@ class BodyEditor(QTextEdit):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
+        self.setPlaceholderText(tr("从这里写正文。Ctrl+Alt+1 到 4 设标题级别；也可以把 .docx 或 .txt 文件拖进来。"))
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setFont(theme.scaled_font(1.1))

@@ -269,7 +269,11 @@ class PageView(QAbstractScrollArea):
         place = self.place_at(event.position())
         if place is not None and event.button() is Qt.MouseButton.LeftButton:
             self.picked.emit(place)
-        super().mousePressEvent(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click."""
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, or zoom while Ctrl is held."""

@@ -207,7 +207,7 @@ class DraftingPage(Page):
 
     def _on_moved(self) -> None:
         place = self.parts.place()
-        if place is not None and self.editor.hasFocus():
+        if place is not None and (self.editor.hasFocus() or self.parts.tabs.hasFocus()):
             self.page.show_place(place)
 
     def _on_picked(self, place: object) -> None:

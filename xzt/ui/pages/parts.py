@@ -30,7 +30,7 @@ class PartsEditor(QWidget):
         self.tabs.setAccessibleName(tr("正文和附件"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.label = line_edit("part.label", tr("附件标记"), tr("附件、附件1；印发件不写"))
+        self.label = line_edit("part.label", tr("附件标记"), tr("如“附件1”"))
         self.title = line_edit("part.title", tr("附件标题"), tr("附件标题"))
         self.remove = icon_button("part.remove", tr("去掉这个附件"), "remove", self._on_remove)
         self.names = row(self.label, self.title, self.remove, margins=(3, 1, 3, 0))
@@ -90,6 +90,7 @@ class PartsEditor(QWidget):
             self._take()
             self._now = at
             self._load()
+            self.moved.emit()
 
     def _on_add(self) -> None:
         self._take()
@@ -126,6 +127,7 @@ class PartsEditor(QWidget):
             part = self._attachments[self._now - 1]
             self.label.setText(part.label)
             self.title.setText(_flat(part.title))
+            self.title.setCursorPosition(0)
         self.editor.setAccessibleName(self.tabs.tabText(self._now))
         self.editor.load(self._attachments[self._now - 1].blocks if self._now else self._body)
         self._quiet = False

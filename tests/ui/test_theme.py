@@ -1,0 +1,51 @@
+"""The look: contrast of every text colour (AE-25), our own palettes (AE-26), icons in the theme's colour, one stylesheet."""
+
+import re
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.stage import ROOT
+from xzt.ui import icons, theme
+
+
+@pytest.mark.parametrize("name", list(theme.THEMES))
+@pytest.mark.parametrize("text", ["ink", "muted", "accent", "red", "amber"])
+@pytest.mark.parametrize("below", ["ground", "surface", "tint"])
+def test_contrast(name: str, text: str, below: str) -> None:
+    look = theme.THEMES[name]
+    assert theme.contrast(getattr(look, text), getattr(look, below)) >= 4.5
+
+
+@pytest.mark.parametrize("name", list(theme.THEMES))
+def test_contrast_on_buttons_and_in_high_contrast(name: str) -> None:
+    look = theme.THEMES[name]
+    assert theme.contrast(look.on_accent, look.accent) >= 4.5
+    assert theme.contrast(look.surface, look.ink) >= 7
+    if name == "contrast":
+        assert theme.contrast(look.muted, look.surface) >= 7
+
+
+def test_ten_colours_fill_the_palette_and_the_stylesheet(look: QApplication) -> None:
+    assert len(theme.Colours.__struct_fields__) == 10
+    for name, colours in theme.THEMES.items():
+        theme.apply_theme(look, name)
+        assert look.palette().color(QPalette.ColorRole.Window).name().upper() == colours.ground.upper()
+        assert not re.search(r"@\w+", look.styleSheet())
+        assert look.style().objectName() == "fusion" or look.styleSheet()
+
+
+def test_stylesheet_lengths_follow_the_font() -> None:
+    """AE-26: lengths are multiples of the font; only hair lines are pixels."""
+    text = (ROOT / "resources" / "text" / "desktop.qss").read_text(encoding="utf-8")
+    assert set(re.findall(r"[\d.]+px", text)) <= {"1px", "2px"}
+
+
+def test_every_icon_is_used_and_drawn(look: QApplication) -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "xzt" / "ui").rglob("*.py"))
+    for path in (ROOT / "resources" / "icons").glob("*.svg"):
+        assert f'"{path.stem}"' in source or path.stem == "arrow", path.stem
+        picture = icons.picture(path.stem, "accent", 24, 2.0).toImage()
+        assert picture.width() == 48
+        assert any(picture.pixelColor(x, y).alpha() for x in range(48) for y in range(48))

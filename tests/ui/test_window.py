@@ -1,0 +1,301 @@
+"""The window over the real client, a real server process and real stores: first sign-in, drafting, handling, conflict, leaving without loss."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.stage import NOTICE, Stage, child, type_text, until
+from tests.ui.walking import clipped, nameless, tab_stops, unnamed_objects
+from xzt.client.access import sign_in
+from xzt.core.notices import Connection
+from xzt.office.dispatch.state import Dispatch, Step
+from xzt.ui import theme
+from xzt.ui.desktop import Desktop
+from xzt.ui.pages.drafting import DraftingPage
+from xzt.ui.pages.record import RecordPage
+from xzt.ui.pages.settings import SettingsPage
+from xzt.ui.pages.unlock import BANNER, UnlockWindow
+from xzt.ui.widgets.people import Picker
+from xzt.ui.window import NAVIGATION, MainWindow
+
+
+def drafted(window: MainWindow) -> DraftingPage:
+    """Begin a draft with the notice."""
+    window.trigger("window.new")
+    until(lambda: isinstance(window.current(), DraftingPage))
+    page = window.current()
+    assert isinstance(page, DraftingPage)
+    page.import_file(NOTICE)
+    until(lambda: page.model is not None and len(page.model.pages) > 20 and page.findings)
+    return page
+
+
+def submitted(window: MainWindow) -> str:
+    """Draft and send for review; give the record."""
+    drafted(window)
+    window.trigger("dispatch.submit")
+    child(window, QPushButton, "submit.confirm").click()
+    until(lambda: isinstance(window.current(), RecordPage))
+    record = window.client.rows("mine")[0].id
+    until(lambda: not window.client.waiting("dispatch", record))
+    return record
+
+
+def step_of(window: MainWindow, record: str) -> Step | None:
+    state = window.client.record("dispatch", record)
+    return state.step if isinstance(state, Dispatch) else None
+
+
+def words_of(window: QWidget, name: str) -> str:
+    return child(window, QLabel, name).text()
+
+
+def test_first_sign_in_then_unlock(stage: Stage, qtbot: QtBot) -> None:
+    """Screen 1: a wrong password is said plainly, the banner stands (RS-32), the second time works without the server."""
+    desktop = Desktop(stage.folder / "stores", stage.server.url, (("jia-1", "甲一"),), stage.clock)
+    unlock = desktop.show_unlock()
+    assert words_of(unlock, "banner") == BANNER
+    assert nameless(unlock) == []
+    child(unlock, QLineEdit, "signin.person").setText("jia-1")
+    child(unlock, QLineEdit, "signin.password").setText("wrong")
+    child(unlock, QPushButton, "signin.open").click()
+    assert "国家秘密" in unlock.words.text()
+    unlock.agreed.setChecked(True)
+    child(unlock, QPushButton, "signin.open").click()
+    until(lambda: "密码不对" in unlock.words.text())
+    child(unlock, QLineEdit, "signin.password").setText("sample-jia-1")
+    QTest.keyClick(child(unlock, QLineEdit, "signin.password"), Qt.Key.Key_Return)
+    until(lambda: desktop.windows)
+    window = desktop.windows[0]
+    assert BANNER in words_of(window, "banner")
+    assert "示例数据" in words_of(window, "banner")
+    window.trigger("window.lock")
+    until(lambda: desktop.unlock is not None and not desktop.windows)
+    stage.server.stop()
+    again = desktop.unlock
+    assert again is not None
+    again.password.setText("wrong")
+    again.on_unlock()
+    until(lambda: "密码不对" in again.words.text())
+    again.password.setText("sample-jia-1")
+    again.on_unlock()
+    until(lambda: desktop.windows)
+    until(lambda: "离线" in words_of(desktop.windows[0], "syncline.words"))
+    desktop.stop()
+
+
+def test_every_page_has_names_and_nothing_is_cut(stage: Stage, qtbot: QtBot) -> None:
+    """AE-25, AE-26: each page in each look."""
+    window = stage.window("jia-1")
+    record = submitted(window)
+    for name in theme.THEMES:
+        theme.apply_theme(QApplication.instance(), name)  # type: ignore[arg-type]  # the one application
+        window.hub.look_changed.emit()
+        for page in (*NAVIGATION, "settings", "record", "drafting"):
+            if page == "record":
+                window.open_record("dispatch", record)
+            else:
+                window.show_page(page)
+            QApplication.processEvents()
+            assert nameless(window) == [], page
+            assert unnamed_objects(window) == [], page
+            assert clipped(window) == [], (name, page)
+
+
+def test_keyboard_reaches_everything(stage: Stage, qtbot: QtBot) -> None:
+    """AE-25: module keys, search, Tab round the window, Esc back."""
+    window = stage.window("yi-1")
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    for number, name in enumerate(NAVIGATION, 1):
+        QTest.keyClick(window, Qt.Key(int(Qt.Key.Key_0) + number), Qt.KeyboardModifier.ControlModifier)
+        assert window.current().objectName() == f"page.{name}"
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.current().objectName() == "page.archive"
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is window.search
+    stops = {stop.objectName() for stop in tab_stops(window)}
+    assert {"search", "who", "lock", "nav.desk", "nav.settings"} <= stops
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert isinstance(window.current(), SettingsPage)
+
+
+def test_drafting_keeps_every_pause_and_shows_the_page(stage: Stage, qtbot: QtBot) -> None:
+    """Screen 5, DOC-20: text is on this device at each pause, mends are shown first, saving is a command."""
+    window = stage.window("jia-1")
+    page = drafted(window)
+    record = page.record
+    before = window.client.kept_text(record)
+    assert before is not None
+    assert before.attachments
+    page.editor.setFocus()
+    page.editor.moveCursor(page.editor.textCursor().MoveOperation.End)
+    type_text(page.editor, "𠮷䶮")
+    until(lambda: (kept := window.client.kept_text(record)) is not None and "𠮷䶮" in str(kept.blocks))
+    until(lambda: page.model is not None and any("䶮" in run.text for one in page.model.pages for run in one.runs))
+    window.trigger("draft.mend")
+    assert page.mends.isVisible()
+    until(lambda: page.findings)
+    child(window, QPushButton, "mend.confirm").click()
+    until(lambda: not any(found.fix is not None for found in page.findings))
+    window.trigger("dispatch.save")
+    until(lambda: window.client.kept_text(record) is None)
+    assert "已保存" in words_of(window, "draft.saved")
+    window.show_page("desk")
+    window.open_record("dispatch", record)
+    document = page.document()
+    assert document is not None
+    assert "𠮷䶮" in str(document.blocks)
+
+
+def test_a_finding_leads_to_its_text_and_a_click_on_the_page_too(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.window("jia-1")
+    page = drafted(window)
+    found = next(one for one in page.findings if one.place.part.startswith("attachment:") and one.place.block >= 0)
+    page.checks.jumped.emit(found)
+    assert page.editor.textCursor().selectedText() == "," or page.editor.textCursor().hasSelection()
+    assert page.parts.tabs.currentIndex() == int(found.place.part.split(":")[1]) + 1
+    page.page.picked.emit(type(page.parts.place())("title"))  # type: ignore[misc]  # a Place
+    assert page.elements.title.hasFocus() or QApplication.focusWidget() is None
+
+
+def test_review_offline_with_undo_and_conflict(stage: Stage, qtbot: QtBot) -> None:
+    """Screen 6 and 9: an opinion given offline can be undone, given again; a return that comes too late waits with its words."""
+    clerk, reviewer = stage.window("jia-1"), stage.window("yi-1")
+    record = submitted(clerk)
+    until(lambda: step_of(reviewer, record) is Step.REVIEW)
+    reviewer.open_record("dispatch", record)
+    page = reviewer.current()
+    assert isinstance(page, RecordPage)
+    until(lambda: any(task.opened for task in reviewer.client.record("dispatch", record).tasks))  # type: ignore[union-attr]  # it is there
+    until(lambda: not reviewer.client.waiting("dispatch", record))
+    assert "丁一" in words_of(reviewer, "record.next")
+    stage.server.stop()
+    until(lambda: reviewer.client.status().connection is Connection.OFFLINE)
+    child(reviewer, QPlainTextEdit, "opinion.edit").setPlainText("已核")
+    reviewer.trigger("dispatch.review")
+    until(lambda: step_of(reviewer, record) is Step.SIGN_OFF)
+    assert "离线 · 1 项待送" in words_of(reviewer, "syncline.words")
+    child(reviewer, QPushButton, "strip.undo").click()
+    until(lambda: step_of(reviewer, record) is Step.REVIEW)
+    reviewer.trigger("record.primary")
+    until(lambda: step_of(reviewer, record) is Step.SIGN_OFF)
+    stage.server.start()
+    reviewer.client.sync_now()
+    until(lambda: not reviewer.client.waiting("dispatch", record))
+
+
+def test_a_closed_action_says_why(stage: Stage, qtbot: QtBot) -> None:
+    """AE-05: the reason of the rules is the tool tip and the description; giving it all the same is answered in words."""
+    clerk = stage.window("jia-1")
+    record = submitted(clerk)
+    button = child(clerk, QPushButton, "dispatch.review")
+    assert not button.isEnabled()
+    assert "不在您手上" in button.toolTip()
+    assert button.accessibleDescription() == button.toolTip()
+    clerk.trigger("dispatch.review")
+    assert "不在您手上" in words_of(clerk, "strip.words")
+    assert step_of(clerk, record) is Step.REVIEW
+    with pytest.raises(KeyError):
+        clerk.trigger("receipt.close")
+
+
+def test_return_needs_a_reason_and_goes_to_the_chosen_step(stage: Stage, qtbot: QtBot) -> None:
+    clerk, reviewer = stage.window("jia-1"), stage.window("yi-1")
+    record = submitted(clerk)
+    until(lambda: step_of(reviewer, record) is Step.REVIEW)
+    reviewer.open_record("dispatch", record)
+    reviewer.trigger("dispatch.return")
+    assert step_of(reviewer, record) is Step.REVIEW
+    child(reviewer, QPushButton, "return.confirm").click()
+    until(lambda: "没有写意见或理由" in words_of(reviewer, "strip.words"))
+    type_text(child(reviewer, QPlainTextEdit, "return.reason"), "请补附件")
+    assert child(reviewer, QComboBox, "return.step").currentText() == "拟稿"
+    child(reviewer, QPushButton, "return.confirm").click()
+    until(lambda: step_of(clerk, record) is Step.DRAFT)
+    clerk.open_record("dispatch", record)
+    assert isinstance(clerk.current(), DraftingPage)
+
+
+def test_two_people_on_one_step(stage: Stage, qtbot: QtBot) -> None:
+    """Both sign a step, one offline: one act counts, the other stands under needs attention with its words (screen 9)."""
+    clerk = stage.window("jia-1")
+    record = submitted(clerk)
+    first = stage.window("yi-1")
+    until(lambda: step_of(first, record) is Step.REVIEW)
+    second = sign_in(stage.folder / "other", stage.server.url, "yi-1", "sample-yi-1", stage.clock)
+    stage.clients.append(second)
+    second.start()
+    other = MainWindow(second)
+    stage.windows.append(other)
+    other.show()
+    until(lambda: step_of(other, record) is Step.REVIEW)
+    stage.server.stop()
+    until(lambda: second.status().connection is Connection.OFFLINE and first.client.status().connection is Connection.OFFLINE)
+    for window, words in ((first, "同意一"), (other, "同意二")):
+        window.open_record("dispatch", record)
+        child(window, QPlainTextEdit, "opinion.edit").setPlainText(words)
+        window.trigger("dispatch.review")
+        until(lambda window=window: step_of(window, record) is Step.SIGN_OFF)
+    stage.server.start()
+    first.client.sync_now()
+    until(lambda: not first.client.waiting("dispatch", record))
+    second.sync_now()
+    until(lambda: [found.name for found in second.attention()] == ["Review"])
+    other.show_page("attention")
+    assert words_of(other, "attention.0.words") == "同意二"
+    assert words_of(other, "attention.0.theirs") == "同意一"
+    assert "签发" in words_of(other, "attention.0.reason")
+    assert nameless(other) == []
+    child(other, QPushButton, "attention.0.copy").click()
+    assert QApplication.clipboard().text() == "同意二"
+    child(other, QPushButton, "attention.0.noted").click()
+    until(lambda: not second.attention())
+    assert child(other, QWidget, "attention.empty").isVisible()
+
+
+def test_search_and_lists(stage: Stage, qtbot: QtBot) -> None:
+    """Screen 3: search in SQL, empty states, preview, opening by Enter."""
+    clerk, reviewer = stage.window("jia-1"), stage.window("yi-1")
+    record = submitted(clerk)
+    until(lambda: reviewer.client.count("todo") == 1)
+    reviewer.show_page("todo")
+    page = reviewer.current()
+    until(lambda: page.preview.model is not None)  # type: ignore[attr-defined]  # a ListPage
+    child(reviewer, QLineEdit, "todo.search").setText("没有的词")
+    assert child(reviewer, QWidget, "todo.empty").isVisible()
+    child(reviewer, QLineEdit, "todo.search").clear()
+    table = child(reviewer, QWidget, "todo.table")
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert isinstance(reviewer.current(), RecordPage)
+    reviewer.show_page("back")
+    assert reviewer.current().objectName() == "page.todo"
+    type_text(reviewer.search, "数字政府")
+    assert reviewer.current().objectName() == "page.search"
+    assert words_of(reviewer, "search.total") == "1 件"
+    assert record == reviewer.client.rows("todo")[0].id
+
+
+def test_picker_of_countersigners_shows_the_way(stage: Stage, qtbot: QtBot) -> None:
+    """FLW-22: who gets it next is said before it is sent."""
+    window = stage.window("jia-1")
+    drafted(window)
+    window.trigger("dispatch.submit")
+    child(window, Picker, "submit.countersigners").pick(("bing-1", "bing-2"))
+    assert words_of(window, "submit.next") == "送出后：乙一核稿 → 丙一、丙二会签 → 丁一签发"
+    assert "处错误" in words_of(window, "submit.remark")
+    child(window, QPushButton, "submit.cancel").click()
+    assert not child(window, QWidget, "form.submit").isVisible()
+
+
+def test_unlock_window_names_and_sizes(look: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    window = UnlockWindow(tmp_path, "https://测试")
+    qtbot.addWidget(window)
+    window.show()
+    assert nameless(window) == []
+    assert unnamed_objects(window) == []
+    assert clipped(window) == []

@@ -1,0 +1,81 @@
+"""Walks over a window's widgets: what has no name, what is cut off, where Tab goes."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+
+NAMED = {
+    QAccessible.Role.PushButton,
+    QAccessible.Role.Button,
+    QAccessible.Role.ButtonMenu,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.RadioButton,
+    QAccessible.Role.ComboBox,
+    QAccessible.Role.EditableText,
+    QAccessible.Role.List,
+    QAccessible.Role.Table,
+    QAccessible.Role.Tree,
+    QAccessible.Role.ProgressBar,
+    QAccessible.Role.PageTabList,
+}
+
+
+def visible(window: QWidget) -> Iterator[QWidget]:
+    """Every widget in sight."""
+    for widget in window.findChildren(QWidget):
+        if widget.isVisibleTo(window):
+            yield widget
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Controls that a screen reader could not name (AE-25)."""
+    found = []
+    for widget in visible(window):
+        inner = widget.objectName().startswith("qt_") or widget.focusPolicy() == Qt.FocusPolicy.NoFocus
+        seen = QAccessible.queryAccessibleInterface(widget)
+        if seen is None or inner or isinstance(widget.parentWidget(), QComboBox):
+            continue
+        if seen.role() in NAMED and not seen.text(QAccessible.Text.Name).strip():
+            found.append(
+                f"{type(widget).__name__} {widget.objectName()} in {widget.parentWidget().objectName() if widget.parentWidget() else ''}"
+            )
+    return found
+
+
+def unnamed_objects(window: QWidget) -> list[str]:
+    """Controls that a journey could not find."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox)
+    return [f"{type(one).__name__} {one.accessibleName()}" for one in visible(window) if isinstance(one, kinds) and not one.objectName()]
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Labels and buttons whose text has less room than it needs (AE-26)."""
+    found = []
+    for widget in visible(window):
+        if isinstance(widget, QLabel) and widget.text() and widget.wordWrap():
+            if widget.height() + 1 < widget.heightForWidth(widget.width()):
+                found.append(f"label {widget.text()[:30]!r} {widget.height()} < {widget.heightForWidth(widget.width())}")
+        elif isinstance(widget, QAbstractButton | QLineEdit | QComboBox):
+            hint = widget.minimumSizeHint() if not isinstance(widget, QAbstractButton) else widget.sizeHint()
+            if widget.height() + 1 < hint.height() or (
+                isinstance(widget, QAbstractButton) and widget.text() and widget.width() + 1 < hint.width()
+            ):
+                found.append(f"{type(widget).__name__} {widget.objectName()} {widget.size().toTuple()} < {hint.toTuple()}")
+        elif isinstance(widget, QLabel) and widget.text() and widget.height() + 1 < widget.fontMetrics().height():
+            found.append(f"label {widget.text()[:30]!r} height {widget.height()}")
+    return found
+
+
+def tab_stops(window: QWidget, most: int = 120) -> list[QWidget]:
+    """Where Tab goes from the control that has the focus, until it comes round."""
+    found: list[QWidget] = []
+    for _ in range(most):
+        focus = QApplication.focusWidget()
+        if focus is None or focus in found:
+            return found
+        found.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    return found
