@@ -80,7 +80,17 @@ class SampleServer:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             self._process.kill()
+        self._forget()
+
+    def kill(self) -> None:
+        """Take its life at once, as a power cut does."""
+        if self._process is not None:
+            self._process.kill()
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._process is not None:
             self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+            if self._process.stdout:
+                self._process.stdout.close()
         self._process = None
