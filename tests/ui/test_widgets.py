@@ -196,7 +196,8 @@ def test_funnel_says_trouble_logs_a_bug_once_and_keeps_silent_on_cancel(caplog: 
 
 def test_funnel_becomes_the_hook(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
-    funnel = Funnel(str)
+    said: list[str] = []
+    funnel = Funnel(said.append)
     funnel.install()
     assert sys.excepthook == funnel.take
 

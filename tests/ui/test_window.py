@@ -1,5 +1,6 @@
-"""The window over the real client, a real server process and real stores: first sign-in, drafting, handling, conflict, leaving without loss."""
+"""The window over the real client, a real server process and real stores: sign-in, drafting, handling, conflict, nothing lost."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,10 @@ def submitted(window: MainWindow) -> str:
 def step_of(window: MainWindow, record: str) -> Step | None:
     state = window.client.record("dispatch", record)
     return state.step if isinstance(state, Dispatch) else None
+
+
+def stands_at(window: MainWindow, record: str, step: Step) -> bool:
+    return step_of(window, record) is step
 
 
 def words_of(window: QWidget, name: str) -> str:
@@ -109,8 +114,8 @@ def test_every_page_has_names_and_nothing_is_cut(stage: Stage, qtbot: QtBot) -> 
 def test_keyboard_reaches_everything(stage: Stage, qtbot: QtBot) -> None:
     """AE-25: module keys, search, Tab round the window, Esc back."""
     window = stage.window("yi-1")
-    qtbot.waitExposed(window)
     window.activateWindow()
+    until(window.isActiveWindow)
     for number, name in enumerate(NAVIGATION, 1):
         QTest.keyClick(window, Qt.Key(int(Qt.Key.Key_0) + number), Qt.KeyboardModifier.ControlModifier)
         assert window.current().objectName() == f"page.{name}"
@@ -144,7 +149,7 @@ def test_drafting_keeps_every_pause_and_shows_the_page(stage: Stage, qtbot: QtBo
     until(lambda: not any(found.fix is not None for found in page.findings))
     window.trigger("dispatch.save")
     until(lambda: window.client.kept_text(record) is None)
-    assert "已保存" in words_of(window, "draft.saved")
+    until(lambda: "已保存" in words_of(window, "draft.saved"))
     window.show_page("desk")
     window.open_record("dispatch", record)
     document = page.document()
@@ -179,7 +184,7 @@ def test_review_offline_with_undo_and_conflict(stage: Stage, qtbot: QtBot) -> No
     child(reviewer, QPlainTextEdit, "opinion.edit").setPlainText("已核")
     reviewer.trigger("dispatch.review")
     until(lambda: step_of(reviewer, record) is Step.SIGN_OFF)
-    assert "离线 · 1 项待送" in words_of(reviewer, "syncline.words")
+    until(lambda: "离线 · 1 项待送" in words_of(reviewer, "syncline.words"))
     child(reviewer, QPushButton, "strip.undo").click()
     until(lambda: step_of(reviewer, record) is Step.REVIEW)
     reviewer.trigger("record.primary")
@@ -240,7 +245,7 @@ def test_two_people_on_one_step(stage: Stage, qtbot: QtBot) -> None:
         window.open_record("dispatch", record)
         child(window, QPlainTextEdit, "opinion.edit").setPlainText(words)
         window.trigger("dispatch.review")
-        until(lambda window=window: step_of(window, record) is Step.SIGN_OFF)
+        until(partial(stands_at, window, record, Step.SIGN_OFF))
     stage.server.start()
     first.client.sync_now()
     until(lambda: not first.client.waiting("dispatch", record))
@@ -248,14 +253,14 @@ def test_two_people_on_one_step(stage: Stage, qtbot: QtBot) -> None:
     until(lambda: [found.name for found in second.attention()] == ["Review"])
     other.show_page("attention")
     assert words_of(other, "attention.0.words") == "同意二"
-    assert words_of(other, "attention.0.theirs") == "同意一"
+    until(lambda: words_of(other, "attention.0.theirs") == "同意一")
     assert "签发" in words_of(other, "attention.0.reason")
     assert nameless(other) == []
     child(other, QPushButton, "attention.0.copy").click()
     assert QApplication.clipboard().text() == "同意二"
     child(other, QPushButton, "attention.0.noted").click()
     until(lambda: not second.attention())
-    assert child(other, QWidget, "attention.empty").isVisible()
+    until(child(other, QWidget, "attention.empty").isVisible)
 
 
 def test_search_and_lists(stage: Stage, qtbot: QtBot) -> None:

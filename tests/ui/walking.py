@@ -39,9 +39,7 @@ def nameless(window: QWidget) -> list[str]:
         if seen is None or inner or isinstance(widget.parentWidget(), QComboBox):
             continue
         if seen.role() in NAMED and not seen.text(QAccessible.Text.Name).strip():
-            found.append(
-                f"{type(widget).__name__} {widget.objectName()} in {widget.parentWidget().objectName() if widget.parentWidget() else ''}"
-            )
+            found.append(f"{type(widget).__name__} {widget.objectName()}")
     return found
 
 
@@ -52,21 +50,21 @@ def unnamed_objects(window: QWidget) -> list[str]:
 
 
 def clipped(window: QWidget) -> list[str]:
-    """Labels and buttons whose text has less room than it needs (AE-26)."""
-    found = []
-    for widget in visible(window):
-        if isinstance(widget, QLabel) and widget.text() and widget.wordWrap():
-            if widget.height() + 1 < widget.heightForWidth(widget.width()):
-                found.append(f"label {widget.text()[:30]!r} {widget.height()} < {widget.heightForWidth(widget.width())}")
-        elif isinstance(widget, QAbstractButton | QLineEdit | QComboBox):
-            hint = widget.minimumSizeHint() if not isinstance(widget, QAbstractButton) else widget.sizeHint()
-            if widget.height() + 1 < hint.height() or (
-                isinstance(widget, QAbstractButton) and widget.text() and widget.width() + 1 < hint.width()
-            ):
-                found.append(f"{type(widget).__name__} {widget.objectName()} {widget.size().toTuple()} < {hint.toTuple()}")
-        elif isinstance(widget, QLabel) and widget.text() and widget.height() + 1 < widget.fontMetrics().height():
-            found.append(f"label {widget.text()[:30]!r} height {widget.height()}")
-    return found
+    """Labels and controls whose text has less room than it needs (AE-26)."""
+    return [f"{type(one).__name__} {one.objectName()} {words}" for one in visible(window) if (words := _cut(one))]
+
+
+def _cut(widget: QWidget) -> str:
+    if isinstance(widget, QLabel) and widget.text():
+        wanted = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.fontMetrics().height()
+        return f"{widget.text()[:30]!r}: {widget.height()} < {wanted}" if widget.height() + 1 < wanted else ""
+    if isinstance(widget, QAbstractButton):
+        hint = widget.sizeHint()
+        narrow = bool(widget.text()) and widget.width() + 1 < hint.width()
+        return f"{widget.size().toTuple()} < {hint.toTuple()}" if narrow or widget.height() + 1 < hint.height() else ""
+    if isinstance(widget, QLineEdit | QComboBox):
+        return f"{widget.height()}" if widget.height() + 1 < widget.minimumSizeHint().height() else ""
+    return ""
 
 
 def tab_stops(window: QWidget, most: int = 120) -> list[QWidget]:

@@ -43,7 +43,6 @@ class NavButton(QPushButton):
         self.setObjectName(f"nav.{name}")
         self.setProperty("look", "nav")
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self._name = name
         self.badge = Label(size=0.88)
         self.badge.setProperty("look", "badge")
@@ -173,8 +172,9 @@ class MainWindow(QWidget):
         self.pages[name].setFocus()
 
     def _mark_nav(self, name: str) -> None:
-        if name in self.nav:
-            self.nav[name].setChecked(True)
+        marked = name if name in self.nav else next((known for known, entry in self.nav.items() if entry.isChecked()), "")
+        for known, entry in self.nav.items():
+            entry.setChecked(known == marked)
 
     def _make(self, name: str) -> Page:
         """Make a page; its module is imported when it is first shown (AE-19)."""

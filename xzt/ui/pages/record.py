@@ -165,6 +165,7 @@ class RecordPage(Page):
     # giving commands
 
     def _run(self, spec: actions.Spec) -> None:
+        self.enter()
         refusal = self._open.get(spec.command, Refusal("absent"))
         if refusal is not None:
             self.hub.refuse(refusal, self.kind)
@@ -211,6 +212,7 @@ class RecordPage(Page):
         self._again.start()
 
     def _on_primary(self) -> None:
+        self.enter()
         opened = next((spec for spec in self._offered() if spec.primary and self._open.get(spec.command) is None), None)
         if self._asking:
             self._run(actions.BY_ID[f"{self.kind}.{self._asking}"])
