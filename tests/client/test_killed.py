@@ -51,7 +51,7 @@ def test_killed_at_twenty_moments(folder: Path) -> None:
     )
     assert parent.stdin
     assert parent.stdout
-    chance = random.Random(4)  # noqa: S311  moments, not secrets
+    chance = random.Random(4)
     acknowledged: set[str] = set()
     for _ in range(20):
         parent.stdin.write("go\n")

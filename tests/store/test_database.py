@@ -78,7 +78,7 @@ def test_store_is_never_made_where_one_was(folder: Path, key: bytes) -> None:
         database.connect(folder, key, create=True)
     (folder / STORE_FILE).write_bytes(b"")
     assert code_of(folder, key) == "store_damaged"
-    (folder / STORE_FILE).write_bytes(random.Random(1).randbytes(8192))  # noqa: S311  the same every time
+    (folder / STORE_FILE).write_bytes(random.Random(1).randbytes(8192))
     assert code_of(folder, key) == "store_damaged"
     (folder / STORE_FILE).unlink()
     assert code_of(folder, key) == "store_missing"
@@ -87,7 +87,7 @@ def test_store_is_never_made_where_one_was(folder: Path, key: bytes) -> None:
 
 def test_p8_wrong_keys_open_nothing(folder: Path, key: bytes) -> None:
     """P8: random keys, an empty one, one bit off."""
-    source = random.Random(2)  # noqa: S311  the same keys every time
+    source = random.Random(2)
     for wrong in [source.randbytes(32) for _ in range(100)] + [bytes([key[0] ^ 1]) + key[1:], bytes(32)]:
         assert code_of(folder, wrong) == "store_damaged"
     database.connect(folder, key).close()
@@ -128,7 +128,7 @@ def test_p7_flipped_bits_are_found(folder: Path, key: bytes, db: Connection) -> 
     db.close()
     path = folder / STORE_FILE
     whole = path.read_bytes()
-    source, codes = random.Random(7), set[str]()  # noqa: S311  the same places every time
+    source, codes = random.Random(7), set[str]()
     for _ in range(120):
         changed = bytearray(whole)
         changed[source.randrange(len(whole))] ^= 1 << source.randrange(8)
@@ -276,7 +276,7 @@ def test_wal_reader_beside_writer_sees_whole_commits(folder: Path, key: bytes, d
 
 def test_rs21_blob_round_trip_and_damage(db: Connection) -> None:
     """RS-21: a file is named by its digest, kept once, given out whole or not at all."""
-    data = random.Random(3).randbytes(2 * blobs.CHUNK + 17)  # noqa: S311  the same every time
+    data = random.Random(3).randbytes(2 * blobs.CHUNK + 17)
     with transaction(db):
         digest = blobs.put(db, data, uploaded=False)
         assert blobs.put(db, data, uploaded=False) == digest

@@ -55,6 +55,13 @@ def test_p8_every_bit_of_the_key_file(folder: Path) -> None:
             assert code_of(folder) == "key_damaged", (at, bit)
 
 
+@pytest.mark.parametrize("added", [b" ", b"\n", b"{}"])
+def test_key_file_is_exactly_its_bytes(folder: Path, added: bytes) -> None:
+    path = folder / KEY_FILE
+    path.write_bytes(path.read_bytes() + added)
+    assert code_of(folder) == "key_damaged"
+
+
 @pytest.mark.parametrize("cut", [0, 1, 100])
 def test_cut_key_file(folder: Path, cut: int) -> None:
     path = folder / KEY_FILE

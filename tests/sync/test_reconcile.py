@@ -151,7 +151,7 @@ def test_killed_in_the_middle_of_a_push(town: Town) -> None:
 
     writing = threading.Thread(target=write)
     writing.start()
-    chance = random.Random(11)  # noqa: S311  moments, not secrets
+    chance = random.Random(11)
     for _ in range(4):
         time.sleep(chance.uniform(0.02, 0.3))
         town.server.kill()
@@ -383,6 +383,27 @@ def test_files_go_before_the_commands_that_name_them(town: Town) -> None:
     digest = clerk.client.keep_blob(b"sample file" * 1000).result(PATIENCE)
     clerk.begin().quiet()
     until(lambda: list((town.server.data / "blobs").rglob(f"*{digest[4:]}*")), "uploaded")
+
+
+def test_refused_file_stops_neither_commands_nor_other_files(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sync 2 item 11: a file that the server will not take is told on the line, and all the rest goes on."""
+    clerk = town.desk("jia-1")
+    bad = clerk.client.keep_blob(b"too large").result(PATIENCE)
+    good = clerk.client.keep_blob(b"sample file").result(PATIENCE)
+    real = Wire.put_blob
+
+    async def put_blob(wire: Wire, digest: str, data: bytes) -> None:
+        if digest == bad:
+            raise Trouble("blob_too_large")
+        await real(wire, digest, data)
+
+    monkeypatch.setattr(Wire, "put_blob", put_blob)
+    record = clerk.draft()
+    clerk.begin()
+    until(lambda: clerk.client.status().trouble == "blob_too_large", "told")
+    assert clerk.client.status().waiting == 0
+    assert len(clerk.log(record).entries) == 1
+    assert list((town.server.data / "blobs").rglob(f"*{good[4:]}*"))
 
 
 def test_refused_command_stops_nobody(town: Town) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Changed(Struct, frozen=True):
-    """These records (kind and id) have a new state; pages that show them read again. ``initiator`` is the command that caused it, if ours."""
+    """These records (kind and id) have a new state: who shows them reads again. ``initiator`` is our command that caused it, if any."""
 
     records: tuple[tuple[str, str], ...]
     initiator: str = ""
@@ -35,7 +35,7 @@ class Connection(StrEnum):
 
 
 class SyncStatus(Struct, frozen=True):
-    """The truth for the sync line: connection, commands that wait, refused ones, time of the last complete round, code of the last trouble."""
+    """The truth for the sync line: connection, commands that wait, refused ones, last complete round, code of the last trouble."""
 
     connection: Connection
     waiting: int

@@ -68,6 +68,7 @@ def put_base(db: Connection, kind: str, record: str, version: int, seq: int, sta
 def drop_base(db: Connection, kind: str, record: str) -> None:
     """Forget a record that is no longer for this person."""
     db.execute("DELETE FROM base WHERE kind = ? AND id = ?", (kind, record))
+    db.execute("DELETE FROM wanted WHERE kind = ? AND record = ?", (kind, record))
 
 
 def base_version(db: Connection, kind: str, record: str) -> int:

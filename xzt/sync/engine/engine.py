@@ -161,18 +161,19 @@ class Engine:
         await self._write(functools.partial(_keep_session, token=session.token, roots=session.roots))
 
     async def _round(self, wire: "Wire") -> tuple[bool, int, int]:
-        """Files and commands up, states down. What stops the push does not stop the pull; it is raised after it."""
+        """Files and commands up, states down. What stops one of them does not stop the next; it is raised after all."""
         trouble: Trouble | None = None
         again = False
         try:
             await rounds.upload(wire, self._transactions)
+        except Trouble as caught:
+            trouble = _bearable(caught)
+        try:
             while not again and (pushed := await rounds.push(wire, self._transactions, self._around())):
                 self._tell(pushed)
                 again = pushed.again
         except Trouble as caught:
-            if caught.code in {"offline", "signed_out"}:
-                raise
-            trouble = caught
+            trouble = _bearable(caught)
         while True:
             settled, page = await rounds.pull(wire, self._transactions, self._around())
             self._tell(settled)
@@ -271,6 +272,13 @@ class Engine:
 
     async def _write(self, work: Callable[[store_database.Connection], T]) -> T:
         return await asyncio.wrap_future(self._transactions.run(work))
+
+
+def _bearable(trouble: Trouble) -> Trouble:
+    """Give back a trouble beside which the rest can go on; without a line or a session nothing can, and it is raised."""
+    if trouble.code in {"offline", "signed_out"}:
+        raise trouble
+    return trouble
 
 
 def _keep_session(db: store_database.Connection, token: str, roots: tuple[str, ...]) -> None:

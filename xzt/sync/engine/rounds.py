@@ -168,12 +168,22 @@ def check_server(cursor: Cursor, hello: m.Hello) -> None:
 
 
 async def upload(wire: "Wire", transactions: Transactions) -> None:
-    """Upload the files that the server does not have."""
+    """Upload the files that the server does not have. One that it will not take stops no other; it is raised after them."""
+    refused: Trouble | None = None
     for digest in await asyncio.wrap_future(transactions.run(blobs.to_upload)):
         data = await asyncio.wrap_future(transactions.run(functools.partial(blobs.get, digest=digest)))
-        if data is not None:
+        if data is None:
+            continue
+        try:
             await wire.put_blob(digest, data)
-            await asyncio.wrap_future(transactions.run(functools.partial(blobs.mark_uploaded, digest=digest)))
+        except Trouble as trouble:
+            if trouble.retry or trouble.code == "signed_out":
+                raise
+            refused = trouble
+            continue
+        await asyncio.wrap_future(transactions.run(functools.partial(blobs.mark_uploaded, digest=digest)))
+    if refused:
+        raise refused
 
 
 async def download(wire: "Wire", transactions: Transactions) -> Settled:
