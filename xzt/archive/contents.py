@@ -6,7 +6,7 @@ Files and folders are not known here.
 
 import base64
 import binascii
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -23,7 +23,6 @@ from xzt.office.dispatch.state import Dispatch, Route
 from xzt.office.envelope import Envelope, Signed
 from xzt.office.people import Directory
 
-BEIJING = timezone(timedelta(hours=8))
 KIND = "dispatch"
 
 

@@ -12,8 +12,9 @@ from typing import Final
 from msgspec import Struct
 
 from xzt.archive.codes import Code, parse_code
-from xzt.archive.contents import BEIJING, Facts, Step
+from xzt.archive.contents import Facts, Step
 from xzt.archive.terms import DELIVERIES, RETENTIONS, act_name
+from xzt.core.calendar import BEIJING, beijing_day
 from xzt.core.encoding import decode
 from xzt.core.errors import Trouble
 from xzt.docs.model import OfficialDocument
@@ -272,7 +273,7 @@ def _official(of: Described, document: OfficialDocument) -> Flat:
 
 def signed_on(state: Dispatch) -> str:
     """Give the date of the document (成文日期): that of the sign-off, Beijing time, ISO; empty before it."""
-    return state.signed_off.astimezone(BEIJING).date().isoformat() if state.signed_off else ""
+    return beijing_day(state.signed_off) if state.signed_off else ""
 
 
 def _code(of: Described) -> Code | None:

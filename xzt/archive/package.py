@@ -13,9 +13,10 @@ from pathlib import Path
 from msgspec import structs
 
 from xzt.archive import bags, layout
-from xzt.archive.contents import BEIJING, KIND, Contents, Step, extract, replay
+from xzt.archive.contents import KIND, Contents, Step, extract, replay
 from xzt.archive.metadata import Described, describe, write_metadata
 from xzt.archive.sheet import handling_sheet
+from xzt.core.calendar import BEIJING
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.core.errors import Trouble

@@ -6,9 +6,9 @@ document; its columns are custom, not law. How it is ruled and printed is ``xzt.
 
 from datetime import datetime
 
-from xzt.archive.contents import BEIJING
 from xzt.archive.ruling import Cells, print_table
 from xzt.archive.terms import DELIVERIES, RETENTIONS, STEPS, act_name
+from xzt.core.calendar import BEIJING
 from xzt.core.encoding import decode
 from xzt.docs.model import OfficialDocument
 from xzt.office.act import Entry

@@ -6,12 +6,13 @@ Everything here may take tens of milliseconds: call it in a job, except ``docume
 import functools
 import ssl
 from base64 import b64decode
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from xzt.core.calendar import BEIJING, beijing_day
 from xzt.core.encoding import decode
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.office.dispatch.state import Dispatch
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 ROOT_ENDING = ".root.pem"
 """What a sealed document's root certificate is called beside it, so that whoever gets both can verify without a server."""
 
-BEIJING = timezone(timedelta(hours=8))
-
 
 def document_of(state: Dispatch | Receipt) -> OfficialDocument:
     """Read the official document out of a record."""
@@ -40,15 +39,10 @@ def issuance_of(state: Dispatch | Receipt) -> Issuance:
     """Gather what the office laid over the signed text (W14)."""
     if isinstance(state, Receipt):
         return Issuance(number=state.source.number, signed_on=state.source.signed_on, printed_on=state.source.signed_on, sealed=True)
-    signed_on = day(state.signed_off) if state.signed_off else ""
-    printed_on = day(state.sealed_at) if state.sealed_at else signed_on
+    signed_on = beijing_day(state.signed_off) if state.signed_off else ""
+    printed_on = beijing_day(state.sealed_at) if state.sealed_at else signed_on
     number = state.number.printed() if state.number else ""
     return Issuance(number=number, signed_on=signed_on, printed_on=printed_on, sealed=state.seal is not None)
-
-
-def day(moment: datetime) -> str:
-    """Give the date in Beijing as yyyy-mm-dd."""
-    return moment.astimezone(BEIJING).date().isoformat()
 
 
 @functools.cache
@@ -110,7 +104,7 @@ def export(state: Dispatch | Receipt, model: "PageModel", sealed: Sealed | None,
     from xzt.docs.render.pdf import write_pdf
 
     document, issuance = document_of(state), issuance_of(state)
-    day_of = issuance.signed_on or day(state.course[-1].act.at)
+    day_of = issuance.signed_on or beijing_day(state.course[-1].act.at)
     when = datetime.fromisoformat(day_of).replace(tzinfo=BEIJING)
     files = {
         ".pdf": write_pdf(model, document.title.replace("\n", ""), when),

@@ -1,9 +1,10 @@
 """用印 from the client's side: the final file is made, kept and named by its digest to the server, which alone holds the seal (P1, P3)."""
 
 from xzt.client.commands import Outcome
-from xzt.client.documents import day, document_of, issuance_of, pages
+from xzt.client.documents import document_of, issuance_of, pages
 from xzt.client.jobs import Job, Progress
 from xzt.client.session import Client
+from xzt.core.calendar import beijing_day
 from xzt.core.errors import Refusal, Trouble
 from xzt.office.dispatch.commands import Seal, Stamp
 from xzt.office.dispatch.state import Dispatch
@@ -31,7 +32,7 @@ def _seal(client: Client, record: str, progress: Progress) -> Outcome:
         return Refusal("absent")
     progress.step(0, 3)
     document = document_of(state)
-    issuance = structs.replace(issuance_of(state), sealed=True, printed_on=day(client.now()))
+    issuance = structs.replace(issuance_of(state), sealed=True, printed_on=beijing_day(client.now()))
     unit = client.directory.unit(state.unit)
     if unit is None:
         return Refusal("unit_unknown", {"unit": state.unit})

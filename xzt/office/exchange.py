@@ -4,10 +4,9 @@ Kinds do not know each other; this is the one place that knows both. The server 
 delivers it at least once; the derived record id makes it count once.
 """
 
-from datetime import timedelta, timezone
-
 from msgspec import Struct
 
+from xzt.core.calendar import beijing_day
 from xzt.core.ids import derived_id
 from xzt.office.act import Act
 from xzt.office.dispatch import commands as dispatch_commands
@@ -17,8 +16,6 @@ from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
 from xzt.office.receipt.state import Receipt, Source
 from xzt.office.registry import Command, Event, State
-
-_BEIJING = timezone(timedelta(hours=8))
 
 
 class Consequence(Struct, frozen=True):
@@ -47,7 +44,7 @@ def consequences(record: str, state: State, event: Event, act: Act) -> list[Cons
 def _deliveries(record: str, state: Dispatch, event: dispatch_events.Distributed) -> list[Consequence]:
     if state.number is None or state.seal is None or state.signed_off is None:
         raise ValueError("only a numbered and sealed document is distributed")
-    signed_on = state.signed_off.astimezone(_BEIJING).date().isoformat()
+    signed_on = beijing_day(state.signed_off)
     found = []
     for unit in (*event.units, *event.copies):
         source = Source(

@@ -1,9 +1,8 @@
 """What only the server gives: document and receipt numbers, seals, item numbers. Given inside the transaction of the act that asks."""
 
-from datetime import timedelta, timezone
-
 from msgspec import Struct
 
+from xzt.core.calendar import BEIJING
 from xzt.core.errors import Refusal
 from xzt.office.act import Context, Grant, ItemNumber, Number
 from xzt.office.dispatch import commands as dispatch_commands
@@ -21,7 +20,6 @@ from xzt.server.numbers import Series
 from xzt.server.sql.database import Transaction
 from xzt.sync.protocol.messages import Again
 
-_BEIJING = timezone(timedelta(hours=8))
 _CLASS = "WS"
 """The class of documents (文书) in archival codes."""
 
@@ -50,7 +48,7 @@ async def obtain(instance: Instance, tx: Transaction, asked: Asked) -> Grant | R
         case Dispatch() as state, dispatch_commands.Archive(retention):
             return await _item_number(tx, asked, state, retention)
         case Receipt() as state, receipt_commands.Register(category):
-            series = Series(state.unit, "receipt", category, asked.by.act.at.astimezone(_BEIJING).year)
+            series = Series(state.unit, "receipt", category, asked.by.act.at.astimezone(BEIJING).year)
             sequence = await numbers.take_next(tx, series, asked.record, "", "used")
             return Number(category, series.year, sequence)
     raise ValueError("nothing to give")

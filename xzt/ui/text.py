@@ -4,16 +4,14 @@ A sentence about a failure has three parts: what happened, what was kept, what t
 with named fields that are filled afterwards, so that a translator sees the same text that the program looks up.
 """
 
-from datetime import timedelta, timezone
-
 from msgspec import Struct
 
+from xzt.core.calendar import BEIJING
 from xzt.core.errors import Refusal, Trouble
 from xzt.office.people import Directory
 from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, REFUSALS, RETENTIONS, ROLES, STEPS, Sentence, tr
 from xzt.ui.troubles import TROUBLES
 
-BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Times are shown as the office's clock has them, wherever the machine's own time zone may be set."""
 
 __all__ = ["BEIJING", "Names", "refusal_words", "step_name", "tr", "trouble_words"]

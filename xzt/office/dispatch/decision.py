@@ -1,9 +1,8 @@
 """``decide`` for dispatches: a command becomes events, or a refusal with its reason (AE-04). Pure."""
 
-from datetime import timedelta, timezone
-
 import msgspec
 
+from xzt.core.calendar import BEIJING
 from xzt.core.digest import sm3
 from xzt.core.errors import Refusal
 from xzt.office.act import Action, Context, ItemNumber, Number, SealedFile
@@ -14,7 +13,6 @@ from xzt.office.dispatch.state import ORDER, Dispatch, Elements, Step, Task
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_words
 
-BEIJING = timezone(timedelta(hours=8))
 RETENTIONS = ("Y", "D30", "D10")
 SENT_ON = ("submit", "review", "countersign", "sign_off")
 """What sends a dispatch on to the next step that names persons."""

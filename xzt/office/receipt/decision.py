@@ -1,8 +1,9 @@
 """``decide`` for receipts, and which commands are open to whom. Pure."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from xzt.core.calendar import BEIJING
 from xzt.core.errors import Refusal
 from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
@@ -11,7 +12,6 @@ from xzt.office.receipt import commands as c
 from xzt.office.receipt import events as e
 from xzt.office.receipt.state import Receipt, Step
 
-BEIJING = timezone(timedelta(hours=8))
 CATEGORIES = ("收",)
 
 Decision = list[e.Event] | Refusal

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from xzt.core.calendar import BEIJING
 from xzt.ui import theme
-from xzt.ui.text import BEIJING, Names, step_name, tr
+from xzt.ui.text import Names, step_name, tr
 
 if TYPE_CHECKING:
     from xzt.store.records import Row

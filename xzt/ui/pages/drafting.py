@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBox
 from xzt.client.commands import Accepted
 from xzt.client.documents import document_of, issuance_of
 from xzt.client.jobs import Job, Progress
+from xzt.core.calendar import BEIJING
 from xzt.core.encoding import encode
 from xzt.core.notices import Changed, Notice
 from xzt.docs.checks.findings import Finding, Level
@@ -31,7 +32,7 @@ from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
 from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.pageview import PageView
-from xzt.ui.text import BEIJING, tr
+from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, column, icon_button, row, scrolled
 from xzt.ui.widgets.course import moment
 

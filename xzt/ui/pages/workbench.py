@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from xzt.core.calendar import BEIJING
 from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention, Notice, SyncStatus
 from xzt.ui import icons, theme
 from xzt.ui.hub import Hub
 from xzt.ui.models.records import origin_words, when_words
 from xzt.ui.pages.base import Page
-from xzt.ui.text import BEIJING, box_name, command_name, refusal_words, step_name, tr
+from xzt.ui.text import box_name, command_name, refusal_words, step_name, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, scrolled, settle, tag
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from xzt.core.calendar import BEIJING
 from xzt.ui import theme
-from xzt.ui.text import BEIJING, tr
+from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, clear, row, settle, tag
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from xzt.core.calendar import BEIJING
 from xzt.core.notices import Connection, SyncStatus
 from xzt.ui import icons, theme
-from xzt.ui.text import BEIJING, tr, trouble_code_words
+from xzt.ui.text import tr, trouble_code_words
 from xzt.ui.widgets.controls import Label, button
 
 
