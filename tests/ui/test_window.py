@@ -109,6 +109,9 @@ def test_every_page_has_names_and_nothing_is_cut(stage: Stage, qtbot: QtBot) -> 
             assert nameless(window) == [], page
             assert unnamed_objects(window) == [], page
             assert clipped(window) == [], (name, page)
+    least = window.minimumSizeHint()
+    assert (least.width(), least.height()) <= (1280, 720)
+    assert least.height() <= 720
 
 
 def test_keyboard_reaches_everything(stage: Stage, qtbot: QtBot) -> None:

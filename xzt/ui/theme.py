@@ -137,6 +137,8 @@ def stylesheet(look: Colours) -> str:
     for name, value in sorted(structs.asdict(look).items(), key=lambda item: -len(item[0])):
         text = text.replace(f"@{name}", value)
     text = text.replace("@handle", blended(look.line, look.muted))
+    tick = "tick-light" if _luminance(look.on_accent) > 0.5 else "tick-dark"
+    text = text.replace("@tick", (RESOURCES / "icons" / f"{tick}.svg").as_posix())
     return text.replace("@arrow", (RESOURCES / "icons" / "arrow.svg").as_posix())
 
 

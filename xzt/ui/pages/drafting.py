@@ -362,7 +362,7 @@ class DraftingPage(Page):
         splitter.setObjectName("draft.split")
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(theme.gap(2))
-        self.sending = column(self.submit, margins=(0, 1, 4, 3))
+        self.sending = scrolled(column(self.submit, margins=(0, 1, 4, 3)), "submit.scroll", tr("送审"))
         for part in (self.left, column(middle, margins=(2, 0, 0, 2)), self.page, self.sending):
             splitter.addWidget(part)
         splitter.setStretchFactor(1, 4)
