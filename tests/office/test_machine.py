@@ -74,9 +74,14 @@ def proper_return(state: Dispatch) -> d.Return:
     return d.Return(Step.DRAFT, "退回")
 
 
+def proper_submit(state: Dispatch) -> Command:
+    """A draft without a title is open to its drafter and not yet well formed: it gets one first."""
+    return d.Submit(Route("reviewer", "leader", ("ann", "bob"))) if state.elements.title.strip() else d.SaveDraft(document())
+
+
 PROPER: dict[str, Callable[[Dispatch], Command]] = {
     "SaveDraft": lambda _: d.SaveDraft(document()),
-    "Submit": lambda _: d.Submit(Route("reviewer", "leader", ("ann", "bob"))),
+    "Submit": proper_submit,
     "Open": lambda _: d.Open(),
     "Review": lambda state: d.Review("已核", state.text),
     "Countersign": lambda state: d.Countersign("不同意", state.text, agree=False),

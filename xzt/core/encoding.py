@@ -33,3 +33,14 @@ def decode_any(data: bytes | msgspec.Raw) -> Any:  # noqa: ANN401  the caller wa
         return msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Trouble("malformed", detail=str(error)) from error
+
+
+def texts_in(value: object) -> list[str]:
+    """List every text in plain decoded JSON, in order; keys are not texts."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [text for item in value for text in texts_in(item)]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in texts_in(item)]
+    return []

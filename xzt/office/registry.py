@@ -46,6 +46,7 @@ class Kind(Struct, frozen=True):
     signed: tuple[type, ...]
     files: Callable[[Any], tuple[str, ...]]
     courtesies: tuple[type, ...]
+    words: Callable[[Any], str]
 
 
 KINDS: dict[str, Kind] = {
@@ -63,6 +64,7 @@ KINDS: dict[str, Kind] = {
         dispatch_commands.SIGNED,
         dispatch_views.files,
         dispatch_commands.COURTESIES,
+        dispatch_views.words,
     ),
     "receipt": Kind(
         "receipt",
@@ -78,6 +80,7 @@ KINDS: dict[str, Kind] = {
         receipt_commands.SIGNED,
         receipt_views.files,
         receipt_commands.COURTESIES,
+        receipt_views.words,
     ),
 }
 

@@ -11,7 +11,7 @@ from xzt.office import registry
 from xzt.office.act import Act, Context
 from xzt.office.envelope import Envelope
 from xzt.office.registry import State
-from xzt.store import outbox
+from xzt.store import outbox, search
 from xzt.store.database import Connection
 
 ENDED = ("closed", "archived", "refused")
@@ -114,6 +114,7 @@ def write_view(db: Connection, kind: str, record: str, state: State, around: Sur
             encode(state),
         ),
     )
+    search.index(db, kind, record, rules.words(state))
 
 
 def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None:
@@ -131,13 +132,14 @@ def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None
         state = registry.evolve(kind, state, decision, act)
     if state is None:
         db.execute("DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
+        search.forget(db, kind, record)
     else:
         write_view(db, kind, record, state, around)
 
 
-def rows(db: Connection, box: str, search: str = "", limit: int = 200, offset: int = 0) -> list[Row]:
+def rows(db: Connection, box: str, words: str = "", limit: int = 200, offset: int = 0) -> list[Row]:
     """Read a window of a list, newest first, urgent ones before the others."""
-    where, parameters = _where(box, search)
+    where, parameters = _where(box, words)
     queued = "EXISTS(SELECT 1 FROM outbox o WHERE o.kind = view.kind AND o.record = view.id AND o.state IN"
     sql = f"""SELECT kind, id, title, step, number, urgency, origin, since, box, {queued} ('waiting', 'sending')), {queued} ('refused'))
               FROM view WHERE {where} ORDER BY box <> 'todo' OR urgency = '', since DESC, id LIMIT ? OFFSET ?"""  # noqa: S608  constants only
@@ -148,18 +150,21 @@ def rows(db: Connection, box: str, search: str = "", limit: int = 200, offset: i
     ]
 
 
-def count(db: Connection, box: str, search: str = "") -> int:
+def count(db: Connection, box: str, words: str = "") -> int:
     """Count a list; always what ``rows`` gives, because the condition is the same (POR-04)."""
-    where, parameters = _where(box, search)
+    where, parameters = _where(box, words)
     row = db.execute(f"SELECT count(*) FROM view WHERE {where}", parameters).fetchone()  # noqa: S608  constants only
     return int(row[0]) if row else 0
 
 
-def _where(box: str, search: str) -> tuple[str, tuple[object, ...]]:
-    if not search:
+def _where(box: str, words: str) -> tuple[str, tuple[object, ...]]:
+    if not words.strip():
         return _BOXES[box], ()
-    pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return f"({_BOXES[box]}) AND (title LIKE ? ESCAPE '\\' OR number LIKE ? ESCAPE '\\')", (pattern, pattern)
+    query = search.query(words)
+    if not query:  # nothing but marks: they stand in no index, so look at titles and numbers themselves
+        return f"({_BOXES[box]}) AND (instr(title, ?) OR instr(number, ?))", (words, words)
+    found = "id IN (SELECT id FROM searched WHERE n IN (SELECT rowid FROM search WHERE search MATCH ?))"
+    return f"({_BOXES[box]}) AND {found}", (query,)
 
 
 def seen(db: Connection) -> list[tuple[str, str]]:

@@ -24,6 +24,9 @@ _FIRST = (
     "CREATE TABLE blob(digest TEXT PRIMARY KEY, size INTEGER NOT NULL, uploaded INTEGER NOT NULL)",
     # files that a record names and that are not here yet
     "CREATE TABLE wanted(digest TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID",
+    # which record stands in the full-text index under which number, and the digest of the text that is indexed
+    "CREATE TABLE searched(n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, UNIQUE(kind, id))",
+    "CREATE VIRTUAL TABLE search USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
     """CREATE TABLE blob_chunk(digest TEXT NOT NULL REFERENCES blob(digest) ON DELETE CASCADE, n INTEGER NOT NULL, data BLOB NOT NULL,
        PRIMARY KEY(digest, n))""",
 )

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
 from xzt.office.dispatch.guards import own_task
 from xzt.office.dispatch.state import ORDER, Dispatch, Step
@@ -41,3 +42,9 @@ def _begun(state: Dispatch) -> datetime:
 def files(state: Dispatch) -> tuple[str, ...]:
     """List the digests of the files that the record names and that whoever may see it needs."""
     return (state.seal.sealed,) if state.seal else ()
+
+
+def words(state: Dispatch) -> str:
+    """Gather what it can be found by: title, number, the text, and what people wrote on it."""
+    number = state.number.printed() if state.number else ""
+    return "\n".join([number, *texts_in(decode_any(state.document)), *(entry.words for entry in state.course)])

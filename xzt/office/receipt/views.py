@@ -1,5 +1,6 @@
 """What lists and the server need to know of a receipt: who may see it, its line, where it stands for one person."""
 
+from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
 from xzt.office.people import Role
 from xzt.office.receipt.decision import is_reader
@@ -38,3 +39,9 @@ def place(state: Receipt, by: Context) -> Place:
 def files(state: Receipt) -> tuple[str, ...]:
     """List the digests of the files that the record names."""
     return (state.source.file,)
+
+
+def words(state: Receipt) -> str:
+    """Gather what it can be found by: both numbers, the text, and what people wrote on it."""
+    number = state.number.printed() if state.number else ""
+    return "\n".join([state.source.number, number, *texts_in(decode_any(state.document)), *(entry.words for entry in state.course)])

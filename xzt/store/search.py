@@ -1,0 +1,54 @@
+"""Full text inside the encrypted store: overlapping pairs of Han characters, so that a word of two characters is found at once (SEA-02).
+
+No segmenter: names and document numbers are found as surely as words. The index holds no text of its own; it is rebuilt for a record
+only when its text has changed.
+"""
+
+import re
+
+from xzt.core.digest import sm3
+from xzt.store.database import Connection
+
+_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇]+|[a-z0-9]+")
+
+
+def index(db: Connection, kind: str, record: str, text: str) -> None:
+    """Make a record findable by its text."""
+    digest = sm3(text.encode())
+    row = db.execute("SELECT n, digest FROM searched WHERE kind = ? AND id = ?", (kind, record)).fetchone()
+    if row and row[1] == digest:
+        return
+    forget(db, kind, record)
+    db.execute("INSERT INTO searched(kind, id, digest) VALUES(?, ?, ?)", (kind, record, digest))
+    db.execute(
+        "INSERT INTO search(rowid, words) SELECT n, ? FROM searched WHERE kind = ? AND id = ?", (" ".join(tokens(text)), kind, record)
+    )
+
+
+def forget(db: Connection, kind: str, record: str) -> None:
+    """Take a record out of the index."""
+    db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM searched WHERE kind = ? AND id = ?)", (kind, record))
+    db.execute("DELETE FROM searched WHERE kind = ? AND id = ?", (kind, record))
+
+
+def tokens(text: str) -> list[str]:
+    """Cut text into what the index holds: pairs of neighbouring Han characters, each run's last one alone, Latin words and numbers."""
+    found: list[str] = []
+    for run in _RUN.findall(text.lower()):
+        if run.isascii():
+            found.append(run)
+        else:
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+            found.append(run[-1])
+    return found
+
+
+def query(words: str) -> str:
+    """Turn what a person typed into a query: every run must stand in the text, its characters side by side. Empty where nothing is left."""
+    parts = []
+    for run in _RUN.findall(words.lower()):
+        if run.isascii() or len(run) == 1:
+            parts.append(f'"{run}"*')
+        else:
+            parts.append('"' + " ".join(run[at : at + 2] for at in range(len(run) - 1)) + '"')
+    return " AND ".join(parts)
