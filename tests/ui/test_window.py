@@ -307,3 +307,45 @@ def test_unlock_window_names_and_sizes(look: QApplication, qtbot: QtBot, tmp_pat
     assert nameless(window) == []
     assert unnamed_objects(window) == []
     assert clipped(window) == []
+
+
+def test_from_review_to_distribution_each_form_is_whole(stage: Stage, qtbot: QtBot) -> None:
+    """Screen 6: the same page serves step after step; number and seal come from the server; no form is squeezed (AE-26)."""
+    record = submitted(stage.window("jia-1"))
+    registrar: MainWindow | None = None
+    for person, step, action in (
+        ("yi-1", Step.REVIEW, "dispatch.review"),
+        ("ding-1", Step.SIGN_OFF, "dispatch.sign"),
+        ("wu-1", Step.REGISTER, "dispatch.number"),
+        ("ji-1", Step.SEAL, "dispatch.seal"),
+    ):
+        window = stage.window(person)
+        until(partial(stands_at, window, record, step))
+        window.open_record("dispatch", record)
+        until(partial(child, window, QPushButton, action))
+        assert clipped(window) == [], action
+        window.trigger(action)
+        registrar = window if person == "wu-1" else registrar
+        until(lambda window=window, step=step: step_of(window, record) not in {step, None})  # type: ignore[misc]  # bound as it stands
+    assert registrar is not None
+    until(partial(stands_at, registrar, record, Step.DISTRIBUTE))
+    registrar.open_record("dispatch", record)
+    until(child(registrar, Picker, "distribute.units").isVisible)
+    QApplication.processEvents()
+    assert clipped(registrar) == []
+    registrar.trigger("dispatch.distribute")
+    until(lambda: "没有选收文单位" in words_of(registrar, "strip.words"))
+    child(registrar, Picker, "distribute.units").pick(("cs",))
+    registrar.trigger("dispatch.distribute")
+    until(partial(stands_at, registrar, record, Step.FOLLOW))
+    clerk = stage.window("xin-1")
+    until(lambda: clerk.client.count("todo") == 1)
+    clerk.open_record("receipt", clerk.client.rows("todo")[0].id)
+    QApplication.processEvents()
+    assert clipped(clerk) == []
+    assert nameless(clerk) == []
+    clerk.trigger("receipt.refuse")
+    assert child(clerk, QPlainTextEdit, "refuse.reason").isVisible()
+    child(clerk, QPushButton, "refuse.cancel").click()
+    clerk.trigger("record.primary")
+    until(lambda: clerk.client.rows("receipts")[0].step == "register")

@@ -107,6 +107,7 @@ class RecordPage(Page):
         self.full_course.show_stops(stops)
         self.sheet.show_record(state, names)
         self.files.show_record(state, names)
+        settle(self.course)
         self.layouter.ask_record(state)
 
     def on_notice(self, notice: Notice) -> None:

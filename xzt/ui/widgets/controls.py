@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -211,7 +211,13 @@ def settle(widget: QWidget) -> None:
     while around is not None and not around.isWindow():
         inside = around.layout()
         if inside is not None:
+            inside.invalidate()
             inside.activate()
+        viewport = around.parentWidget()
+        area = viewport.parentWidget() if viewport is not None else None
+        if isinstance(area, QScrollArea) and area.widget() is around:
+            QCoreApplication.sendEvent(around, QEvent(QEvent.Type.LayoutRequest))
+            QCoreApplication.postEvent(around, QEvent(QEvent.Type.LayoutRequest))
         around = around.parentWidget()
 
 
