@@ -120,7 +120,7 @@ class ReasonForm(Form):
         """Build the return or the refusal."""
         words = self.reason.toPlainText().strip()
         if name == "Return":
-            return d.Return(Step(chosen(self.steps) or Step.DRAFT), words)
+            return d.Return(Step(chosen(self.steps) or Step.DRAFT), words, state.text if isinstance(state, Dispatch) else "")
         return r.Refuse(words) if name == "Refuse" else None
 
 
