@@ -145,7 +145,7 @@ def drafted(course: Course, route: Route) -> None:
     course.give("drafter", c.StartDraft(msgspec.Raw(encode(document(word="抓紧")))))
     course.give("drafter", c.Submit(route))
     course.give("reviewer", c.Open())
-    course.give("reviewer", c.Return(Step.DRAFT, "第二段措辞请再斟酌，“抓紧”改为“认真”。"))
+    course.give("reviewer", c.Return(Step.DRAFT, "第二段措辞请再斟酌，“抓紧”改为“认真”。", course.text))
     course.give("drafter", c.SaveDraft(msgspec.Raw(encode(document()))))
     course.give("drafter", c.Submit(route))
     course.give("reviewer", c.Review("内容与现行规定一致，建议印发。", course.text))

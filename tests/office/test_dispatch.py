@@ -41,6 +41,9 @@ from xzt.office.dispatch.decision import number_year
 from xzt.office.dispatch.state import ORDER, Route, Step
 from xzt.office.policy import MAX_TEXT_BYTES, MAX_WORDS
 
+TEXT = sm3(bytes(document()))
+"""The digest of the text that every case here submits."""
+
 
 def actions_of(case: Case) -> list[str]:
     return [entry.action for entry in case.dispatch.course]
@@ -129,7 +132,7 @@ def test_w1_disagreement_is_advice_and_must_say_why() -> None:
     """W1, policy (c): a countersigner's no is recorded with its words and does not stop the flow; he cannot return it himself."""
     case = countersigning()
     assert case.refuse("ann", d.Countersign("", case.text, agree=False)) == "words_missing"
-    assert case.refuse("ann", d.Return(Step.DRAFT, "不妥")) == "countersigner_advises"
+    assert case.refuse("ann", d.Return(Step.DRAFT, "不妥", TEXT)) == "countersigner_advises"
     case.do("ann", d.Countersign("第三条不妥", case.text, agree=False)).do("bob", d.Countersign("", case.text))
     assert case.dispatch.step is Step.SIGN_OFF
     said = [(entry.words, entry.agree) for entry in case.dispatch.course if entry.action == "countersign"]
@@ -139,12 +142,12 @@ def test_w1_disagreement_is_advice_and_must_say_why() -> None:
 def test_w2_return_needs_a_reason_and_a_passed_step() -> None:
     """W2: the reason is mandatory, and the step must be one that this passage of the case has gone through."""
     case = to_sign()
-    assert case.refuse("leader", d.Return(Step.DRAFT, " ")) == "words_missing"
-    assert case.refuse("leader", d.Return(Step.COUNTERSIGN, "请会签")) == "not_passed"
-    assert case.refuse("leader", d.Return(Step.SIGN_OFF, "原地")) == "not_passed"
-    assert case.refuse("leader", d.Return(Step.SEAL, "往前")) == "not_passed"
-    assert case.refuse("reviewer", d.Return(Step.DRAFT, "不在手上")) == "not_holder"
-    case.do("leader", d.Return(Step.DRAFT, "请改第二条"))
+    assert case.refuse("leader", d.Return(Step.DRAFT, " ", TEXT)) == "words_missing"
+    assert case.refuse("leader", d.Return(Step.COUNTERSIGN, "请会签", TEXT)) == "not_passed"
+    assert case.refuse("leader", d.Return(Step.SIGN_OFF, "原地", TEXT)) == "not_passed"
+    assert case.refuse("leader", d.Return(Step.SEAL, "往前", TEXT)) == "not_passed"
+    assert case.refuse("reviewer", d.Return(Step.DRAFT, "不在手上", TEXT)) == "not_holder"
+    case.do("leader", d.Return(Step.DRAFT, "请改第二条", TEXT))
     assert case.dispatch.step is Step.DRAFT
     assert case.holders == ["p:clerk"]
     assert case.dispatch.course[-1].words == "请改第二条"
@@ -152,7 +155,7 @@ def test_w2_return_needs_a_reason_and_a_passed_step() -> None:
 
 def test_w2_return_cancels_siblings_and_opens_a_fresh_round() -> None:
     """W2: opinions given stay with their round; going into countersigning again asks everybody anew in round 2."""
-    case = to_sign(ROUTE).do("leader", d.Return(Step.COUNTERSIGN, "请再议"))
+    case = to_sign(ROUTE).do("leader", d.Return(Step.COUNTERSIGN, "请再议", TEXT))
     assert case.holders == ["p:ann", "p:bob"]
     assert case.dispatch.round == 2
     assert {task.round for task in case.dispatch.tasks} == {2}
@@ -163,10 +166,10 @@ def test_w2_return_cancels_siblings_and_opens_a_fresh_round() -> None:
 
 def test_w2_return_into_a_step_that_the_new_route_does_not_have() -> None:
     """Faults of others (RuoYi 668): a case must not vanish by a return to a step that nobody holds any more."""
-    case = to_sign(ROUTE).do("leader", d.Return(Step.DRAFT, "不必会签"))
+    case = to_sign(ROUTE).do("leader", d.Return(Step.DRAFT, "不必会签", TEXT))
     case.do("clerk", d.Submit(STRAIGHT))
     case.do("reviewer", d.Review("已核", case.text))
-    assert case.refuse("leader", d.Return(Step.COUNTERSIGN, "还是会签")) == "not_passed"
+    assert case.refuse("leader", d.Return(Step.COUNTERSIGN, "还是会签", TEXT)) == "not_passed"
     assert case.holders == ["p:leader"]
 
 
@@ -176,10 +179,10 @@ def test_w2_return_after_sign_off_takes_back_what_followed(holder: str, step: St
     """W2 and N3: a return behind the sign-off ends the sign-off, the seal and the number; the number goes to the gap pool."""
     case = {"registrar": signed_off, "sealer": numbered, "keeper": sealed}[holder]()
     given = case.dispatch.number
-    decision = case.decide(holder, d.Return(step, "有错字"))
+    decision = case.decide(holder, d.Return(step, "有错字", TEXT))
     assert isinstance(decision, list)
     assert [event.number for event in decision if isinstance(event, e.NumberReleased)] == ([given] if given else [])
-    case.do(holder, d.Return(step, "有错字"))
+    case.do(holder, d.Return(step, "有错字", TEXT))
     state = case.dispatch
     assert (state.step, state.signed_off, state.number, state.seal, state.pending) == (step, None, None, None, "")
     assert len(state.tasks) == 1
@@ -187,8 +190,8 @@ def test_w2_return_after_sign_off_takes_back_what_followed(holder: str, step: St
 
 def test_no_return_after_it_went_out() -> None:
     """G5, N3: what was distributed is not taken back by a return."""
-    assert distributed().refuse("registrar", d.Return(Step.DRAFT, "晚了")) == "not_returnable"
-    assert closed().refuse("archivist", d.Return(Step.DRAFT, "晚了")) == "not_returnable"
+    assert distributed().refuse("registrar", d.Return(Step.DRAFT, "晚了", TEXT)) == "not_returnable"
+    assert closed().refuse("archivist", d.Return(Step.DRAFT, "晚了", TEXT)) == "not_returnable"
 
 
 def test_w3_withdraw_while_unopened() -> None:
@@ -238,12 +241,12 @@ def test_w3_sign_off_withdrawn_before_registration() -> None:
 
 def test_w3_a_return_is_not_withdrawn() -> None:
     """W3 speaks of what one has sent on. A return cancelled its siblings: taking it back is refused, and never raises (AE-04)."""
-    case = to_sign(ROUTE).do("leader", d.Return(Step.REVIEW, "请核"))
+    case = to_sign(ROUTE).do("leader", d.Return(Step.REVIEW, "请核", TEXT))
     assert case.refuse("leader", d.Withdraw()) == "not_sender"
     assert case.actions("leader")["Withdraw"] == Refusal("not_sender")
-    case = to_sign(ROUTE).do("leader", d.Return(Step.COUNTERSIGN, "再议"))
+    case = to_sign(ROUTE).do("leader", d.Return(Step.COUNTERSIGN, "再议", TEXT))
     assert case.refuse("leader", d.Withdraw()) == "not_sender"
-    case = signed_off().do("registrar", d.Return(Step.SIGN_OFF, "缺附件"))
+    case = signed_off().do("registrar", d.Return(Step.SIGN_OFF, "缺附件", TEXT))
     assert case.refuse("registrar", d.Withdraw()) == "not_sender"
     assert case.refuse("leader", d.Withdraw()) == "not_sender"
 
@@ -407,7 +410,7 @@ def test_g3_marks_of_state_secrets_are_refused_everywhere(words: str) -> None:
     case = submitted()
     refusal = case.offer("reviewer", d.Review(words, case.text))
     assert refusal == Refusal("state_secret")
-    assert case.refuse("reviewer", d.Return(Step.DRAFT, words)) == "state_secret"
+    assert case.refuse("reviewer", d.Return(Step.DRAFT, words, TEXT)) == "state_secret"
     assert case.refuse("clerk", d.Withdraw(words)) == "state_secret"
     assert Case().refuse("clerk", d.StartDraft(document(text=words))) == "state_secret"
     assert drafted().refuse("clerk", d.SaveDraft(document(note=words))) == "state_secret"
@@ -468,3 +471,14 @@ def test_lists() -> None:
     assert rules.line(signed_off().state).number == ""
     assert rules.line(numbered().state).number == "湘政办函〔2026〕8号"
     assert rules.line(Case().do("clerk", d.StartDraft(document(title="两行\n标题"))).state).title == "两行标题"
+
+
+def test_w13_a_return_is_bound_to_the_text_that_was_read() -> None:
+    """W13: who returns a document says which version was read; another version is not returned unread."""
+    case = to_sign(ROUTE)
+    assert case.refuse("leader", d.Return(Step.DRAFT, "第二条不妥", "0" * 64)) == "text_changed"
+    case.do("leader", d.Return(Step.DRAFT, "第二条不妥", case.text))
+
+
+def test_a_package_is_recorded_by_a_whole_digest_only() -> None:
+    assert archived().refuse("archivist", d.RecordPackage("")) == "file_missing"

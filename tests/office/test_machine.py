@@ -71,7 +71,7 @@ receipt_commands: st.SearchStrategy[Command] = st.one_of(
 
 def proper_return(state: Dispatch) -> d.Return:
     """The drafting is passed by every dispatch that can be returned at all."""
-    return d.Return(Step.DRAFT, "退回")
+    return d.Return(Step.DRAFT, "退回", state.text)
 
 
 def proper_submit(state: Dispatch) -> Command:

@@ -124,7 +124,7 @@ def test_number_follows_the_document(house: House, people: People) -> None:
     registrar = people["wu-1"]
     registrar.must(first, d.AssignNumber())
     assert registrar.state(first)["number"] == {"type": "Number", "series": "湘政办函", "year": 2022, "sequence": 23}
-    people["ji-1"].must(first, d.Return(Step.REVIEW, "有误"))
+    people["ji-1"].must(first, d.Return(Step.REVIEW, "有误", registrar.state(first)["versions"][-1]["digest"]))
     assert house.rows(tuple[str], "SELECT state FROM number WHERE sequence = 23") == [("released",)]
     people["wu-2"].must(second, d.AssignNumber())
     assert registrar.state(second)["number"]["sequence"] == 23

@@ -113,7 +113,7 @@ def test_two_on_one_step_one_offline(town: Town) -> None:
         desk.sees(other, "register")
     second.leave()
     second.come_back(online=False)
-    lost = second.do(record, d.Return(Step.SIGN_OFF, "附件缺第三页"))
+    lost = second.do(record, d.Return(Step.SIGN_OFF, "附件缺第三页", second.text(record)))
     second.do(other, d.AssignNumber())
     first.do(record, d.AssignNumber())
     first.sees(record, "seal")

@@ -51,10 +51,11 @@ class SignOff(Struct, frozen=True, tag=True):
 
 
 class Return(Struct, frozen=True, tag=True):
-    """Send it back to a step it has passed, with the reason (退回, W2)."""
+    """Send it back to a step it has passed, with the reason (退回, W2); ``text`` is the digest of the version that was read (W13)."""
 
     to: Step
     reason: str
+    text: str
 
 
 class Withdraw(Struct, frozen=True, tag=True):

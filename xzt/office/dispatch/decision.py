@@ -13,6 +13,8 @@ from xzt.office.dispatch.state import ORDER, Dispatch, Elements, Step, Task
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_words
 
+_DIGEST = 64
+"""Hex digits of an SM3 digest."""
 RETENTIONS = ("Y", "D30", "D10")
 SENT_ON = ("submit", "review", "countersign", "sign_off")
 """What sends a dispatch on to the next step that names persons."""
@@ -63,7 +65,7 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
         case c.Archive():
             return _archive(command, by)
         case c.RecordPackage(manifest):
-            return [e.Packaged(manifest)]
+            return [e.Packaged(manifest)] if len(manifest) == _DIGEST else Refusal("file_missing")
         case c.StartDraft():
             return Refusal("exists")
 
@@ -120,6 +122,8 @@ def _send_back(state: Dispatch, command: c.Return) -> Decision:
     refusal = refuse_words(command.reason, required=True)
     if refusal:
         return refusal
+    if command.text != state.text:
+        return Refusal("text_changed")
     if command.to not in _passed(state) or ORDER.index(command.to) >= ORDER.index(state.step):
         return Refusal("not_passed", {"step": command.to})
     released: list[e.Event] = [e.NumberReleased(state.number)] if state.number else []
@@ -150,7 +154,7 @@ def number_year(state: Dispatch) -> int:
 
 
 def _seal(command: c.Seal, by: Context) -> Decision:
-    if not command.stamps or len(command.file) != 64:
+    if not command.stamps or len(command.file) != _DIGEST:
         return Refusal("file_missing")
     if by.grant is None:
         return [e.Requested("seal")]
