@@ -116,7 +116,7 @@ class ReasonForm(Form):
             keep = chosen(self.steps)
             fill_combo(self.steps, [(step.value, step_name("dispatch", step)) for step in found], keep)
 
-    def command(self, name: str, state: State) -> Command | None:  # noqa: ARG002  the form knows
+    def command(self, name: str, state: State) -> Command | None:
         """Build the return or the refusal."""
         words = self.reason.toPlainText().strip()
         if name == "Return":
