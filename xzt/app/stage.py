@@ -51,6 +51,8 @@ def settle(seconds: float = 0.12) -> None:
     """Let the windows finish drawing."""
     end = time.monotonic() + seconds
     until(lambda: time.monotonic() > end, "settle")
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
 
 
 def find(window: QWidget, kind: type[W], name: str) -> W:

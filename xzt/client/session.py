@@ -174,6 +174,10 @@ class Client:
         """Read a file of this device's store, None when it is not here yet."""
         return self._read(lambda db: blobs.get(db, digest))
 
+    def has_blob(self, digest: str) -> bool:
+        """Say whether a file is in this device's store."""
+        return self._read(lambda db: blobs.has(db, digest))
+
     def roots(self) -> tuple[str, ...]:
         """Give the root certificates to trust (base64 DER)."""
         return self._read(lambda db: meta.get(db, "roots", tuple[str, ...])) or ()

@@ -303,21 +303,10 @@ class MainWindow(QWidget):
             self._show_status(notice)
             if notice.waiting == 0:
                 self.strip.sent()
-        if isinstance(notice, NeedsAttention):
-            self._note_openings()
         if isinstance(notice, DirectoryChanged | Changed | NeedsAttention | SyncStatus):
             self._counting.start()
         if self._name:
             self.current().on_notice(notice)
-
-    def _note_openings(self) -> None:
-        """Having looked at a task carries no words: when the server no longer counts it, there is nothing for a person to decide."""
-        for found in self.client.attention():
-            if found.name == "Open":
-                self.hub.bridge.watch(self.client.dismiss(found.command), self._on_noted, self.hub.fail)
-
-    def _on_noted(self, _answer: Refusal | None) -> None:
-        self._counting.start()
 
     def _show_status(self, status: SyncStatus) -> None:
         self.sync.show_status(status)

@@ -42,14 +42,15 @@ class FilesPane(QWidget):
         digest = state.source.file if not isinstance(state, Dispatch) else (state.seal.sealed if state.seal else "")
         if not digest:
             return []
-        here = tr("已在本机") if self._hub.client.blob(digest) else tr("联网后取回")
+        here = tr("已在本机") if self._hub.client.has_blob(digest) else tr("联网后取回")
+        shown = " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))  # in groups, so that it can be compared and wraps
         if isinstance(state, Dispatch):
             seal = state.seal.seal_name if state.seal else ""
-            return [(tr("印章"), seal, moment(state.sealed_at)), (tr("文件摘要（SM3）"), digest, here)]
+            return [(tr("印章"), seal, moment(state.sealed_at)), (tr("文件摘要（SM3）"), shown, here)]
         return [
             (tr("来文单位"), names.unit(state.source.unit), state.source.signed_on),
             (tr("来文字号"), state.source.number, tr("抄送") if state.source.copy else tr("主送")),
-            (tr("文件摘要（SM3）"), digest, here),
+            (tr("文件摘要（SM3）"), shown, here),
         ]
 
     def _add(self, title: str, lines: list[tuple[str, str, str]], empty: str) -> None:
