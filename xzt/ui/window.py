@@ -89,7 +89,6 @@ class MainWindow(QWidget):
         self._connect()
         self.resize(1440, 900)
         self.show_page("desk")
-        self._note_openings()
         self._show_status(client.status())
 
     # for the window's owner, journeys and tests
