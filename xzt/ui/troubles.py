@@ -25,6 +25,10 @@ TROUBLES: dict[str, Sentence] = {
     "directory_malformed": Sentence(tr("目录文件的内容不对：{detail}。"), tr("原有的目录没有改动。"), tr("请改正文件后再装入。")),
     "disk": Sentence(tr("磁盘读写失败。"), tr("上一步之前的内容都在。"), tr("请检查磁盘后重试；仍不行请联系系统管理员。")),
     "disk_full": Sentence(tr("磁盘满了，这一步没有保存。"), tr("上一步之前的内容都在。"), tr("请清理磁盘后再试。")),
+    "draft_damaged": Sentence(
+        tr("这份草稿的修改记录读不懂。"), tr("保存过的正文还在，修改记录也没有删。"), tr("请关上草稿再打开；仍不行请联系系统管理员。")
+    ),
+    "draft_incomplete": Sentence(tr("共同起草的修改还没有收全。"), tr("已收到的和您写的都在。"), tr("请联网收发一次，再打开这份草稿。")),
     "earlier_waits": Sentence(tr("前面的一步还没有办成，这一步先等着。"), tr("内容都在本机。"), tr("不需要操作，会自动继续。")),
     "file_unreadable": Sentence(tr("文件读不出来：{path}。"), tr("没有任何改动。"), tr("请检查文件名和权限后再试。")),
     "font_missing": Sentence(tr("找不到画印章用的字体。"), tr("公文没有改动。"), tr("请重新安装湘政通。")),

@@ -1,0 +1,314 @@
+"""One draft as a CRDT: edits of one writer become updates, updates of all writers in any order become one text.
+
+    begin(document)          the first update, the same bytes from whoever makes it from the same document
+    Draft(writer, updates)   a draft from its updates, under the pen of ``writer``
+    edit, undo, redo         change it; the update is to be kept and sent
+    apply                    take in what others wrote; tells where the text changed
+    vector, since            what it holds, and the difference to another
+    manuscript, document     what it says
+
+Every part is one text, each line ended by ``\\n`` that carries the line's look; elements are registers of which the last writer's value
+stands. Positions are code points. The library's panics are no ``Exception``; after one the draft is built again from its updates.
+Not for several threads at once.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from xzt.core.encoding import decode, decode_any, encode
+from xzt.core.errors import Trouble
+from xzt.docs.drafting.lines import BODY, Line, Look, Manuscript, Part, document_of, manuscript_of
+from xzt.docs.model import Attachment, OfficialDocument
+
+if TYPE_CHECKING:
+    import loro
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Struct)
+
+FIRST_WRITER = 1
+"""Who has written the first update of every draft."""
+UNDO_STEPS = 500
+_LOOK, _ELEMENTS, _ORDER = "look", "elements", "order"
+_TEXTS = ("blocks", "attachments")
+
+
+class Update(Struct, frozen=True):
+    """What one writer did. ``end`` counts the writer's operations with these: the updates of a writer follow each other without a gap."""
+
+    writer: int
+    end: int
+    data: bytes
+
+
+class Splice(Struct, frozen=True):
+    """A change of a part's text; those of one list apply one after the other. Lines are parted, and the last ended, by ``\\n``."""
+
+    part: str
+    at: int
+    removed: int
+    inserted: str
+
+
+class Change(Struct, frozen=True):
+    """What an undo or redo did."""
+
+    update: Update
+    splices: tuple[Splice, ...]
+
+
+def begin(document: OfficialDocument) -> Update:
+    """Make the first update of a draft that begins with ``document``."""
+    made = Draft(FIRST_WRITER, ()).edit(manuscript_of(document))
+    if made is None:
+        raise ValueError("a document is never nothing")
+    return made
+
+
+class Draft:
+    """A draft under the pen of one writer, whose number nobody has used before (53 bits, not ``FIRST_WRITER``)."""
+
+    def __init__(self, writer: int, updates: Iterable[bytes]) -> None:
+        self._writer = writer
+        self._updates = list(updates)
+        self._build()
+
+    @property
+    def vector(self) -> dict[int, int]:
+        """How many operations of each writer it holds."""
+        return self._guarded(self._vector)
+
+    def manuscript(self) -> Manuscript:
+        """Read it as lines."""
+        return self._guarded(self._read)
+
+    def document(self) -> OfficialDocument:
+        """Read it as a document."""
+        return document_of(self.manuscript())
+
+    def edit(self, manuscript: Manuscript) -> Update | None:
+        """Make it say ``manuscript`` by the smallest change; None where it does already."""
+        return self._guarded(lambda: self._edit(manuscript))
+
+    def undo(self) -> Change | None:
+        """Take back the writer's last edit and nobody else's; None where there is none."""
+        return self._guarded(lambda: self._turn(self._undo.undo))
+
+    def redo(self) -> Change | None:
+        """Do again what was undone last."""
+        return self._guarded(lambda: self._turn(self._undo.redo))
+
+    def apply(self, updates: Sequence[bytes]) -> tuple[Splice, ...]:
+        """Take in updates; those that it holds change nothing. One whose predecessors are missing is ``Trouble("draft_incomplete")``."""
+        return self._guarded(lambda: self._apply(updates))
+
+    def since(self, vector: dict[int, int]) -> bytes:
+        """Give everything that a holder of ``vector`` lacks, as one update."""
+        return self._guarded(lambda: self._export(vector))
+
+    # inside
+
+    def _build(self) -> None:
+        """Build it from its updates, with an empty history of undoing."""
+        try:
+            self._doc = _open(self._writer)
+            self._import(self._updates)
+            self._undo = _undoing(self._doc)
+        except BaseException as error:
+            raise _named(error) from error
+
+    def _guarded(self, work: Callable[[], T]) -> T:
+        """Do ``work``; after a failure of the library do it once more on a draft built anew."""
+        try:
+            return work()
+        except BaseException as error:
+            if not isinstance(_named(error), Trouble):
+                raise
+            self._build()
+        try:
+            return work()
+        except BaseException as error:
+            self._build()
+            raise _named(error) from error
+
+    def _import(self, updates: Sequence[bytes]) -> None:
+        if updates and self._doc.import_batch(list(updates)).pending is not None:
+            raise Trouble("draft_incomplete", retry=True)
+
+    def _vector(self) -> dict[int, int]:
+        from loro import VersionRange
+
+        return {peer: end for peer, (_, end) in VersionRange.from_vv(self._doc.oplog_vv).inner().items()}
+
+    def _export(self, vector: dict[int, int]) -> bytes:
+        from loro import ID, ExportMode, VersionVector
+
+        known = VersionVector()
+        for peer, end in vector.items():
+            known.set_end(ID(peer, end))
+        return self._doc.export(ExportMode.Updates(known))
+
+    def _kept(self, before: dict[int, int]) -> Update | None:
+        """Export what this writer did since ``before`` and keep it."""
+        after = self._vector()
+        if after == before:
+            return None
+        update = Update(self._writer, after[self._writer], self._export(before))
+        self._updates.append(update.data)
+        return update
+
+    def _edit(self, manuscript: Manuscript) -> Update | None:
+        before = self._vector()
+        _write_registers(self._doc.get_map(_ELEMENTS), manuscript.elements)
+        self._write_order([part.key for part in manuscript.parts if part.key != BODY])
+        for part in manuscript.parts:
+            if part.frame is not None:
+                _write_registers(self._doc.get_map(f"part:{part.key}"), part.frame)
+            _write_lines(self._doc.get_text(f"text:{part.key}"), part.lines)
+        self._doc.commit()
+        return self._kept(before)
+
+    def _apply(self, updates: Sequence[bytes]) -> tuple[Splice, ...]:
+        before = self._doc.state_frontiers
+        self._import(updates)
+        self._updates += updates
+        return self._splices(before)
+
+    def _turn(self, work: Callable[[], bool]) -> Change | None:
+        before, shown = self._vector(), self._doc.state_frontiers
+        if not work():
+            return None
+        self._doc.commit()
+        update = self._kept(before)
+        return Change(update, self._splices(shown)) if update else None
+
+    def _splices(self, before: "loro.Frontiers") -> tuple[Splice, ...]:
+        from loro import ContainerID, Diff, TextDelta
+
+        found: list[Splice] = []
+        for container, diff in self._doc.diff(before, self._doc.state_frontiers).get_diff():
+            if not isinstance(diff, Diff.Text) or not isinstance(container, ContainerID.Root):
+                continue
+            part, at = container.name.removeprefix("text:"), 0
+            for delta in diff.diff:
+                if isinstance(delta, TextDelta.Retain):
+                    at += delta.retain
+                elif isinstance(delta, TextDelta.Insert):
+                    found.append(Splice(part, at, 0, delta.insert))
+                    at += len(delta.insert)
+                elif isinstance(delta, TextDelta.Delete):
+                    found.append(Splice(part, at, delta.delete, ""))
+        return tuple(found)
+
+    def _write_order(self, keys: list[str]) -> None:
+        order = self._doc.get_list(_ORDER)
+        held = _texts(order)
+        for at in reversed(range(len(held))):
+            if held[at] not in keys:
+                order.delete(at, 1)
+        for key in keys:
+            if key not in held:
+                order.push(key)
+
+    def _order(self) -> list[str]:
+        """Read the keys of the attachments; one that two people added at once stands once."""
+        return list(dict.fromkeys(_texts(self._doc.get_list(_ORDER))))
+
+    def _read(self) -> Manuscript:
+        elements = _read_registers(self._doc.get_map(_ELEMENTS), OfficialDocument)
+        return Manuscript(elements, (Part(BODY, self._lines(BODY)), *(self._part(key) for key in self._order())))
+
+    def _part(self, key: str) -> Part:
+        return Part(key, self._lines(key), _read_registers(self._doc.get_map(f"part:{key}"), Attachment))
+
+    def _lines(self, key: str) -> tuple[Line, ...]:
+        return tuple(Line(text, look) for text, look in _read_lines(self._doc.get_text(f"text:{key}")))
+
+
+def _open(writer: int) -> "loro.LoroDoc":
+    from loro import ExpandType, LoroDoc, StyleConfigMap
+
+    doc, styles = LoroDoc(), StyleConfigMap()
+    doc.peer_id = writer
+    styles.insert(_LOOK, ExpandType.Null)
+    doc.config_text_style(styles)
+    return doc
+
+
+def _undoing(doc: "loro.LoroDoc") -> "loro.UndoManager":
+    from loro import UndoManager
+
+    made = UndoManager(doc)
+    made.set_max_undo_steps(UNDO_STEPS)
+    return made
+
+
+def _named(error: BaseException) -> BaseException:
+    """Name what the library raises, which is bare ``BaseException`` or a panic; what is meant to end the program passes."""
+    if isinstance(error, Exception | KeyboardInterrupt | SystemExit | GeneratorExit):
+        return error
+    return Trouble("draft_damaged", detail=f"{type(error).__name__}: {error}")
+
+
+def _texts(order: "loro.LoroList") -> list[str]:
+    value = order.get_value()
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _held(registers: "loro.LoroMap") -> dict[str, str]:
+    value = registers.get_value()
+    return {name: text for name, text in value.items() if isinstance(text, str)} if isinstance(value, dict) else {}
+
+
+def _write_registers(registers: "loro.LoroMap", value: Struct) -> None:
+    """Write the fields that changed, in one order for all; the blocks are texts of their own."""
+    held = _held(registers)
+    for name, field in sorted(msgspec.to_builtins(value).items()):
+        text = encode(field).decode()
+        if name not in _TEXTS and held.get(name) != text:
+            registers.insert(name, text)
+
+
+def _read_registers(registers: "loro.LoroMap", kind: type[S]) -> S:
+    fields: dict[str, object] = {name: decode_any(text.encode()) for name, text in _held(registers).items()}
+    return msgspec.convert(fields | {"blocks": ()}, kind)
+
+
+def _write_lines(text: "loro.LoroText", lines: tuple[Line, ...]) -> None:
+    wanted = "".join(f"{line.text}\n" for line in lines)
+    if text.to_string() != wanted:
+        text.update(wanted)
+    held, at = _read_lines(text), 0
+    for (words, look), line in zip(held, lines, strict=True):
+        at += len(words) + 1
+        if look != line.look:
+            text.mark(at - 1, at, _LOOK, encode(line.look).decode())
+
+
+def _read_lines(text: "loro.LoroText") -> list[tuple[str, Look]]:
+    """Read the lines; the end of the last one may be gone after two people joined it with others, then it is plain."""
+    from loro import TextDelta
+
+    found: list[tuple[str, Look]] = []
+    rest = ""
+    for run in text.to_delta():
+        if not isinstance(run, TextDelta.Insert):
+            continue
+        look = _look(run.attributes)
+        *ended, tail = run.insert.split("\n")
+        for words in ended:
+            found.append((rest + words, look))
+            rest = ""
+        rest += tail
+    return [*found, (rest, Look())] if rest or not found else found
+
+
+def _look(attributes: object) -> Look:
+    value = attributes.get(_LOOK) if isinstance(attributes, dict) else None
+    try:
+        return decode(value.encode(), Look) if isinstance(value, str) else Look()
+    except Trouble:  # a look that only a newer program knows: the words are what counts
+        return Look()
