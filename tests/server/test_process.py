@@ -63,7 +63,7 @@ def start() -> d.StartDraft:
 def test_killed_at_any_moment_loses_nothing(twin: Twin) -> None:
     """SIGKILL five times at random moments of a stream of pushes: every acknowledged command is there, with its answer, and each once."""
     acknowledged: dict[str, m.Answer] = {}
-    chance = random.Random(7)  # noqa: S311  moments, not secrets
+    chance = random.Random(7)
     for round_ in range(5):
         with running(twin) as process:
             actor = Actor(process.url, "jia-1", f"device-{round_}")

@@ -349,3 +349,24 @@ def test_from_review_to_distribution_each_form_is_whole(stage: Stage, qtbot: QtB
     child(clerk, QPushButton, "refuse.cancel").click()
     clerk.trigger("record.primary")
     until(lambda: clerk.client.rows("receipts")[0].step == "register")
+
+
+def test_import_folder_is_chosen_and_its_files_become_drafts(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """A drafter names a folder in the settings; what is dropped there is said in the strip and waits among the drafts."""
+    window = stage.window("jia-1")
+    window.show_page("settings")
+    page = window.current()
+    assert isinstance(page, SettingsPage)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    page.watch(str(inbox))
+    until(lambda: words_of(window, "settings.folder.path") == str(inbox))
+    assert nameless(window) == []
+    (inbox / "坏的.docx").write_bytes(b"nothing")
+    until(lambda: "没有导入" in words_of(window, "strip.words"))
+    (inbox / "通知.txt").write_text(NOTICE.read_text(encoding="utf-8"), encoding="utf-8")
+    until(lambda: "已成为草稿" in words_of(window, "strip.words"))
+    assert window.client.count("drafts") == 1
+    child(window, QPushButton, "settings.folder.end").click()
+    until(lambda: words_of(window, "settings.folder.path") == "没有设置")
+    assert window.client.watched() is None

@@ -10,8 +10,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -23,7 +24,7 @@ from xzt.client.jobs import Jobs
 from xzt.client.writer import Writer
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import Changed, DirectoryChanged, Notice, SyncStatus
+from xzt.core.notices import Changed, DirectoryChanged, FileTaken, Notice, SyncStatus
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
@@ -35,6 +36,9 @@ from xzt.store import blobs, kept, meta, outbox, records
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
 from xzt.sync.engine.engine import Engine, Settings
+
+if TYPE_CHECKING:
+    from xzt.client.watching import Watch
 
 T = TypeVar("T")
 
@@ -51,6 +55,14 @@ class Identity(Struct, frozen=True):
     device: str
     title: str = ""
     roles: tuple[Role, ...] = ()
+
+
+class ImportFolder(Struct, frozen=True):
+    """A folder whose files become drafts, and the names of its two sub-folders: for what was taken in, for what could not be read."""
+
+    path: str
+    taken: str
+    aside: str
 
 
 class Attention(Struct, frozen=True):
@@ -81,6 +93,7 @@ class Client:
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Notice], None]] = []
         self._held = contextlib.ExitStack()
+        self._watch: Watch | None = None
         self._writer = Writer(writing, self._recount)
         self.jobs = Jobs(self._notify)
         self._directory = self._load_directory()
@@ -197,6 +210,29 @@ class Client:
         if password:
             self.engine.sign_in(password)
         self.engine.start()
+        if folder := self.watched():
+            try:
+                self._watch = self._begin_watch(folder)
+            except Trouble as trouble:
+                self._notify(FileTaken(folder.path, trouble.code))
+
+    def watch(self, folder: ImportFolder | None) -> Future[None]:
+        """Make drafts of the files that are dropped into this folder from now on, also after a restart; None ends it."""
+        if self._watch:
+            self._watch.close()
+            self._watch = None
+        if folder:
+            self._watch = self._begin_watch(folder)
+        return self._writer.run(lambda db: meta.put(db, "import_folder", folder) if folder else meta.drop(db, "import_folder"))
+
+    def watched(self) -> ImportFolder | None:
+        """Give the import folder, if one is watched."""
+        return self._read(lambda db: meta.get(db, "import_folder", ImportFolder))
+
+    def _begin_watch(self, folder: ImportFolder) -> "Watch":
+        from xzt.client.watching import Watch, take_in
+
+        return Watch(folder, partial(take_in, self), lambda name, code: self._notify(FileTaken(name, code)))
 
     def sync_now(self) -> None:
         """Try the server at once."""
@@ -219,6 +255,8 @@ class Client:
         """Stop the workers and close the store; what was acknowledged is on disk."""
         self._listeners.clear()
         self.engine.stop()
+        if self._watch:
+            self._watch.close()
         self.jobs.close()
         self._writer.close()
         with self._lock:

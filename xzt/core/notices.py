@@ -53,4 +53,11 @@ class JobProgress(Struct, frozen=True):
     total: int
 
 
-Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress
+class FileTaken(Struct, frozen=True):
+    """A file of the import folder became a draft, or was set aside with the code of the trouble."""
+
+    name: str
+    code: str = ""
+
+
+Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | FileTaken

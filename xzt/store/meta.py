@@ -13,6 +13,11 @@ def put(db: Connection, key: str, value: object) -> None:
     db.execute("INSERT INTO meta VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (key, encode(value)))
 
 
+def drop(db: Connection, key: str) -> None:
+    """Forget the value under ``key``."""
+    db.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+
 def get(db: Connection, key: str, kind: type[T]) -> T | None:
     """Read the value under ``key``, None where there is none."""
     row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()

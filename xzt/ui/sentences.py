@@ -215,6 +215,15 @@ DONE: dict[str, str] = {
     "Handle": tr("办理结果已报"),
 }
 
+REMARKS: dict[str, str] = {
+    "no_title": tr("没有认出标题，请填写。"),
+    "kind_unknown": tr("没有认出文种，请选择。"),
+    "no_date": tr("没有认出成文日期；日期以签发日为准。"),
+    "attachments_named_but_missing": tr("正文提到附件，文件里没有找到附件。"),
+    "automatic_numbering": tr("原件用了自动编号，请核对各级序号。"),
+}
+"""What an import could not tell from the file, by the code of the remark."""
+
 PENDING: dict[str, str] = {
     "number": tr("待编号：服务器收到后按顺序给号"),
     "seal": tr("待用印：服务器收到后加盖印章"),

@@ -32,6 +32,8 @@ TROUBLES: dict[str, Sentence] = {
     "earlier_waits": Sentence(tr("前面的一步还没有办成，这一步先等着。"), tr("内容都在本机。"), tr("不需要操作，会自动继续。")),
     "file_unreadable": Sentence(tr("文件读不出来：{path}。"), tr("没有任何改动。"), tr("请检查文件名和权限后再试。")),
     "font_missing": Sentence(tr("找不到画印章用的字体。"), tr("公文没有改动。"), tr("请重新安装湘政通。")),
+    "folder_unusable": Sentence(tr("文件夹“{path}”不能用作导入文件夹。"), tr("原来的设置没有变。"), tr("请换一个能写入的文件夹。")),
+    "import_refused": Sentence(tr("这个文件没有成为草稿。"), tr("文件已移到“未能导入”。"), tr("请打开软件用“导入文件”查看原因。")),
     "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 另存后再导入。")),
     "import_empty": Sentence(tr("文件里没有文字。"), tr("草稿没有变化。"), tr("请换一个文件。")),
     "import_encoding": Sentence(tr("认不出这个文本文件的编码。"), tr("草稿没有变化。"), tr("请另存为 UTF-8 后再导入。")),

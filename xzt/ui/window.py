@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QS
 from xzt.client.commands import Accepted, Outcome
 from xzt.client.session import Client
 from xzt.core.errors import Refusal
-from xzt.core.notices import Changed, Connection, DirectoryChanged, NeedsAttention, Notice, SyncStatus
+from xzt.core.notices import Changed, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
 from xzt.docs.model import Kind, OfficialDocument
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.people import Role
@@ -18,7 +18,7 @@ from xzt.ui import actions, icons, theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.unlock import BANNER
-from xzt.ui.text import box_name, tr
+from xzt.ui.text import box_name, tr, trouble_code_words
 from xzt.ui.widgets.controls import Label, button, column, line_edit, row, rule
 from xzt.ui.widgets.strip import Message, Strip
 from xzt.ui.widgets.syncline import SyncLine
@@ -302,6 +302,8 @@ class MainWindow(QWidget):
             self._show_status(notice)
             if notice.waiting == 0:
                 self.strip.sent()
+        if isinstance(notice, FileTaken):
+            self.hub.say(_taken_words(notice), stays=bool(notice.code))
         if isinstance(notice, DirectoryChanged | Changed | NeedsAttention | SyncStatus):
             self._counting.start()
         if self._name:
@@ -381,3 +383,12 @@ class MainWindow(QWidget):
             self.hub.refuse(outcome)
         else:
             self.open_record("dispatch", outcome.record)
+
+
+def _taken_words(notice: FileTaken) -> str:
+    if not notice.code:
+        return tr("“{name}”已成为草稿。").format(name=notice.name)
+    sentence = trouble_code_words(notice.code)
+    return tr("“{name}”没有导入，已移到“{aside}”。{what}{next}").format(
+        name=notice.name, aside=tr("未能导入"), what=sentence.what, next=sentence.next
+    )

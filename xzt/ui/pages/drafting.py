@@ -32,6 +32,7 @@ from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
 from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.pageview import PageView
+from xzt.ui.sentences import REMARKS
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, column, icon_button, row, scrolled
 from xzt.ui.widgets.course import moment
@@ -268,7 +269,7 @@ class DraftingPage(Page):
         note = tr("已导入，原文一字未改。")
         if imported.found.number:
             note += tr("原件的文号 {number} 没有沿用，文号由服务器给出。").format(number=imported.found.number)
-        self.hub.say(note + "".join(imported.remarks))
+        self.hub.say(note + "".join(tr(REMARKS[code]) for code in imported.remarks if code in REMARKS))
 
     def _keep_now(self) -> None:
         document = self.document()
