@@ -78,7 +78,7 @@ def test_not_a_character_is_changed(seed: Imported) -> None:
 def test_an_ordinary_document_with_imprint() -> None:
     found = read_text(ORDINARY)
     document = found.document
-    assert found.found == Found("某政发〔2026〕3号", "某政发", "2026-08-01")
+    assert found.found == Found("某政发〔2026〕3号", "某政发", "2026-08-01", "2026-08-02")
     assert (document.form, document.mark, document.series) == (Form.ORDINARY, "某市人民政府文件", "某政发")
     assert document.title == "某市人民政府关于做好\n测试工作的通知"
     assert document.recipients == "各县（市、区）人民政府"

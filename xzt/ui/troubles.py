@@ -37,7 +37,9 @@ TROUBLES: dict[str, Sentence] = {
     "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 另存后再导入。")),
     "import_empty": Sentence(tr("文件里没有文字。"), tr("草稿没有变化。"), tr("请换一个文件。")),
     "import_encoding": Sentence(tr("认不出这个文本文件的编码。"), tr("草稿没有变化。"), tr("请另存为 UTF-8 后再导入。")),
+    "import_not_document": Sentence(tr("这不是湘政通的公文文件：{detail}。"), tr("草稿没有变化。"), tr("请用湘政通存出的 .json 文件。")),
     "import_not_docx": Sentence(tr("这不是完好的 .docx 文件。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 打开并另存后再导入。")),
+    "import_nothing": Sentence(tr("“{path}”里没有可以检查的公文。"), tr("没有任何改动。"), tr("请放入 .txt、.docx 或 .json 文件。")),
     "import_too_large": Sentence(tr("文件太大，没有导入。"), tr("草稿没有变化。"), tr("请去掉图片或拆成几个文件。")),
     "import_type": Sentence(tr("不能导入这种文件（{ending}）。"), tr("草稿没有变化。"), tr("请用 .docx 或 .txt 文件。")),
     "import_unreadable": Sentence(tr("文件“{name}”读不出来。"), tr("草稿没有变化。"), tr("请检查文件是否还在、是否被别的程序占用。")),
@@ -64,6 +66,9 @@ TROUBLES: dict[str, Sentence] = {
     "other_server": Sentence(
         tr("现在的服务器不是原来那一台。"), tr("本机的内容都在，没有送出。"), tr("请不要继续收发，并联系系统管理员。")
     ),
+    "output_exists": Sentence(tr("“{path}”已经有了。"), tr("原有的文件没有改动。"), tr("请另选文件名或文件夹。")),
+    "output_type": Sentence(tr("不能存成这种文件（{ending}）。"), tr("原来的文件没有改动。"), tr("请用 .docx 或 .json 结尾的文件名。")),
+    "output_unwritable": Sentence(tr("“{path}”写不进磁盘。"), tr("原来的文件没有改动。"), tr("请检查磁盘空间和权限，或另选文件夹。")),
     "package_contradicts": Sentence(
         tr("归档包的内容与公文不一致，没有做成。"), tr("公文没有变化。"), tr("请联网收发一次再做；仍不行请联系系统管理员。")
     ),
@@ -74,6 +79,8 @@ TROUBLES: dict[str, Sentence] = {
     "path_too_large": Sentence(tr("要检测的内容太大。"), tr("没有任何改动。"), tr("请检查选的是不是归档包。")),
     "path_unknown": Sentence(tr("找不到要检测的文件：{path}。"), tr("没有任何改动。"), tr("请检查路径后再试。")),
     "path_unreadable": Sentence(tr("要检测的文件读不出来。"), tr("没有任何改动。"), tr("请检查权限后再试。")),
+    "pdf_too_large": Sentence(tr("这个 PDF 文件有 {pages} 页，太多了。"), tr("没有任何改动。"), tr("请拆成几个文件。")),
+    "pdf_unreadable": Sentence(tr("这个 PDF 文件读不出来。"), tr("没有任何改动。"), tr("请检查文件是否完整、是否设了密码。")),
     "protocol_unsupported": Sentence(
         tr("服务器和本机的版本不一致，不能收发。"), tr("本机的内容都在，可以继续办理。"), tr("请联系系统管理员更新湘政通。")
     ),

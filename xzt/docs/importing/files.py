@@ -1,4 +1,4 @@
-"""Files as official documents: plain text (UTF-8, UTF-16 with its mark, GB 18030) and DOCX, within limits (RS-12)."""
+"""Files as official documents: plain text (UTF-8, UTF-16 with its mark, GB 18030), DOCX, and our own JSON, within limits (RS-12)."""
 
 import io
 import zipfile
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xzt.core.encoding import decode
 from xzt.core.errors import Trouble
+from xzt.docs.checks.elements import check_secrets
+from xzt.docs.checks.sources import sources
 from xzt.docs.importing.outline import Entry
-from xzt.docs.importing.reading import LETTER_SERIES, Imported, read_entries, read_text
-from xzt.docs.model import Table
+from xzt.docs.importing.reading import LETTER_SERIES, LONGEST, Found, Imported, read_entries, read_text
+from xzt.docs.model import Block, Heading, OfficialDocument, Table
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -23,7 +26,7 @@ _STEEPEST = 300
 def read_file(path: Path, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
     """Read a file by its ending. ``Trouble``: ``import_type``, ``import_too_large``, ``import_unreadable`` and those of the readers."""
     ending = path.suffix.lower()
-    if ending not in {".txt", ".docx"}:
+    if ending not in {".txt", ".docx", ".json"}:
         raise Trouble("import_type", ending=ending)
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -31,7 +34,35 @@ def read_file(path: Path, *, letter_series: frozenset[str] = LETTER_SERIES) -> I
         data = path.read_bytes()
     except OSError as error:
         raise Trouble("import_unreadable", name=path.name) from error
+    if ending == ".json":
+        return read_document(data)
     return read_docx(data, letter_series=letter_series) if ending == ".docx" else read_text(decoded(data), letter_series=letter_series)
+
+
+def read_document(data: bytes) -> Imported:
+    """Read a document in its canonical form. ``Trouble``: ``import_not_document``, ``import_too_large``, ``state_secret_mark``."""
+    try:
+        document = decode(data, OfficialDocument)
+    except Trouble as trouble:
+        raise Trouble("import_not_document", detail=trouble.params.get("detail", "")) from trouble
+    texts = list(sources(document))
+    if sum(len(source.text) for source in texts) > LONGEST:
+        raise Trouble("import_too_large", limit=str(LONGEST))
+    for blocks in (document.blocks, *(attachment.blocks for attachment in document.attachments)):
+        _require_laid_out(blocks)
+    secret = next((finding for finding in check_secrets(document)), None)
+    if secret is not None:
+        raise Trouble("state_secret_mark", mark=secret.excerpt)
+    return Imported(document, Found(series=document.series))
+
+
+def _require_laid_out(blocks: tuple[Block, ...]) -> None:
+    """Refuse levels and widths that no page can have."""
+    for block in blocks:
+        if isinstance(block, Heading) and not 1 <= block.level <= 4:
+            raise Trouble("import_not_document", detail=f"level {block.level}")
+        if isinstance(block, Table) and not (0 <= block.head_rows <= len(block.rows) and all(0 < width < 1e6 for width in block.widths)):
+            raise Trouble("import_not_document", detail="table")
 
 
 def decoded(data: bytes) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from xzt.core.errors import Trouble
 from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.importing.outline import Entry, blocks_of, heading_level, is_short
-from xzt.docs.model import Attachment, Form, Kind, OfficialDocument, Table
+from xzt.docs.model import Attachment, Form, Issuance, Kind, OfficialDocument, Table
 
 LETTER_SERIES = frozenset({"湘政函", "湘政办函"})
 LONGEST = 2_000_000
@@ -32,11 +32,16 @@ _HAN_DIGITS = {char: number for number, char in enumerate("零一二三四五六
 
 
 class Found(Struct, frozen=True):
-    """What the text itself says of its number (as printed), its series and its date (yyyy-mm-dd)."""
+    """What the text itself says of its number (as printed), its series and its dates (yyyy-mm-dd), for a person to confirm."""
 
     number: str = ""
     series: str = ""
     date: str = ""
+    printed_on: str = ""
+
+    def issuance(self) -> Issuance:
+        """Return what was found as an issuance, to show or write the document as it came."""
+        return Issuance(number=self.number, signed_on=self.date, printed_on=self.printed_on)
 
 
 class Imported(Struct, frozen=True):
@@ -62,6 +67,7 @@ class Parts(Struct):
     note: str = ""
     copies_to: str = ""
     printer: str = ""
+    printed_on: str = ""
 
 
 def read_text(text: str, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
@@ -92,7 +98,7 @@ def _foot(entries: list[Entry], parts: Parts) -> list[Entry]:
     entries = list(entries)
     while entries and isinstance(entries[-1], str):
         if match := _PRINTED.match(entries[-1]):
-            parts.printer = match[1]
+            parts.printer, parts.printed_on = match[1], iso_date(match[2])
         elif match := _COPIES.match(entries[-1]):
             parts.copies_to = match[1]
         else:
@@ -246,7 +252,7 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
         printer=parts.printer,
         openness=next((term for term in ("主动公开", "依申请公开", "不予公开") if term in parts.note), ""),
     )
-    return Imported(document, Found(parts.number, parts.series, parts.date), tuple(remarks))
+    return Imported(document, Found(parts.number, parts.series, parts.date, parts.printed_on), tuple(remarks))
 
 
 def _form(kind: Kind | None, series: str, letter_series: frozenset[str]) -> Form:

@@ -1,16 +1,21 @@
-"""The command line for administrators and archivists: ``server``, ``directory``, ``verify``, ``doctor``.
+"""The command line for administrators and archivists: ``server``, ``directory``, ``verify``, ``doctor``, ``check``, ``render``.
 
-It runs without Qt (AE-03). ``xzt`` and ``xzt demo`` open windows and are started by ``xzt.app``.
+It runs without Qt (AE-03). ``xzt`` and ``xzt demo`` open windows and are started by ``xzt.app``. Exit codes: 0 done and nothing wrong,
+1 something is wrong (an error in a document, a failed verification, a trouble), 2 the command line itself is wrong, 3 ``check`` could not
+read some of the files.
 """
 
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from xzt.core.errors import Trouble
+
+_CODES = "退出码：0 没有错误（可以有建议）；1 有错误；2 命令写得不对；3 有文件读不出来"
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -41,6 +46,17 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     doctor = commands.add_parser("doctor", help="体检：字体、程序库、钥匙环、存储、服务器、时钟")
     doctor.add_argument("--server", default="", metavar="URL", help="要检查的服务器")
     doctor.add_argument("--json", action="store_true", help="供程序读取的结果")
+
+    check = commands.add_parser("check", help="检查公文的格式、标点、行文规则（.txt、.docx、.json 或整个文件夹）", epilog=_CODES)
+    check.add_argument("input", type=Path, nargs="+", metavar="INPUT", help="文件或文件夹")
+    check.add_argument("--json", action="store_true", help="供程序读取的结果")
+    check.add_argument(
+        "--fix", type=Path, default=None, metavar="OUTPUT", help="把能自动改的改好，另存为 .docx 或 .json；多个文件时是文件夹"
+    )
+
+    render = commands.add_parser("render", help="按 GB/T 9704-2012 排版，写成 PDF、OFD、DOCX 和每页一张 PNG")
+    render.add_argument("input", type=Path, metavar="INPUT", help=".txt、.docx 或 .json 文件")
+    render.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果放在哪个文件夹；已有的文件不覆盖")
     return parser.parse_args(arguments)
 
 
@@ -49,11 +65,14 @@ def run(chosen: argparse.Namespace) -> int:
     from xzt.ui.text import trouble_words
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    work = {"server": _server, "directory": _directory, "verify": _verify, "doctor": _doctor}[chosen.command]
+    commands = {"server": _server, "directory": _directory, "verify": _verify, "doctor": _doctor, "check": _check, "render": _render}
     try:
-        return work(chosen)
+        return commands[chosen.command](chosen)
     except Trouble as trouble:
         print(trouble_words(trouble).whole(), file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read the output, such as ``head``, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
@@ -107,3 +126,15 @@ def _doctor(chosen: argparse.Namespace) -> int:
             subject, found = words(finding)
             print(f"{'正常' if finding.ok else '注意'}  {subject}：{found}")
     return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from xzt.cli.documents import check
+
+    return check(chosen)
+
+
+def _render(chosen: argparse.Namespace) -> int:
+    from xzt.cli.documents import render
+
+    return render(chosen)

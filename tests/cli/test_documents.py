@@ -1,0 +1,159 @@
+"""``xzt check`` and ``xzt render`` as a unit runs them: a folder at once, nothing written over (DOC-05, AE-03)."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.docs.conftest import seed_path
+from xzt import cli
+from xzt.core.encoding import encode
+from xzt.docs.importing import read_file
+
+WRONG = "某市人民政府关于做好测试工作的通知\n各县人民政府：\n　　请认真执行,按时完成。\n某市人民政府\n2026年8月1日\n"
+RIGHT = WRONG.replace(",", "，")
+
+
+def run(*arguments: object) -> int:
+    return cli.run(cli.parse([str(argument) for argument in arguments]))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "wrong.txt").write_text(WRONG, "utf-8")
+    (tmp_path / "in" / "deep" / "right.txt").write_text(RIGHT, "utf-8")
+    (tmp_path / "in" / "notes.md").write_text("not a document", "utf-8")
+    (tmp_path / "in" / "~$open.docx").write_bytes(b"")
+    return tmp_path / "in"
+
+
+def test_a_folder_is_checked_in_one_call(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", folder) == 1
+    out = capsys.readouterr().out
+    assert "错误 1，建议 0，可自动改 1" in out
+    assert "没有发现问题" in out
+    assert "正文第1段　汉字之间应使用全角标点" in out
+    assert run("check", folder / "deep") == 0
+
+
+def test_results_for_programs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", folder, "--json") == 1
+    right, wrong = json.loads(capsys.readouterr().out)
+    assert right["findings"] == []
+    (finding,) = wrong["findings"]
+    assert (finding["rule"], finding["level"], finding["fix"], finding["place"]["part"]) == ("P01", "error", "，", "body")
+    assert wrong["found"]["date"] == "2026-08-01"
+
+
+@pytest.mark.parametrize("name", ["mended.docx", "mended.json"])
+def test_one_file_is_mended_into_another(folder: Path, tmp_path: Path, name: str) -> None:
+    source = folder / "wrong.txt"
+    assert run("check", source, "--fix", tmp_path / name) == 1
+    assert source.read_text("utf-8") == WRONG
+    assert read_file(tmp_path / name).document == read_file(folder / "deep" / "right.txt").document
+    assert run("check", tmp_path / name) == 0
+
+
+def test_a_folder_is_mended_into_a_folder_and_nothing_is_written_over(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", folder, "--fix", tmp_path / "out") == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["right.docx", "wrong.docx"]
+    before = (tmp_path / "out" / "wrong.docx").read_bytes()
+    (folder / "wrong.txt").write_text(RIGHT.replace("通知", "通报"), "utf-8")
+    assert run("check", folder, "--fix", tmp_path / "out") == 3
+    assert "已经有了" in capsys.readouterr().err
+    assert (tmp_path / "out" / "wrong.docx").read_bytes() == before
+
+
+def test_a_file_that_cannot_be_read_stops_nothing_else(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bad.docx").write_bytes(b"PK")
+    (folder / "mark.txt").write_text("机密★5年\n" + RIGHT, "utf-8")
+    assert run("check", folder) == 3
+    told = capsys.readouterr()
+    assert "错误 1" in told.out
+    assert "这不是完好的 .docx 文件" in told.err
+    assert "国家秘密标志" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", "{empty}"), "没有可以检查的公文"),
+        (("check", "{in}/wrong.txt", "--fix", "{empty}/a.exe"), "不能存成这种文件"),
+        (("check", "{empty}/none.txt"), "读不出来"),
+        (("render", "{in}/wrong.txt", "--out", "{in}/wrong.txt/x"), "写不进磁盘"),
+        (("render", "{in}/notes.md", "--out", "{empty}"), "不能导入这种文件"),
+    ],
+)
+def test_troubles_are_told_in_words(
+    folder: Path, tmp_path: Path, arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run(*(argument.format(empty=tmp_path / "empty", **{"in": folder}) for argument in arguments)) in {1, 3}
+    assert words in capsys.readouterr().err
+
+
+def test_a_document_is_rendered_in_every_form(tmp_path: Path) -> None:
+    source = seed_path()
+    assert run("render", source, "--out", tmp_path) == 0
+    stem = source.stem
+    assert (tmp_path / f"{stem}.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert "OFD.xml" in zipfile.ZipFile(tmp_path / f"{stem}.ofd").namelist()
+    assert read_file(tmp_path / f"{stem}.docx").document == read_file(source).document
+    pictures = sorted(tmp_path.glob("*.png"))
+    pages = subprocess.run(["pdfinfo", str(tmp_path / f"{stem}.pdf")], check=True, capture_output=True, text=True).stdout
+    assert f"Pages:           {len(pictures)}" in pages
+    with Image.open(pictures[0]) as picture:
+        assert picture.size == pytest.approx((1240, 1754), abs=1)
+        assert picture.convert("L").getextrema() == (0, 255)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    assert run("render", source, "--out", tmp_path) == 1
+    assert before == {path: path.read_bytes() for path in tmp_path.iterdir()}
+
+
+def test_rendering_beside_the_source_does_not_replace_it(tmp_path: Path, folder: Path) -> None:
+    assert run("check", folder / "wrong.txt", "--fix", tmp_path / "通知.docx") == 1
+    before = (tmp_path / "通知.docx").read_bytes()
+    assert run("render", tmp_path / "通知.docx", "--out", tmp_path) == 1
+    assert (tmp_path / "通知.docx").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["通知.docx"]
+
+
+def test_our_own_file(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = read_file(folder / "deep" / "right.txt").document
+    path = tmp_path / "a.json"
+    path.write_bytes(encode(document))
+    assert run("check", path) == 0
+    for wrong in (b"{}", b"[" * 5000, encode(document).replace(b'"paragraph"', b'"x"'), b"\xff"):
+        path.write_bytes(wrong)
+        assert run("check", path) == 3
+        assert "不是湘政通的公文文件" in capsys.readouterr().err
+    path.write_bytes(encode(document).replace("请认真执行，按时完成。".encode(), "机密★10年".encode()))
+    assert run("check", path) == 3
+    assert "国家秘密标志" in capsys.readouterr().err
+
+
+def test_no_window_library_is_loaded(folder: Path) -> None:
+    """AE-03."""
+    code = (
+        "import sys; from xzt import cli; cli.run(cli.parse(sys.argv[1:]));"
+        "print([name for name in ('PySide6', 'sqlcipher3', 'httpx') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, "check", str(folder)], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_reader_that_goes_away_is_no_failure(folder: Path) -> None:
+    (folder / "many.txt").write_text(WRONG.replace("请认真执行,", "请,认,真,执,行,各项规定。\n" * 3000), "utf-8")
+    with subprocess.Popen([sys.executable, "-m", "xzt", "check", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""

@@ -1,0 +1,181 @@
+"""Documents from the command line: ``check`` (and mend) a folder of them, ``render`` one to PDF, OFD, DOCX and pictures."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field, to_builtins
+
+from xzt.core.errors import Trouble
+
+if TYPE_CHECKING:
+    from xzt.docs.checks.findings import Finding
+    from xzt.docs.importing.reading import Imported
+
+_ENDINGS = frozenset({".txt", ".docx", ".json"})
+_DPI = 150
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Check every file; one that cannot be read stops nothing else."""
+    from xzt.docs.checks import Level
+
+    paths = [path for given in chosen.input for path in _documents(given)]
+    if not paths:
+        raise Trouble("import_nothing", path=str(chosen.input[0]))
+    results = [_checked(path) for path in paths]
+    if chosen.fix is not None:
+        for result in results:
+            _keep_mended(result, chosen.fix, alone=len(results) == 1 and not chosen.input[0].is_dir())
+    if chosen.json:
+        print(json.dumps([_plain(result) for result in results], ensure_ascii=False, indent=1))
+    else:
+        for result in results:
+            _say(result)
+    if any(result.trouble for result in results):
+        return 3
+    return int(any(finding.level is Level.ERROR for result in results for finding in result.findings))
+
+
+class _Result(Struct):
+    """What came of one file: findings, or the trouble with it; ``mended`` is where the corrected document was put."""
+
+    path: Path
+    imported: "Imported | None" = None
+    findings: "list[Finding]" = field(default_factory=list)
+    trouble: Trouble | None = None
+    mended: Path | None = None
+
+
+def _documents(given: Path) -> list[Path]:
+    """Return a file itself, or the documents in a folder and below it, in order; what Word leaves while it is open is none."""
+    if not given.is_dir():
+        return [given]
+    found = (path for path in given.rglob("*") if path.suffix.lower() in _ENDINGS and not path.name.startswith((".", "~")))
+    return sorted(path for path in found if path.is_file())
+
+
+def _checked(path: Path) -> _Result:
+    from xzt.docs.checks import check as find
+    from xzt.docs.importing import read_file
+
+    try:
+        imported = read_file(path)
+    except Trouble as trouble:
+        return _Result(path, trouble=trouble)
+    return _Result(path, imported, find(imported.document))
+
+
+def _keep_mended(result: _Result, output: Path, *, alone: bool) -> None:
+    """Write the mended document to ``output``, or under its own name into the folder ``output``; nothing is ever written over."""
+    if result.imported is None:
+        return
+    target = output if alone else output / f"{result.path.stem}.docx"
+    try:
+        _write({target: _mended(result.imported, result.findings, target.suffix.lower())})
+    except Trouble as trouble:
+        result.trouble = trouble
+    else:
+        result.mended = target
+
+
+def _mended(imported: "Imported", findings: "list[Finding]", ending: str) -> bytes:
+    """Return the mended document as the kind of file that ``ending`` names."""
+    from xzt.core.encoding import encode
+    from xzt.docs.checks import mend
+    from xzt.docs.render.docx import write_docx
+
+    if ending not in {".docx", ".json"}:
+        raise Trouble("output_type", ending=ending)
+    document = mend(imported.document, findings)
+    return encode(document) if ending == ".json" else write_docx(document, imported.found.issuance())
+
+
+def _write(files: dict[Path, bytes]) -> None:
+    """Write files that are not there yet, all or none as far as can be seen beforehand."""
+    for path in files:
+        if path.exists() or path.is_symlink():
+            raise Trouble("output_exists", path=str(path))
+    for path, data in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                file.write(data)
+        except OSError as error:
+            raise Trouble("output_unwritable", path=str(path), detail=str(error)) from error
+
+
+def _plain(result: _Result) -> dict[str, object]:
+    """Return a result as plain values."""
+    plain: dict[str, object] = {"path": str(result.path), "findings": [to_builtins(finding) for finding in result.findings]}
+    if result.imported is not None:
+        plain |= {"found": to_builtins(result.imported.found), "remarks": list(result.imported.remarks)}
+    if result.trouble is not None:
+        plain["trouble"] = {"code": result.trouble.code, "params": result.trouble.params}
+    if result.mended is not None:
+        plain["mended"] = str(result.mended)
+    return plain
+
+
+def _say(result: _Result) -> None:
+    from xzt.docs.checks import Level
+    from xzt.ui.placewords import place_words, remark_words
+    from xzt.ui.text import trouble_words
+
+    if result.imported is not None:
+        errors = sum(finding.level is Level.ERROR for finding in result.findings)
+        mends = sum(finding.fix is not None for finding in result.findings)
+        counts = f"错误 {errors}，建议 {len(result.findings) - errors}，可自动改 {mends}" if result.findings else "没有发现问题"
+        print(f"{result.path}：{counts}")
+        for finding in result.findings:
+            grade = "错误" if finding.level is Level.ERROR else "建议"
+            place = place_words(finding.place, result.imported.document)
+            fix = "" if finding.fix is None else f"　改为“{finding.fix}”" if finding.fix else "　去掉"
+            print(f"  {grade} {finding.rule}　{place}　{finding.explanation}　“{_line(finding.excerpt)}”{fix}　[{finding.clause}]")
+        for code in result.imported.remarks:
+            print(f"  注意　{remark_words(code)}")
+    if result.mended is not None:
+        print(f"  改好的公文：{result.mended}")
+    if result.trouble is not None:
+        print(f"{result.path}：{trouble_words(result.trouble).whole()}", file=sys.stderr)
+
+
+def _line(text: str) -> str:
+    return text.replace("\n", " ").replace("\t", " ")
+
+
+def render(chosen: argparse.Namespace) -> int:
+    """Lay a document out and write every form of it; what the fonts could not do is said."""
+    from xzt.client.clock import utc_now
+    from xzt.docs.importing import read_file
+    from xzt.docs.importing.pdfs import page_pictures
+    from xzt.docs.layout import FontBook, lay_out
+    from xzt.docs.render.docx import write_docx
+    from xzt.docs.render.ofd import write_ofd
+    from xzt.docs.render.pdf import write_pdf
+    from xzt.ui.placewords import remark_words
+
+    imported = read_file(chosen.input)
+    document, issuance = imported.document, imported.found.issuance()
+    fonts, when = FontBook(), utc_now()
+    model = lay_out(document, issuance, fonts)
+    pdf = write_pdf(model, document.title, when)
+    stem = chosen.out / chosen.input.stem
+    files = {
+        stem.with_name(f"{stem.name}.pdf"): pdf,
+        stem.with_name(f"{stem.name}.ofd"): write_ofd(model, document, issuance, when),
+        stem.with_name(f"{stem.name}.docx"): write_docx(document, issuance),
+    }
+    for number, picture in enumerate(page_pictures(pdf, _DPI), 1):
+        files[stem.with_name(f"{stem.name}-{number}.png")] = picture
+    _write(files)
+    print(f"{len(model.pages)} 页，写到 {chosen.out}：PDF、OFD、DOCX 和每页一张 PNG")
+    for code in imported.remarks:
+        print(f"  注意　{remark_words(code)}")
+    for face in fonts.substitutes():
+        print(f"  注意　没有{face.substitute_for}，用{face.family}代替")
+    if model.missing:
+        print(f"  注意　没有字体能显示：{model.missing}")
+    return 0
