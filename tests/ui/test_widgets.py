@@ -204,6 +204,7 @@ def test_funnel_becomes_the_hook(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_progress_appears_late_stays_a_while_and_cancels(look: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """AE-12: nothing for work that is over at once."""
+    monkeypatch.setattr("xzt.ui.widgets.busy.HINT", 30)
     monkeypatch.setattr("xzt.ui.widgets.busy.DELAY", 60)
     monkeypatch.setattr("xzt.ui.widgets.busy.LEAST", 60)
     around = QWidget()
@@ -218,10 +219,12 @@ def test_progress_appears_late_stays_a_while_and_cancels(look: QApplication, qtb
     QApplication.processEvents()
     assert not busy.isVisible()
     busy.begin(2, "正在生成…", lambda: cancelled.append(True))
+    until(lambda: around.cursor().shape() is Qt.CursorShape.BusyCursor)
     until(busy.isVisible)
     busy.show_progress(JobProgress(2, "x", 3, 4))
     busy.show_progress(JobProgress(9, "other", 1, 4))
     assert (busy.progress.value(), busy.progress.maximum()) == (3, 4)
     busy.stop.click()
     assert cancelled == [True]
+    assert around.cursor().shape() is Qt.CursorShape.ArrowCursor
     until(lambda: not busy.isVisible())

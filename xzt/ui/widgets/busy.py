@@ -1,8 +1,8 @@
-"""Long work shown as it should be (AE-12): nothing before 0.6 s, then a bar with cancel, kept at least 0.5 s."""
+"""Long work shown as it should be (AE-12): a busy pointer after 0.3 s, a bar with cancel after 0.6 s, kept at least 0.5 s."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from xzt.core.notices import JobProgress
@@ -10,7 +10,7 @@ from xzt.ui import theme
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button
 
-DELAY, LEAST = 600, 500
+HINT, DELAY, LEAST = 300, 600, 500
 
 
 class Busy(QFrame):
@@ -35,8 +35,8 @@ class Busy(QFrame):
         layout.addWidget(self.words)
         layout.addWidget(self.progress, 1)
         layout.addWidget(self.stop)
-        self._delay, self._keep = QTimer(self), QTimer(self)
-        for timer, run in ((self._delay, self._appear), (self._keep, self.hide)):
+        self._hint, self._delay, self._keep = QTimer(self), QTimer(self), QTimer(self)
+        for timer, run in ((self._hint, self._point), (self._delay, self._appear), (self._keep, self.hide)):
             timer.setSingleShot(True)
             timer.timeout.connect(run)
         self._shown = QElapsedTimer()
@@ -48,6 +48,7 @@ class Busy(QFrame):
         self.words.setText(words)
         self.progress.setRange(0, 0)
         self._keep.stop()
+        self._hint.start(HINT)
         self._delay.start(DELAY)
 
     def show_progress(self, notice: JobProgress) -> None:
@@ -59,9 +60,14 @@ class Busy(QFrame):
     def end(self) -> None:
         """The job has ended, well or not."""
         self._job = -1
+        self._hint.stop()
         self._delay.stop()
+        self._around.unsetCursor()
         if self.isVisible():
             self._keep.start(max(0, LEAST - self._shown.elapsed()))
+
+    def _point(self) -> None:
+        self._around.setCursor(Qt.CursorShape.BusyCursor)
 
     def _appear(self) -> None:
         width = min(self._around.width() - theme.gap(8), theme.gap(110))
