@@ -11,12 +11,12 @@ from xzt.archive.contents import Contents
 from xzt.archive.metadata import signed_on
 from xzt.archive.report import Fault, Reason
 from xzt.core.errors import Trouble
-from xzt.docs.model import Attachment, Block, Form, OfficialDocument, Table, text_of
+from xzt.docs.model import Attachment, Block, Closing, Form, OfficialDocument, Table, approvers, text_of
 from xzt.docs.render.ofd_reading import page_texts
 
 _PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
 _PRINTED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印发")
-_WORDS = ("附件：", "签发人：", "抄送：", "印发", "（", "）", "。", "：")
+_WORDS = ("附件：", "签发人：", "主送：", "抄送：", "出席：", "请假：", "列席：", "印发", "（", "）", "。", "：")
 _SHOWN = 24
 """Characters of a text at fault that a report shows."""
 
@@ -58,11 +58,10 @@ def _bare(text: str) -> str:
 
 
 def _pieces(document: OfficialDocument) -> list[str | Table]:
-    """List the signed text in reading order; orders (命令) show no title."""
+    """List the signed text in reading order; orders (命令) show no title, attachments that cannot be bound in come last."""
     pieces: list[str | Table] = [] if document.form is Form.ORDER else [document.title]
-    pieces += [f"{document.recipients}："] if document.recipients else []
     pieces += _block_pieces(document.blocks)
-    for attachment in document.attachments:
+    for attachment in sorted(document.attachments, key=lambda attachment: attachment.apart):
         pieces += _attachment_pieces(attachment)
     return [piece for piece in pieces if isinstance(piece, Table) or _bare(piece)]
 
@@ -106,12 +105,15 @@ def _furniture_faults(rest: list[str], contents: Contents, subject: str) -> list
     document, state = contents.document, contents.state
     number = state.number.printed() if state.number else ""
     date = _printed(signed_on(state))
-    needed = [number]
-    if document.signers and document.form is not Form.MINUTES:
-        needed += [date, *document.signers]
+    needed = [number, document.recipients, *_lists(document)]
+    signers = document.posts if document.closing is Closing.SIGNED else document.signers
+    if signers and document.form is not Form.MINUTES:
+        needed += [date, *signers]
     there = "".join(rest)
     faults: list[Fault] = [(subject, f"{Reason.TEXT_MISSING} {wanted}") for wanted in needed if _bare(wanted) not in there]
     known = [document.mark, document.urgency, number, document.approver, date, *document.signers, document.note, document.copies_to]
+    known += [document.recipients, *_lists(document), *document.posts, *document.mark_organs]
+    known += [name for _, name in approvers(document)] + ([document.mark[-2:]] if document.mark_organs else [])
     known += [document.printer, *(part for attachment in document.attachments for part in (attachment.title, attachment.label))]
     known += [f"{order}.{attachment.title}" for order, attachment in enumerate(document.attachments, start=1)]
     words = sorted({_bare(word) for word in (*known, *_WORDS)} - {""}, key=len, reverse=True)
@@ -122,6 +124,10 @@ def _furniture_faults(rest: list[str], contents: Contents, subject: str) -> list
         if left:
             faults.append((subject, f"{Reason.TEXT_ADDED} {left[:_SHOWN]}"))
     return faults
+
+
+def _lists(document: OfficialDocument) -> list[str]:
+    return [document.attended, document.excused, document.observed] if document.form is Form.MINUTES else []
 
 
 def _printed(date: str) -> str:

@@ -5,6 +5,7 @@ date of signing, seal) is not content: it is laid over the signed text as an ``I
 Texts are plain code points; no markup. There is no secrecy level: state secrets have no place in this product (G3).
 """
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -42,6 +43,14 @@ class Form(StrEnum):
     MINUTES = "minutes"
 
 
+class Closing(StrEnum):
+    """How a document is closed (GB/T 9704 7.3.5): by organ seals, without a seal, or by the signature seal of who signs off."""
+
+    SEALED = "sealed"
+    UNSEALED = "unsealed"
+    SIGNED = "signed"
+
+
 class Heading(Struct, frozen=True, tag="heading"):
     """A numbered heading of level 1 to 4 (一、 （一） 1. （1）); ``text`` carries its number; ``body`` runs on in the same paragraph."""
 
@@ -64,14 +73,26 @@ class ItemList(Struct, frozen=True, tag="list"):
 
 
 class Table(Struct, frozen=True, tag="table"):
-    """A table of plain text cells; the first ``head_rows`` rows repeat on every page; ``widths`` are shares of the text width."""
+    """A table of plain text cells; the first ``head_rows`` rows repeat on every page; ``widths`` are shares of the text width.
+
+    A table that lies ``across`` is set on pages of its own, turned a quarter to the left (section 8).
+    """
 
     rows: tuple[tuple[str, ...], ...]
     head_rows: int = 1
     widths: tuple[float, ...] = ()
+    across: bool = False
 
 
-Block = Heading | Paragraph | ItemList | Table
+class Image(Struct, frozen=True, tag="image"):
+    """A PNG or JPEG picture with its caption; ``width`` in mm, 0 for its own size; never larger than the type area."""
+
+    data: bytes
+    caption: str = ""
+    width: float = 0.0
+
+
+Block = Heading | Paragraph | ItemList | Table | Image
 
 
 class Attachment(Struct, frozen=True):
@@ -79,11 +100,15 @@ class Attachment(Struct, frozen=True):
 
     ``label`` is what stands at its head (附件, 附件1); an empty label is the text that the notice itself issues (印发件), which is set
     without the word 附件 and is not named in the attachments' note. ``title`` may hold line breaks where the author wants them.
+    One that cannot be bound in stands ``apart``: after the imprint, with the document's number before its label and its own page numbers.
+    One that lies ``across`` is set on pages turned a quarter to the left.
     """
 
     title: str
     blocks: tuple[Block, ...]
     label: str = ""
+    apart: bool = False
+    across: bool = False
 
 
 class OfficialDocument(Struct, frozen=True, kw_only=True):
@@ -105,7 +130,7 @@ class OfficialDocument(Struct, frozen=True, kw_only=True):
     urgency: str = ""
     """Empty, 特急 or 加急."""
     approver: str = ""
-    """签发人, shown on upward documents only."""
+    """签发人, shown on upward documents only; several names are parted by 、 in the order of their organs."""
     note: str = ""
     """附注 without its brackets."""
     copies_to: str = ""
@@ -114,6 +139,17 @@ class OfficialDocument(Struct, frozen=True, kw_only=True):
     """印发机关."""
     openness: str = ""
     """主动公开, 依申请公开 or 不予公开 (DOC-21)."""
+    mark_organs: tuple[str, ...] = ()
+    """Organs of a joint mark, leading organ first; empty where ``mark`` alone is shown. The word 文件 of ``mark`` stands at their right."""
+    closing: Closing = Closing.SEALED
+    posts: tuple[str, ...] = ()
+    """职务 of those whose signature seals close the document, leading organ first; on joint documents with the organ's full name."""
+    attended: str = ""
+    """出席, of minutes only, as it is printed."""
+    excused: str = ""
+    """请假, likewise."""
+    observed: str = ""
+    """列席, likewise."""
 
 
 class Issuance(Struct, frozen=True, kw_only=True):
@@ -136,6 +172,13 @@ def text_of(block: Block) -> str:
             return "\n".join(block.items)
         case Table():
             return "\n".join("\t".join(row) for row in block.rows)
+        case Image():
+            return block.caption
+
+
+def approvers(document: OfficialDocument) -> list[tuple[int, str]]:
+    """Return the names of those who sign off, each with its offset in the element."""
+    return [(match.start(), match.group()) for match in re.finditer("[^、\n]+", document.approver)]
 
 
 def text_digest(document: OfficialDocument) -> str:

@@ -4,6 +4,7 @@ The level is a property of the block's format, so that undo takes it back like t
 units in Qt; they are converted here and nowhere else (AE-23). What was loaded and not touched comes out exactly as it was.
 """
 
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -22,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from xzt.docs.importing.outline import blocks_of
-from xzt.docs.model import Block, Heading, ItemList, Paragraph, Table, text_of
+from xzt.docs.model import Block, Heading, Image, ItemList, Paragraph, Table, text_of
 from xzt.ui import theme
 from xzt.ui.text import tr
 
@@ -86,7 +87,7 @@ class BodyEditor(QTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(theme.scaled_font(1.1))
         self.setFrameShape(QTextEdit.Shape.NoFrame)
-        self._tables: list[Table] = []
+        self._tables: list[Table | Image] = []
         self._headings: dict[str, Heading] = {}
         self._look = _Look(self.document())
         self._gutter = _Gutter(self)
@@ -208,6 +209,9 @@ class BodyEditor(QTextEdit):
                 group = _TABLES + len(self._tables) - 1
                 rows = ["\t".join(_one_line(cell) for cell in cells) for cells in block.rows]
                 return [(words, ROW, 0 if at else group) for at, words in enumerate(rows)]
+            case Image():
+                self._tables.append(block)
+                return [(_one_line(block.caption) or tr("〔图〕"), ROW, _TABLES + len(self._tables) - 1)]
 
     def _insert(self, cursor: QTextCursor, lines: list[tuple[str, int, int]]) -> None:
         for at, (words, level, group) in enumerate(lines):
@@ -251,8 +255,10 @@ class BodyEditor(QTextEdit):
             return ItemList(tuple(lines), group != _UNORDERED)
         rows = tuple(tuple(line.split("\t")) for line in lines)
         was = self._tables[group - _TABLES] if _TABLES <= group < _TABLES + len(self._tables) else Table(rows)
+        if isinstance(was, Image):
+            return replace(was, caption="".join(lines).replace(tr("〔图〕"), ""))
         same = was.rows and len(was.rows[0]) == len(rows[0])
-        return Table(rows, was.head_rows, was.widths if same else ())
+        return replace(was, rows=rows, widths=was.widths if same else ())
 
     def _mark(self, block: QTextBlock, level: int, group: int) -> None:
         cursor = QTextCursor(block)

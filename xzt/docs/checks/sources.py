@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from xzt.docs.model import Attachment, Block, Heading, ItemList, OfficialDocument, Paragraph, Table
+from xzt.docs.model import Block, Heading, Image, ItemList, OfficialDocument, Paragraph, Table
 
 ELEMENTS = ("title", "recipients", "note", "copies_to")
 
@@ -40,10 +40,10 @@ def edited(document: OfficialDocument, edit: Edit) -> OfficialDocument:
     blocks = _blocks("body", document.blocks, edit)
     after = {name: edit(Source(name, -1, 0, getattr(document, name))) for name in ELEMENTS[2:]}
     attachments = tuple(
-        Attachment(
+        replace(
+            attachment,
             title=edit(Source(f"attachment:{number}:title", -1, 0, attachment.title)),
             blocks=_blocks(f"attachment:{number}", attachment.blocks, edit),
-            label=attachment.label,
         )
         for number, attachment in enumerate(document.attachments)
     )
@@ -69,7 +69,9 @@ def _block(part: str, number: int, block: Block, edit: Edit) -> Block:
             for row in block.rows:
                 rows.append(tuple(_each(part, number, row, start, edit)))
                 start += sum(len(cell) + 1 for cell in row) or 1
-            return Table(tuple(rows), block.head_rows, block.widths)
+            return replace(block, rows=tuple(rows))
+        case Image():
+            return replace(block, caption=edit(Source(part, number, 0, block.caption)))
 
 
 def _each(part: str, number: int, texts: tuple[str, ...], start: int, edit: Edit) -> Iterator[str]:

@@ -7,12 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xzt.docs.layout.closings import SealPicture as SealPicture
-    from xzt.docs.layout.composing import hit as hit
     from xzt.docs.layout.composing import lay_out as lay_out
+    from xzt.docs.layout.composing import lay_out_again as lay_out_again
+    from xzt.docs.layout.finding import hit as hit
     from xzt.docs.layout.fonts import FontBook as FontBook
+    from xzt.docs.layout.profile import Profile as Profile
+    from xzt.docs.layout.signatures import SealPicture as SealPicture
 
-_HOMES = {"FontBook": "fonts", "SealPicture": "closings", "hit": "composing", "lay_out": "composing"}
+_HOMES = {
+    "FontBook": "fonts",
+    "Profile": "profile",
+    "SealPicture": "signatures",
+    "hit": "finding",
+    "lay_out": "composing",
+    "lay_out_again": "composing",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -1,77 +1,107 @@
-"""The whole document as pages, and from a point of a page back to the text.
+"""The whole document as pages, from nothing or from the pages before an edit.
 
 Order and distances are those of GB/T 9704-2012 sections 7 and 10: head, title, main recipients, text, attachments' note, signature, note,
-then every attachment on a page of its own, the imprint on the last page, page numbers below the type area.
+then every attachment on a page of its own, the imprint on the last page, page numbers below the type area; after it the attachments that
+cannot be bound in. Every step is the same function for a first layout and for one after an edit: what did not change is taken over.
 """
 
-from xzt.docs.layout.blocks import block_rows
-from xzt.docs.layout.closings import SealPicture, closing_rows
-from xzt.docs.layout.fonts import FontBook, open_font
-from xzt.docs.layout.heads import Pen, draw_head
-from xzt.docs.layout.imprint import draw_imprint, imprint_rows
+from msgspec import Struct
+from msgspec.structs import replace
+
+from xzt.docs.layout.bodies import Body, set_body
+from xzt.docs.layout.closings import Closings, closed, closings_of
+from xzt.docs.layout.drawing import Drawn, Sheaf, draw, model_of
+from xzt.docs.layout.fonts import FontBook
+from xzt.docs.layout.heads import draw_head
+from xzt.docs.layout.imprint import imprint_of, place_imprint
 from xzt.docs.layout.lines import Piece, Setter
-from xzt.docs.layout.measures import (
-    ASCENT,
-    BLACK_LETTER,
-    BODY,
-    BOTTOM,
-    CELL_4,
-    LEFT,
-    NUMBER,
-    NUMBER_DROP,
-    PAPER_HEIGHT,
-    PAPER_WIDTH,
-    PITCH,
-    RIGHT,
-    SIZE_3,
-)
-from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Place
+from xzt.docs.layout.marks import Pen
+from xzt.docs.layout.measures import ACROSS, BLACK_LETTER, BODY, BOTTOM, CHAR, PITCH, TOP, UPRIGHT, Frame
+from xzt.docs.layout.pages import PageModel, Place
+from xzt.docs.layout.profile import STANDARD, Profile
 from xzt.docs.layout.rows import Row, Sheet, blank, fill, paragraph
+from xzt.docs.layout.signatures import SealPicture
 from xzt.docs.layout.titles import title_rows
-from xzt.docs.model import Attachment, Heading, Issuance, OfficialDocument
+from xzt.docs.model import Attachment, Issuance, OfficialDocument
+
+Seals = SealPicture | tuple[SealPicture, ...] | None
+"""The seals of the signers in their order; a single one is the leading organ's."""
 
 
-def lay_out(document: OfficialDocument, issuance: Issuance, fonts: FontBook, seal: SealPicture | None = None) -> PageModel:
+class Shell(Struct, frozen=True):
+    """A document without its blocks, with all that the rows around them depend on."""
+
+    document: OfficialDocument
+    issuance: Issuance
+    seals: tuple[SealPicture, ...]
+
+
+class Surround(Struct, frozen=True):
+    """The rows around the blocks: head and where it ends, recipients, closings, heads of the attachments."""
+
+    head: Row
+    y: float
+    numbered: bool
+    recipients: list[Row]
+    closings: Closings
+    titles: list[list[Row]]
+
+
+class Laid(Struct, frozen=True):
+    """A laid-out document with what the next layout can take over."""
+
+    model: PageModel
+    fonts: FontBook
+    setter: Setter
+    shell: Shell
+    surround: Surround
+    bodies: list[Body]
+    drawn: list[Drawn]
+
+
+def lay_out(document: OfficialDocument, issuance: Issuance, fonts: FontBook, seal: Seals = None, profile: Profile = STANDARD) -> PageModel:
     """Lay a document out as pages of GB/T 9704-2012. Pure: the same input gives the same pages."""
-    setter = Setter(fonts)
-    sheets = [Sheet()]
-    pen = Pen(setter, fonts, sheets[0])
+    return lay_out_again(None, document, issuance, fonts, seal, profile).model
+
+
+def lay_out_again(  # the same arguments as ``lay_out`` after what is taken over
+    previous: Laid | None,
+    document: OfficialDocument,
+    issuance: Issuance,
+    fonts: FontBook,
+    seal: Seals = None,
+    profile: Profile = STANDARD,
+) -> Laid:
+    """Lay a document out, taking over from ``previous`` what did not change; the pages are those of ``lay_out``."""
+    if previous is not None and (previous.fonts is not fonts or previous.setter.profile != profile):
+        previous = None
+    setter = previous.setter if previous else Setter(fonts, profile)
+    shell = _shell(document, issuance, seal)
+    surround = previous.surround if previous and previous.shell == shell else _surround(setter, fonts, shell)
+    bodies = _bodies(setter, document, previous.bodies if previous else [])
+    sheaves = _sheets(setter, shell, surround, bodies)
+    drawn = draw(setter, fonts, sheaves, previous.drawn if previous else [])
+    return Laid(model_of(drawn, document, fonts), fonts, setter, shell, surround, bodies, drawn)
+
+
+def _shell(document: OfficialDocument, issuance: Issuance, seal: Seals) -> Shell:
+    seals = seal if isinstance(seal, tuple) else (seal,) if seal else ()
+    bare = tuple(replace(attachment, blocks=()) for attachment in document.attachments)
+    return Shell(replace(document, blocks=(), attachments=bare), issuance, seals)
+
+
+def _surround(setter: Setter, fonts: FontBook, shell: Shell) -> Surround:
+    document, issuance = shell.document, shell.issuance
+    pen = Pen(setter, fonts)
     draw_head(pen, document, issuance)
-    body = _recipients(setter, document) + block_rows(setter, document.blocks, "body")
-    fill(sheets, closing_rows(setter, document, issuance, seal, body))
-    for number, attachment in enumerate(document.attachments):
-        sheets.append(Sheet())
-        fill(sheets, _attachment_rows(setter, attachment, number))
-    draw_imprint(sheets, imprint_rows(setter, document, issuance), document.form)
-    for number, sheet in enumerate(sheets, 1):
-        if sheet.numbered:
-            _number(pen, sheet, number)
-    pages = tuple(_page(sheet, number) for number, sheet in enumerate(sheets, 1))
-    used = sorted({run.face for page in pages for run in page.runs})
-    return PageModel(pages, {key: fonts.faces[key] for key in used}, "".join(setter.missing), _marks(document, pages))
-
-
-def _marks(document: OfficialDocument, pages: tuple[Page, ...]) -> tuple[Mark, ...]:
-    """Return titles and headings with the page and height where each begins."""
-    words = {("title", -1): (0, document.title)}
-    parts = [("body", document.blocks)]
-    for number, attachment in enumerate(document.attachments):
-        words[f"attachment:{number}:title", -1] = (0, attachment.title)
-        parts.append((f"attachment:{number}", attachment.blocks))
-    for part, blocks in parts:
-        words.update({(part, at): (block.level, block.text) for at, block in enumerate(blocks) if isinstance(block, Heading)})
-    marks: list[Mark] = []
-    for at, page in enumerate(pages):
-        for run in page.runs:
-            found = words.pop((run.place.part, run.place.block), None) if run.place else None
-            if found is not None and run.size >= SIZE_3:
-                marks.append(Mark(found[0], found[1].replace("\n", ""), at, run.baseline - ASCENT * run.size))
-    return tuple(marks)
-
-
-def _page(sheet: Sheet, number: int) -> Page:
-    printed = number if sheet.numbered else 0
-    return Page(PAPER_WIDTH, PAPER_HEIGHT, tuple(sheet.runs), tuple(sheet.rules), tuple(sheet.pictures), printed)
+    return Surround(
+        Row(tuple(pen.drawn), tuple(pen.rules)),
+        pen.y,
+        pen.numbered,
+        _recipients(setter, document),
+        closings_of(setter, document, issuance, shell.seals),
+        [_attachment_head(setter, attachment, number, issuance) for number, attachment in enumerate(document.attachments)],
+    )
 
 
 def _recipients(setter: Setter, document: OfficialDocument) -> list[Row]:
@@ -81,53 +111,63 @@ def _recipients(setter: Setter, document: OfficialDocument) -> list[Row]:
     return paragraph(setter, [Piece(document.recipients, BODY, Place("recipients")), Piece("：", BODY)], indent=0.0)
 
 
-def _attachment_rows(setter: Setter, attachment: Attachment, number: int) -> list[Row]:
-    """Return an attachment's rows: label flush left on the first line, title on the third (7.3.7); an issued text has no label."""
+def _attachment_head(setter: Setter, attachment: Attachment, number: int, issuance: Issuance) -> list[Row]:
+    """Return label flush left on the first line and title on the third (7.3.7); an issued text has no label.
+
+    An attachment that cannot be bound in shows the document's number before its label.
+    """
     part = f"attachment:{number}"
-    rows: list[Row] = []
-    if attachment.label:
-        rows += paragraph(setter, [Piece(attachment.label, BLACK_LETTER, Place(f"{part}:label"))], indent=0.0)
-    rows += blank()
-    title = title_rows(setter, attachment.title, f"{part}:title")
-    rows += title
-    if title:
-        rows += [Row(height=0.0, pitch=PITCH, keep=True)]
-    return rows + block_rows(setter, attachment.blocks, part)
+    frame = _frame(attachment)
+    pieces = [Piece(attachment.label, BLACK_LETTER, Place(f"{part}:label"))] if attachment.label else []
+    if attachment.apart and issuance.number:
+        pieces.insert(0, Piece(issuance.number, BODY, Place("number")))
+    rows = paragraph(setter, pieces, indent=0.0, frame=frame) if pieces else []
+    rows += blank(frame=frame)
+    title = title_rows(setter, attachment.title, f"{part}:title", frame)
+    return [*rows, *title, Row(height=0.0, pitch=PITCH, keep=True, frame=frame)] if title else rows
 
 
-def _number(pen: Pen, sheet: Sheet, number: int) -> None:
-    """Print the page number: dashes 7 mm below the type area, odd pages right, even pages left, one character in (7.5)."""
-    text = f"— {number} —"
-    width = pen.setter.width(text, NUMBER)
-    x = RIGHT - CELL_4 - width if number % 2 else LEFT + CELL_4
-    found = pen.fonts.find(NUMBER.role, "—")
-    rise = ASCENT / 2
-    if found is not None:
-        face = pen.fonts.faces[found[0]]
-        rise = open_font(face.path, face.index).ink(found[1])[1]
-    runs, _ = pen.runs([Piece(text, NUMBER)], x, BOTTOM + NUMBER_DROP + rise * NUMBER.size)
-    sheet.runs += runs
+def _frame(attachment: Attachment) -> Frame:
+    return ACROSS if attachment.across else UPRIGHT
 
 
-def hit(model: PageModel, page_index: int, x: float, y: float) -> Place | None:
-    """Return the place of the character at a point in mm, or of the nearest one on its line; None where there is no text."""
-    best: tuple[float, Place] | None = None
-    for run in model.pages[page_index].runs:
-        place = run.place
-        if place is None or not run.baseline - ASCENT * run.size * 1.3 <= y <= run.baseline + (1 - ASCENT) * run.size * 2.5:
-            continue
-        number, away = _nearest(run, x)
-        if best is None or away < best[0]:
-            best = (away, Place(place.part, place.block, place.start + number))
-    return best[1] if best else None
+def _bodies(setter: Setter, document: OfficialDocument, before: list[Body]) -> list[Body]:
+    parts = [("body", document.blocks, UPRIGHT)]
+    parts += [(f"attachment:{number}", item.blocks, _frame(item)) for number, item in enumerate(document.attachments)]
+    known: list[Body | None] = [*before, *[None] * len(parts)]
+    return [set_body(setter, *part, was) for part, was in zip(parts, known, strict=False)]
 
 
-def _nearest(run: GlyphRun, x: float) -> tuple[int, float]:
-    """Return the index of the glyph under x, or of the first or last one, and how far off x is."""
-    if x < run.xs[0]:
-        return 0, run.xs[0] - x
-    for number, left in enumerate(run.xs):
-        right = run.xs[number + 1] if number + 1 < len(run.xs) else left + run.size
-        if left <= x < right:
-            return number, 0.0
-    return len(run.xs) - 1, x - run.xs[-1] - run.size
+def _sheets(setter: Setter, shell: Shell, surround: Surround, bodies: list[Body]) -> list[Sheaf]:
+    """Fill the sheets of the document and of each attachment that stands apart."""
+    document = shell.document
+    body = bodies[0].flat()
+    moved = bool(surround.recipients) and _too_many(surround, body)
+    sheets = [Sheet(placed=[(0.0, surround.head)], y=surround.y, foot=TOP, numbered=surround.numbered)]
+    if not setter.profile.first_number:
+        sheets[0].numbered = False
+    fill(sheets, closed(body if moved else surround.recipients + body, surround.closings))
+    for at, attachment in enumerate(document.attachments):
+        if not attachment.apart:
+            sheets.append(Sheet())
+            fill(sheets, surround.titles[at] + bodies[at + 1].flat())
+    imprint = imprint_of(setter, document, shell.issuance, recipients=moved)
+    if imprint is not None:
+        place_imprint(sheets, imprint, even=setter.profile.even_imprint)
+    sheaves = [sheets]
+    for at, attachment in enumerate(document.attachments):
+        if attachment.apart:
+            sheaves.append([Sheet()])
+            fill(sheaves[-1], surround.titles[at] + bodies[at + 1].flat())
+    return sheaves
+
+
+def _too_many(surround: Surround, body: list[Row]) -> bool:
+    """Say whether the main recipients leave no room for the text on the first page (7.3.2)."""
+    need = 0.0
+    for row in body:
+        need += row.pitch if row.keep else row.height
+        if not row.keep:
+            break
+    foot = surround.y + sum(row.pitch for row in surround.recipients) + min(need, 3 * PITCH)
+    return bool(body) and foot > BOTTOM and surround.y + CHAR < BOTTOM

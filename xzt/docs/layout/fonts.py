@@ -24,6 +24,8 @@ HEI = "黑体"
 TITLE = "小标宋"
 SONG = "宋体"
 ROLES = (FANGSONG, KAI, HEI, TITLE, SONG)
+LATIN = "西文"
+"""Not a face of the standard: letters and digits, where a unit's profile wants them in a Latin face."""
 
 
 class Alias(Struct, frozen=True):
@@ -51,6 +53,7 @@ _OWN: dict[str, tuple[Alias, ...]] = {
         Alias("方正小标宋_GBK", ("fzxbsk.ttf", "fzxiaobiaosong-b05.ttf", "方正小标宋_gbk.ttf")),
     ),
     SONG: (Alias("宋体", ("simsun.ttc", "simsun.ttf")), Alias("方正书宋_GBK", ("fzssk.ttf", "fzshusong-z01.ttf"))),
+    LATIN: (Alias("Times New Roman", ("times.ttf",)), Alias("Liberation Serif", ("liberationserif-regular.ttf",))),
 }
 
 _SHIPPED: dict[str, Alias] = {
@@ -59,6 +62,7 @@ _SHIPPED: dict[str, Alias] = {
     HEI: Alias("FandolHei", ("FandolHei-Regular.otf",)),
     TITLE: Alias("FandolSong Bold", ("FandolSong-Bold.otf",)),
     SONG: Alias("FandolSong", ("FandolSong-Regular.otf",)),
+    LATIN: Alias("FandolSong", ("FandolSong-Regular.otf",)),
 }
 
 _SERIF = (
@@ -73,12 +77,13 @@ _LAST = (Alias("DejaVu Sans", ("dejavusans.ttf",)),)
 _FALLBACK: dict[str, tuple[Alias, ...]] = {
     FANGSONG: (*_SERIF, *_SANS, *_LAST),
     SONG: (*_SERIF, *_SANS, *_LAST),
+    LATIN: (*_SERIF, *_SANS, *_LAST),
     TITLE: (Alias("Noto Serif CJK SC Bold", ("notoserifcjk-bold.ttc",), 2), *_SERIF, *_SANS, *_LAST),
     KAI: (Alias("霞鹜文楷", ("lxgwwenkai-regular.ttf",)), *_SERIF, *_SANS, *_LAST),
     HEI: (*_SANS, *_SERIF, *_LAST),
 }
 
-_KEYS = dict(zip(ROLES, ("fangsong", "kai", "hei", "title", "song"), strict=True))
+_KEYS = dict(zip((*ROLES, LATIN), ("fangsong", "kai", "hei", "title", "song", "latin"), strict=True))
 
 
 class FontFile:
@@ -119,7 +124,7 @@ class FontBook:
 
     def __init__(self, *, system: bool = True, shipped: Path = SHIPPED, folders: tuple[Path, ...] | None = None) -> None:
         self._installed = installed_fonts(folders or font_folders()) if system else {}
-        self._chains: dict[str, tuple[Face, ...]] = {role: self._chain(role, shipped) for role in ROLES}
+        self._chains: dict[str, tuple[Face, ...]] = {role: self._chain(role, shipped) for role in _KEYS}
         self.faces: dict[str, Face] = {face.key: face for chain in self._chains.values() for face in chain}
         self._found: dict[tuple[str, str], tuple[str, int, float] | None] = {}
 

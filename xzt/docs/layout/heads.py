@@ -1,12 +1,15 @@
 """Page heads of the four forms: organ mark, number, red lines, title (GB/T 9704-2012 7.2 and section 10).
 
-A head draws on the first sheet and leaves its ``y`` where the main recipients begin. Blank lines between text and text are counted from
+A head is drawn with a pen and leaves its ``y`` where the main recipients begin. Blank lines between text and text are counted from
 line box to line box, distances between text and a ruled line from the characters' edge.
 """
 
-from xzt.docs.layout.fonts import FontBook, open_font
-from xzt.docs.layout.lines import Piece, Setter, break_lines
+from msgspec.structs import replace
+
+from xzt.docs.layout.lines import Piece
+from xzt.docs.layout.marks import Pen, draw_mark
 from xzt.docs.layout.measures import (
+    APPROVERS_A_ROW,
     BLACK_LETTER,
     BODY,
     CELL,
@@ -19,8 +22,6 @@ from xzt.docs.layout.measures import (
     GAP,
     LEFT,
     LINE,
-    MARK_SIZE_LETTER,
-    MARK_SIZE_MOST,
     MARK_TOP_LETTER,
     MARK_TOP_ORDER,
     MARK_TOP_ORDINARY,
@@ -28,63 +29,17 @@ from xzt.docs.layout.measures import (
     NAME,
     PAPER_WIDTH,
     PITCH,
-    RED_LINE,
     RED_LINE_GAP,
     RIGHT,
     TOP,
-    WIDTH,
-    Style,
-    mark_style,
 )
-from xzt.docs.layout.pages import RED, GlyphRun, Place, Rule
-from xzt.docs.layout.rows import Sheet, baseline, put, runs_of
+from xzt.docs.layout.pages import RED, Place, Rule
 from xzt.docs.layout.titles import title_rows
-from xzt.docs.model import Form, Issuance, OfficialDocument
-
-
-class Pen:
-    """What a head needs at hand: the setter, the faces and the sheet it draws on."""
-
-    def __init__(self, setter: Setter, fonts: FontBook, sheet: Sheet) -> None:
-        self.setter = setter
-        self.fonts = fonts
-        self.sheet = sheet
-
-    def runs(self, pieces: list[Piece], x: float, base: float) -> tuple[list[GlyphRun], float]:
-        """Set pieces on one line from x; return the runs and the line's width."""
-        lines = break_lines(self.setter.atoms(pieces), PAPER_WIDTH)
-        return (runs_of(lines[0], x, base), lines[0].width) if lines else ([], 0.0)
-
-    def text(self, pieces: list[Piece], y: float, *, left: float = LEFT, right: float | None = None, centre: float | None = None) -> None:
-        """Draw one line whose characters begin at y: flush left, flush right, or centred."""
-        base = y + baseline(pieces[0].style)
-        width = sum(self.setter.width(piece.text, piece.style) for piece in pieces)
-        x = left if right is None and centre is None else (right - width if right is not None else (centre or 0.0) - width / 2)
-        self.sheet.runs += self.runs(pieces, x, base)[0]
-
-    def mark(self, text: str, top: float, most: float) -> float:
-        """Draw the organ mark with its ink at ``top``, as large as fits; return where its ink ends."""
-        style = mark_style(min(most, WIDTH / max(1, len(text))))
-        ink = [self._ink(char, style) for char in text if not char.isspace()]
-        rise = max((box[1] for box in ink), default=ASCENT_GUESS) * style.size
-        fall = min((box[1] - box[3] for box in ink), default=0.0) * style.size
-        width = self.setter.width(text, style)
-        self.sheet.runs += self.runs([Piece(text, style, Place("mark"))], MIDDLE - width / 2, top + rise)[0]
-        return top + rise - fall
-
-    def _ink(self, char: str, style: Style) -> tuple[float, float, float, float]:
-        found = self.fonts.find(style.role, char)
-        if found is None:
-            return 0.0, ASCENT_GUESS, 1.0, 1.0
-        face = self.fonts.faces[found[0]]
-        return open_font(face.path, face.index).ink(found[1])
-
-
-ASCENT_GUESS = 0.85
+from xzt.docs.model import Form, Issuance, OfficialDocument, approvers
 
 
 def draw_head(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
-    """Draw the head of the document's form and its title; leave the sheet's ``y`` where the text goes on."""
+    """Draw the head of the document's form and its title; leave the pen's ``y`` where the text goes on."""
     match document.form:
         case Form.LETTER:
             _letter(pen, document, issuance)
@@ -95,24 +50,39 @@ def draw_head(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
 
 
 def _ordinary(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
-    foot = pen.mark(document.mark, MARK_TOP_ORDINARY, MARK_SIZE_MOST)
+    foot = draw_mark(pen, document, MARK_TOP_ORDINARY, pen.setter.profile.mark_size)
     if document.urgency:
         pen.text([Piece(document.urgency, BLACK_LETTER, Place("urgency"))], TOP)
     y = foot + 2 * LINE
     number = [Piece(issuance.number, BODY, Place("number"))] if issuance.number else []
     if document.approver:
+        y = _approvers(pen, document, y)
         if number:
             pen.text(number, y, left=LEFT + CELL)
-        pen.text([Piece("签发人：", BODY), Piece(document.approver, NAME, Place("approver"))], y, right=RIGHT - CELL)
     elif number:
         pen.text(number, y, centre=MIDDLE)
-    line = y + CHAR + RED_LINE_GAP + RED_LINE / 2
-    pen.sheet.rules.append(Rule(LEFT, line, RIGHT, line, RED_LINE, RED))
-    _title(pen, document, line + RED_LINE / 2 + 2 * LINE)
+    thick = pen.setter.profile.red_line
+    line = y + CHAR + RED_LINE_GAP + thick / 2
+    pen.rules.append(Rule(LEFT, line, RIGHT, line, thick, RED))
+    _title(pen, document, line + thick / 2 + 2 * LINE)
+
+
+def _approvers(pen: Pen, document: OfficialDocument, y: float) -> float:
+    """Draw those who sign off, two a row, names under names; return the height of the last row, where the number stands (7.2.6)."""
+    names = approvers(document)
+    step = max(pen.setter.width(name, NAME) for _, name in names) + CELL
+    columns = min(APPROVERS_A_ROW, len(names))
+    left = RIGHT - CELL - (columns * step - CELL)
+    lead = Piece("签发人：", BODY)
+    pen.text([lead], y, right=left)
+    for at, (start, name) in enumerate(names):
+        x = left + at % columns * step
+        pen.text([Piece(name, NAME, Place("approver", -1, start))], y + at // columns * PITCH, left=x)
+    return y + (len(names) - 1) // columns * PITCH
 
 
 def _letter(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
-    foot = pen.mark(document.mark, MARK_TOP_LETTER, MARK_SIZE_LETTER)
+    foot = draw_mark(pen, document, MARK_TOP_LETTER, pen.setter.profile.letter_mark_size)
     bottom = _double(pen, foot + 4.0, thick_first=True)
     _double(pen, DOUBLE_BOTTOM, thick_first=False)
     y = bottom + GAP
@@ -120,16 +90,16 @@ def _letter(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
         pen.text([Piece(document.urgency, BLACK_LETTER, Place("urgency"))], y)
     if issuance.number:
         pen.text([Piece(issuance.number, BODY, Place("number"))], y, right=RIGHT)
-    pen.sheet.numbered = False
+    pen.numbered = False
     _title(pen, document, y + CHAR + 2 * LINE)
 
 
 def _order(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
-    foot = pen.mark(document.mark, MARK_TOP_ORDER, MARK_SIZE_MOST)
+    foot = draw_mark(pen, document, MARK_TOP_ORDER, pen.setter.profile.mark_size)
     y = foot + 2 * LINE
     if issuance.number:
         pen.text([Piece(issuance.number, BODY, Place("number"))], y, centre=MIDDLE)
-    pen.sheet.y = y + CHAR + 2 * LINE + GAP
+    pen.y = y + CHAR + 2 * LINE + GAP
 
 
 def _double(pen: Pen, top: float, *, thick_first: bool) -> float:
@@ -137,15 +107,16 @@ def _double(pen: Pen, top: float, *, thick_first: bool) -> float:
     left = (PAPER_WIDTH - DOUBLE_LENGTH) / 2
     y = top
     for width in (DOUBLE_THICK, DOUBLE_THIN) if thick_first else (DOUBLE_THIN, DOUBLE_THICK):
-        pen.sheet.rules.append(Rule(left, y + width / 2, left + DOUBLE_LENGTH, y + width / 2, width, RED))
+        pen.rules.append(Rule(left, y + width / 2, left + DOUBLE_LENGTH, y + width / 2, width, RED))
         y += width + DOUBLE_WHITE
     return y - DOUBLE_WHITE
 
 
 def _title(pen: Pen, document: OfficialDocument, top: float) -> None:
     """Draw the title from ``top`` on and leave one blank line below it."""
-    pen.sheet.y = top
+    pen.y = top
     for row in title_rows(pen.setter, document.title, "title"):
-        put(pen.sheet, row)
-    pen.sheet.y += LINE if document.title else 0.0
-    pen.sheet.y = max(pen.sheet.y, top + PITCH)
+        pen.drawn += [replace(run, baseline=round(run.baseline + pen.y, 4)) for run in row.runs]
+        pen.y += row.pitch
+    pen.y += LINE if document.title else 0.0
+    pen.y = max(pen.y, top + PITCH)

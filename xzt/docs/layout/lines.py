@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from xzt.docs.layout.fonts import FontBook
+from xzt.docs.layout.fonts import FANGSONG, LATIN, FontBook
 from xzt.docs.layout.measures import Style
 from xzt.docs.layout.pages import Place
+from xzt.docs.layout.profile import STANDARD, Profile
 
 NO_START = frozenset("，。、；：？！）〕】》〉」』”’…～·％‰℃°,.;:?!)]}%" + "\u2013")
 NO_END = frozenset("（〔【《〈「『“‘([{￥¥№")
@@ -68,12 +69,12 @@ class Line(Struct, frozen=True):
 
 
 class Setter:
-    """Turns text into atoms with the faces of one book and remembers the characters that none of them has."""
+    """Turns text into atoms with the faces of one book, by the choices of one profile. What no face has is glyph 0."""
 
-    def __init__(self, fonts: FontBook) -> None:
+    def __init__(self, fonts: FontBook, profile: Profile = STANDARD) -> None:
         self._fonts = fonts
+        self.profile = profile
         self._single: dict[tuple[str, Style], tuple[str, int, float, float]] = {}
-        self.missing: dict[str, None] = {}
 
     def atoms(self, pieces: list[Piece]) -> list[Atom]:
         """Set pieces one after the other; a line feed in a text forces a break."""
@@ -120,7 +121,8 @@ class Setter:
         return known
 
     def _measure(self, char: str, style: Style) -> tuple[str, int, float, float]:
-        found = self._fonts.find(style.role, " " if char.isspace() and char != "\u3000" else char)
+        role = LATIN if self.profile.latin_face and char.isascii() and char.isalnum() and style.role == FANGSONG else style.role
+        found = self._fonts.find(role, " " if char.isspace() and char != "\u3000" else char)
         if found is None:
             return self._unknown(char, style)
         face, number, advance = found
@@ -136,12 +138,11 @@ class Setter:
         return face, number, shift, style.cell
 
     def _unknown(self, char: str, style: Style) -> tuple[str, int, float, float]:
-        """Set what no face has: invisible characters take no room, others an empty box, and are remembered."""
+        """Set what no face has: invisible characters take no room, others an empty box."""
         if unicodedata.category(char) in {"Cf", "Mn", "Cc"}:
             space = self._fonts.find(style.role, " ")
             if space is not None:
                 return space[0], space[1], 0.0, 0.0
-        self.missing[char] = None
         return self._fonts.face(style.role).key, 0, 0.0, style.cell
 
 

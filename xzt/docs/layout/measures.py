@@ -14,6 +14,32 @@ WIDTH, HEIGHT = 156.0, 225.0
 RIGHT, BOTTOM = LEFT + WIDTH, TOP + HEIGHT
 MIDDLE = LEFT + WIDTH / 2
 
+
+class Frame(Struct, frozen=True):
+    """A type area. A ``turned`` one lies across the paper (section 8): its own left edge is at the paper's foot, its top at the left."""
+
+    left: float = LEFT
+    top: float = TOP
+    width: float = WIDTH
+    height: float = HEIGHT
+    turned: bool = False
+
+    @property
+    def right(self) -> float:
+        """Its right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its bottom edge."""
+        return self.top + self.height
+
+    @property
+    def middle(self) -> float:
+        """Half way between left and right."""
+        return self.left + self.width / 2
+
+
 # 5.2.3 lines and characters; 3.2 one line is the height of a character and seven eighths of it
 LINES, CHARS = 22, 28
 CELL = WIDTH / CHARS
@@ -21,6 +47,10 @@ CHAR = 5.54
 GAP = CHAR * 7 / 8
 LINE = CHAR + GAP
 PITCH = (HEIGHT - CHAR) / (LINES - 1)
+
+# section 8: 40 characters across, in the middle of the type area's height
+UPRIGHT = Frame()
+ACROSS = Frame((PAPER_HEIGHT - BOTTOM) + (HEIGHT - 40 * CELL) / 2, LEFT, 40 * CELL, WIDTH, turned=True)
 
 # sizes in mm of the em
 SIZE_2, SIZE_3, SIZE_4 = 22 * POINT, 16 * POINT, 14 * POINT
@@ -36,12 +66,14 @@ ASCENT = 0.88
 MARK_TOP_ORDINARY = TOP + 35
 MARK_TOP_ORDER = TOP + 20
 MARK_TOP_LETTER = 30.0
-MARK_SIZE_MOST = 15.0
-MARK_SIZE_LETTER = 12.7
+MARK_HIGHEST = 60.0
+MARK_PITCH = 1.3
 
-# 7.2.7 red line; its thickness is not given, 0.5 mm is in use
+# 7.2.6 names of those who sign off: two a row
+APPROVERS_A_ROW = 2
+
+# 7.2.7 red line
 RED_LINE_GAP = 4.0
-RED_LINE = 0.5
 
 # 10.1 double lines of the letter form: length, distance from the bottom edge, thick and thin strokes and the white between
 DOUBLE_LENGTH = 170.0
@@ -54,8 +86,12 @@ IMPRINT_THICK, IMPRINT_THIN = 0.35, 0.25
 # 7.5 page number: dash 7 mm below the type area
 NUMBER_DROP = 7.0
 
-# 7.3.5 seal: not more than a line below the text; diameters of 国发〔1999〕25号
+# 7.3.5 seal: not more than a line below the text; diameters of 国发〔1999〕25号; seals of joint signers do not touch
 SEAL_LEAST, SEAL_MOST = 42.0, 50.0
+SEAL_STEP = SEAL_MOST + 1.0
+
+# 7.3.5.3 signature seal: its size is not given; the room that is kept for it
+SIGNATURE_WIDTH, SIGNATURE_HEIGHT = 40.0, 20.0
 
 
 class Style(Struct, frozen=True):
@@ -65,6 +101,7 @@ class Style(Struct, frozen=True):
     size: float
     cell: float
     color: int = BLACK
+    bold: bool = False
 
 
 BODY = Style(FANGSONG, SIZE_3, CELL)
@@ -76,8 +113,11 @@ NUMBER = Style(SONG, SIZE_4, CELL_4)
 TABLE_TEXT = Style(FANGSONG, 12 * POINT, 12 * POINT)
 TABLE_HEAD = Style(HEI, 12 * POINT, 12 * POINT)
 
-# 7.3.3 faces of the heading levels
+# 7.3.3 faces of the heading levels; the third in bold where a unit's profile says so
 HEADINGS = {1: BLACK_LETTER, 2: NAME, 3: BODY, 4: BODY}
+BOLD = Style(FANGSONG, SIZE_3, CELL, bold=True)
+BOLD_STROKE = 1 / 32
+"""Width in ems of the stroke around a bold glyph."""
 
 
 def mark_style(size: float) -> Style:

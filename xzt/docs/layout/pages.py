@@ -25,9 +25,9 @@ class Place(Struct, frozen=True):
     """Where in the content a run comes from, so that a click in the page finds the text.
 
     ``part`` is an element's field name (``title``), ``body``, ``attachment:N``, ``attachment:N:title`` or ``attachment:N:label``; ``block``
-    the index in its blocks (-1 for none; for ``signers`` the index of the organ); ``start`` the offset of the run's first character in that
-    block's text (``model.text_of``), in code points. Runs of the issuance have the parts ``number``, ``signed_on``, ``printed_on``; page
-    numbers have no place.
+    the index in its blocks (-1 for none; for ``signers``, ``posts`` and ``mark_organs`` the index in the element); ``start`` the offset of
+    the run's first character in that block's text (``model.text_of``), in code points. Runs of the issuance have the parts ``number``,
+    ``signed_on``, ``printed_on``; page numbers have no place.
     """
 
     part: str
@@ -49,6 +49,10 @@ class GlyphRun(Struct, frozen=True):
     text: str
     color: int = BLACK
     place: Place | None = None
+    bold: bool = False
+    """Outlines are stroked too, ``measures.BOLD_STROKE`` ems wide."""
+    turned: bool = False
+    """Read upwards on the paper: ``xs`` count from its foot up, ``baseline`` from its left edge; a quarter turned to the left."""
 
 
 class Rule(Struct, frozen=True):
@@ -63,7 +67,10 @@ class Rule(Struct, frozen=True):
 
 
 class Picture(Struct, frozen=True):
-    """A PNG picture in a box; ``what`` says what it is to a reader that cannot see it. ``seal`` marks the organ seal's place."""
+    """A PNG or JPEG picture (``png`` holds its file) in a box; ``what`` says what it is to a reader that cannot see it.
+
+    ``seal`` marks a seal's place. A ``turned`` picture fills its box a quarter turned to the left.
+    """
 
     x: float
     y: float
@@ -72,6 +79,7 @@ class Picture(Struct, frozen=True):
     png: bytes
     what: str
     seal: bool = False
+    turned: bool = False
 
 
 class Page(Struct, frozen=True):

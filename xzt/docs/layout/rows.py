@@ -1,15 +1,17 @@
 """Rows: what stands side by side at one height, and how rows fill sheets.
 
-A row knows its drawing with y = 0 at the top of its characters, how high they are and how far down the next row begins. Rows that must stay
-together (a heading and its text, the signature and the end of the text) carry ``keep``. What the rows say is decided elsewhere.
+A row knows its drawing with y = 0 at the top of its characters, how high they are and how far down the next row begins. Rows that must
+stay together (a heading and its text, the signature and the end of the text) carry ``keep``. A row of another frame begins a sheet of that
+frame. What the rows say is decided elsewhere; sheets hold rows as they are, so that an unchanged sheet is known by its rows.
 """
 
 from collections.abc import Iterable
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from xzt.docs.layout.lines import Atom, Line, Piece, Setter, break_lines
-from xzt.docs.layout.measures import ASCENT, BOTTOM, CELL, CHAR, LEFT, PITCH, TOP, WIDTH, Style
+from xzt.docs.layout.measures import ASCENT, CELL, CHAR, PITCH, TOP, UPRIGHT, Frame, Style
 from xzt.docs.layout.pages import GlyphRun, Picture, Place, Rule
 
 _EPSILON = 0.01
@@ -26,14 +28,14 @@ class Row(Struct, frozen=True):
     keep: bool = False
     heads: tuple["Row", ...] = ()
     """Rows to repeat above this one where it begins a page (the head of a table)."""
+    frame: Frame = UPRIGHT
 
 
 class Sheet(Struct):
     """A page being filled; ``y`` is where the next row's characters begin, ``foot`` the bottom of the last one."""
 
-    runs: list[GlyphRun] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    frame: Frame = UPRIGHT
+    placed: list[tuple[float, Row]] = field(default_factory=list)
     y: float = TOP
     foot: float = TOP
     numbered: bool = True
@@ -54,7 +56,7 @@ def runs_of(line: Line, x: float, base: float) -> list[GlyphRun]:
 
     def close() -> None:
         if glyphs and style is not None:
-            runs.append(GlyphRun(face, style.size, base, tuple(glyphs), tuple(xs), "".join(text), style.color, place))
+            runs.append(GlyphRun(face, style.size, base, tuple(glyphs), tuple(xs), "".join(text), style.color, place, style.bold))
             glyphs.clear()
             xs.clear()
             text.clear()
@@ -81,37 +83,36 @@ def _joins(place: Place | None, reach: int, other: Place | None, number: int) ->
     return place.part == other.part and place.block == other.block and other.start + number == reach
 
 
-def line_row(line: Line, x: float, style: Style, *, pitch: float = PITCH, height: float = CHAR, keep: bool = False) -> Row:
+def line_row(line: Line, x: float, style: Style, *, pitch: float = PITCH, height: float = CHAR, frame: Frame = UPRIGHT) -> Row:
     """Return the row that shows one line from ``x`` on."""
-    return Row(tuple(runs_of(line, x, baseline(style, height))), height=height, pitch=pitch, keep=keep)
+    return Row(tuple(runs_of(line, x, baseline(style, height))), height=height, pitch=pitch, frame=frame)
 
 
-def paragraph(setter: Setter, pieces: list[Piece], *, indent: float = 2 * CELL, left: float = LEFT, width: float = WIDTH) -> list[Row]:
+def paragraph(setter: Setter, pieces: list[Piece], *, indent: float = 2 * CELL, frame: Frame = UPRIGHT) -> list[Row]:
     """Set a paragraph: the first line indented, the others flush left (7.3.3)."""
     atoms: list[Atom] = setter.atoms(pieces)
-    rows: list[Row] = []
     style = pieces[0].style
-    for number, line in enumerate(break_lines(atoms, width, width - indent)):
-        rows.append(line_row(line, left + (0.0 if number else indent), style))
-    return rows
+    return [
+        Row(tuple(runs_of(line, frame.left + (0.0 if number else indent), baseline(style))), frame=frame)
+        for number, line in enumerate(break_lines(atoms, frame.width, frame.width - indent))
+    ]
 
 
-def blank(count: int = 1, *, keep: bool = False) -> list[Row]:
+def blank(count: int = 1, *, keep: bool = False, frame: Frame = UPRIGHT) -> list[Row]:
     """Return empty rows."""
-    return [Row(keep=keep)] * count
+    return [Row(keep=keep, frame=frame)] * count
+
+
+def kept(row: Row) -> Row:
+    """Return a row that stays with the next one."""
+    return replace(row, keep=True)
 
 
 def put(sheet: Sheet, row: Row) -> None:
-    """Draw a row at the sheet's height and go on below it."""
-    y = sheet.y
-    for run in row.runs:
-        sheet.runs.append(GlyphRun(run.face, run.size, round(run.baseline + y, 4), run.glyphs, run.xs, run.text, run.color, run.place))
-    for rule in row.rules:
-        sheet.rules.append(Rule(rule.x1, rule.y1 + y, rule.x2, rule.y2 + y, rule.width, rule.color))
-    for drawn in row.pictures:
-        sheet.pictures.append(Picture(drawn.x, drawn.y + y, drawn.width, drawn.height, drawn.png, drawn.what, drawn.seal))
-    sheet.foot = y + row.height
-    sheet.y = y + row.pitch
+    """Place a row at the sheet's height and go on below it."""
+    sheet.placed.append((sheet.y, row))
+    sheet.foot = sheet.y + row.height
+    sheet.y += row.pitch
 
 
 def fill(sheets: list[Sheet], rows: Iterable[Row]) -> None:
@@ -128,16 +129,21 @@ def fill(sheets: list[Sheet], rows: Iterable[Row]) -> None:
 def _fill_group(sheets: list[Sheet], group: list[Row]) -> None:
     if not group:
         return
-    need = sum(row.pitch for row in group[:-1]) + group[-1].height
-    if sheets[-1].y + need > BOTTOM + _EPSILON and sheets[-1].y > TOP:
+    sheet = sheets[-1]
+    need = group[0].height if len(group) == 1 else sum(row.pitch for row in group[:-1]) + group[-1].height
+    if sheet.y + need > sheet.frame.bottom + _EPSILON and sheet.y > sheet.frame.top:
         _turn(sheets, group[0])
     for row in group:
-        if sheets[-1].y + row.height > BOTTOM + _EPSILON and sheets[-1].y > TOP:
+        sheet = sheets[-1]
+        if row.frame is not sheet.frame or (sheet.y + row.height > sheet.frame.bottom + _EPSILON and sheet.y > sheet.frame.top):
             _turn(sheets, row)
         put(sheets[-1], row)
 
 
 def _turn(sheets: list[Sheet], row: Row) -> None:
-    sheets.append(Sheet())
+    """Begin a sheet in the frame of a row; one with nothing on it is taken over."""
+    if not sheets[-1].placed:
+        sheets.pop()
+    sheets.append(Sheet(row.frame, y=row.frame.top, foot=row.frame.top))
     for head in row.heads:
         put(sheets[-1], head)

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xzt.docs.layout.closings import note_names, printed_date
-from xzt.docs.model import Attachment, Block, Form, Heading, Issuance, ItemList, OfficialDocument, Paragraph, Table
+from xzt.docs.layout.closings import note_names
+from xzt.docs.layout.illustrations import own_size
+from xzt.docs.layout.signatures import printed_date
+from xzt.docs.model import Attachment, Block, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
 from xzt.docs.render.marking import holdable
 
 if TYPE_CHECKING:
@@ -236,6 +238,25 @@ def _blocks(file: "Document", blocks: tuple[Block, ...]) -> None:
                     _line(file, item, indent=2)
             case Table():
                 _table(file, block)
+            case Image():
+                _image(file, block)
+
+
+def _image(file: "Document", block: Image) -> None:
+    """Add a picture on a line of its own height with its caption under it; one that cannot be read leaves its caption."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm
+
+    size = own_size(block.data)
+    if size is not None:
+        line = _line(file)
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.line_spacing = 1.0
+        line.paragraph_format.keep_with_next = bool(block.caption)
+        width = min(block.width or size.width, 156.0, 200.0 * size.width / size.height)
+        line.add_run().add_picture(io.BytesIO(block.data), width=Mm(width))
+    if block.caption:
+        _line(file, block.caption, size=_SIZE_4).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(file: "Document", block: Table) -> None:

@@ -14,13 +14,14 @@ from msgspec import Struct, field
 
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
+from xzt.docs.layout.measures import BOLD_STROKE
 from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.docs.render.marking import attribute_text, element_text
 from xzt.docs.render.ofd_reading import NAMESPACE, ofd_text
 from xzt.docs.render.subset import Subset, subsets
 
-__all__ = ["ofd_text", "seal_place", "write_ofd"]
+__all__ = ["ofd_text", "seal_place", "seal_places", "write_ofd"]
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NS = f'xmlns:ofd="{NAMESPACE}"'
@@ -70,13 +71,20 @@ def write_ofd(model: PageModel, document: OfficialDocument, issuance: Issuance, 
     return package.zipped()
 
 
+def seal_places(model: PageModel) -> list[tuple[int, float, float, float, float]]:
+    """Return page index, left, top, width and height in mm of every seal, in the order of the signers."""
+    return [
+        (at, picture.x, picture.y, picture.width, picture.height)
+        for at, page in enumerate(model.pages)
+        for picture in page.pictures
+        if picture.seal
+    ]
+
+
 def seal_place(model: PageModel) -> tuple[int, float, float, float, float] | None:
-    """Return page index, left, top, width and height in mm of the organ seal, or None where the document has none."""
-    for at, page in enumerate(model.pages):
-        for picture in page.pictures:
-            if picture.seal:
-                return at, picture.x, picture.y, picture.width, picture.height
-    return None
+    """Return the place of the leading organ's seal, or None where the document has none."""
+    places = seal_places(model)
+    return places[0] if places else None
 
 
 def _entry(package: Package, document: OfficialDocument, issuance: Issuance, when: datetime) -> None:
@@ -141,10 +149,10 @@ def _public_resources(package: Package, fonts: dict[str, Subset], numbers: dict[
 def _images(package: Package, images: list[tuple[int, Picture]]) -> None:
     listed = ""
     for number, picture in images:
-        package.files[f"Doc_0/Res/image_{number}.png"] = picture.png
-        listed += (
-            f'<ofd:MultiMedia ID="{number}" Type="Image" Format="PNG"><ofd:MediaFile>image_{number}.png</ofd:MediaFile></ofd:MultiMedia>'
-        )
+        ending, form = ("png", "PNG") if picture.png.startswith(b"\x89PNG") else ("jpg", "JPEG")
+        package.files[f"Doc_0/Res/image_{number}.{ending}"] = picture.png
+        media = f"<ofd:MediaFile>image_{number}.{ending}</ofd:MediaFile>"
+        listed += f'<ofd:MultiMedia ID="{number}" Type="Image" Format="{form}">{media}</ofd:MultiMedia>'
     medias = f"<ofd:MultiMedias>{listed}</ofd:MultiMedias>" if listed else ""
     package.xml("Doc_0/DocumentRes.xml", f'<ofd:Res {_NS} BaseLoc="Res">{medias}</ofd:Res>')
 
@@ -154,7 +162,7 @@ def _page(
 ) -> None:
     layer = package.number()
     objects = [_path(package.number(), rule) for rule in page.rules]
-    objects += [_text(package.number(), run, numbers[run.face], fonts[run.face]) for run in page.runs]
+    objects += [_text(package.number(), run, numbers[run.face], fonts[run.face], page.height) for run in page.runs]
     for picture in page.pictures:
         if not picture.seal:
             resource = package.number()
@@ -192,19 +200,26 @@ def _path(number: int, rule: Rule) -> str:
 def _image(number: int, resource: int, picture: Picture) -> str:
     box = f"{_mm(picture.x)} {_mm(picture.y)} {_mm(picture.width)} {_mm(picture.height)}"
     matrix = f"{_mm(picture.width)} 0 0 {_mm(picture.height)} 0 0"
+    if picture.turned:
+        matrix = f"0 {_mm(-picture.height)} {_mm(picture.width)} 0 0 {_mm(picture.height)}"
     return f'<ofd:ImageObject ID="{number}" Boundary="{box}" CTM="{matrix}" ResourceID="{resource}"/>'
 
 
-def _text(number: int, run: GlyphRun, font: int, subset: Subset) -> str:
-    """Return a text object; its box reaches from the first glyph's left edge past the last one's right edge."""
+def _text(number: int, run: GlyphRun, font: int, subset: Subset, paper: float) -> str:
+    """Return a text object; its box reaches from the first glyph past the last one; ``paper`` is the page's height."""
     left, top = run.xs[0], run.baseline - run.size
     width, height = run.xs[-1] - left + run.size * 1.05, run.size * 1.3
     deltas = _deltas([right - before for before, right in pairwise(run.xs)])
     delta = f' DeltaX="{deltas}"' if deltas else ""
     codes = element_text("".join(" " if char.isspace() else char for char in run.text))
+    box, matrix = f"{_mm(left)} {_mm(top)} {_mm(width)} {_mm(height)}", ""
+    if run.turned:
+        box, matrix = f"{_mm(top)} {_mm(paper - left - width)} {_mm(height)} {_mm(width)}", f' CTM="0 -1 1 0 0 {_mm(width)}"'
+    bold = f' Stroke="true" LineWidth="{_mm(run.size * BOLD_STROKE)}"' if run.bold else ""
+    stroke = f'<ofd:StrokeColor Value="{_rgb(run.color)}"/>' if run.bold else ""
     return (
-        f'<ofd:TextObject ID="{number}" Boundary="{_mm(left)} {_mm(top)} {_mm(width)} {_mm(height)}" Font="{font}" Size="{_mm(run.size)}">'
-        f'<ofd:FillColor Value="{_rgb(run.color)}"/>{_transforms(run, subset)}'
+        f'<ofd:TextObject ID="{number}" Boundary="{box}" Font="{font}" Size="{_mm(run.size)}"{matrix}{bold}>'
+        f'<ofd:FillColor Value="{_rgb(run.color)}"/>{stroke}{_transforms(run, subset)}'
         f'<ofd:TextCode X="0" Y="{_mm(run.baseline - top)}"{delta}>{codes}</ofd:TextCode></ofd:TextObject>'
     )
 

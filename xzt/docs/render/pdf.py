@@ -12,6 +12,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 
 from xzt.core.digest import sm3
+from xzt.docs.layout.measures import BOLD_STROKE
 from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.render.colour import srgb_profile
 from xzt.docs.render.marking import element_text
@@ -156,8 +157,7 @@ def _page(writer: Writer, page: Page, tree: int, resources: str, fonts: dict[str
     pictures = ""
     for number, picture in enumerate(page.pictures):
         pictures += f"/P{number} {_image(writer, picture)} 0 R"
-        box = [picture.width, 0.0, 0.0, picture.height, picture.x, page.height - picture.y - picture.height]
-        matrix = " ".join(_number(value * _POINT) for value in box)
+        matrix = " ".join(_number(value * _POINT) for value in _box(picture, page.height))
         parts.append(f"q {matrix} cm /P{number} Do Q")
     content = writer.stream("\n".join(parts).encode())
     images = f"/XObject<<{pictures}>>" if pictures else ""
@@ -195,26 +195,51 @@ def _run(run: GlyphRun, height: float, name: str, subset: Subset) -> str:
         codes.append(f"{number:04x}")
         pen = pen - move / 1000 * run.size + subset.widths[number] / 1000 * run.size
     parts.append(f"<{''.join(codes)}>")
-    at = f"{_number(run.xs[0] * _POINT)} {_number((height - run.baseline) * _POINT)}"
-    text = f"{_colour(run.color, 'rg')} BT /{name} {_number(size)} Tf 1 0 0 1 {at} Tm [{''.join(parts)}] TJ ET"
+    x, y = (run.baseline, run.xs[0]) if run.turned else (run.xs[0], height - run.baseline)
+    matrix = f"{'0 1 -1 0' if run.turned else '1 0 0 1'} {_number(x * _POINT)} {_number(y * _POINT)} Tm"
+    bold = f"{_colour(run.color, 'RG')} {_number(size * BOLD_STROKE)} w 2 Tr " if run.bold else "0 Tr "
+    text = f"{_colour(run.color, 'rg')} BT {bold}/{name} {_number(size)} Tf {matrix} [{''.join(parts)}] TJ ET"
     return text if told else f"/Span<</ActualText {_string(run.text)}>>BDC {text} EMC"
 
 
+def _box(picture: Picture, height: float) -> list[float]:
+    """Return the matrix in mm that puts the unit square of a picture into its box."""
+    low = height - picture.y - picture.height
+    if picture.turned:
+        return [0.0, picture.height, -picture.width, 0.0, picture.x + picture.width, low]
+    return [picture.width, 0.0, 0.0, picture.height, picture.x, low]
+
+
+class _Pixels(Struct, frozen=True):
+    """A picture as PDF takes it: RGB bytes, alpha bytes where it is transparent anywhere; of a ``jpeg`` the file itself."""
+
+    width: int
+    height: int
+    colours: bytes
+    alpha: bytes
+    jpeg: bool
+
+
 @lru_cache(maxsize=4)
-def _pixels(png: bytes) -> tuple[int, int, bytes, bytes]:
-    """Return width, height, RGB and alpha bytes of a PNG picture."""
+def _pixels(data: bytes) -> _Pixels:
     from PIL import Image
 
-    with Image.open(io.BytesIO(png), formats=["PNG"]) as image:
+    with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
+        if image.format == "JPEG" and image.mode == "RGB":
+            return _Pixels(image.width, image.height, data, b"", jpeg=True)
         whole = image.convert("RGBA")
-        return whole.width, whole.height, whole.convert("RGB").tobytes(), whole.getchannel("A").tobytes()
+        alpha = whole.getchannel("A").tobytes()
+        clear = alpha if min(alpha, default=255) < 255 else b""
+        return _Pixels(whole.width, whole.height, whole.convert("RGB").tobytes(), clear, jpeg=False)
 
 
 def _image(writer: Writer, picture: Picture) -> int:
-    width, height, colours, alpha = _pixels(picture.png)
-    size = f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8"
-    mask = writer.stream(alpha, f"{size}/ColorSpace/DeviceGray")
-    return writer.stream(colours, f"{size}/ColorSpace/DeviceRGB/SMask {mask} 0 R")
+    found = _pixels(picture.png)
+    size = f"/Type/XObject/Subtype/Image/Width {found.width}/Height {found.height}/BitsPerComponent 8"
+    if found.jpeg:
+        return writer.stream(found.colours, f"{size}/ColorSpace/DeviceRGB/Filter/DCTDecode", packed=False)
+    mask = f"/SMask {writer.stream(found.alpha, f'{size}/ColorSpace/DeviceGray')} 0 R" if found.alpha else ""
+    return writer.stream(found.colours, f"{size}/ColorSpace/DeviceRGB{mask}")
 
 
 def _outlines(writer: Writer, model: PageModel, pages: list[int]) -> str:
