@@ -1,5 +1,7 @@
 """Facts of the platform that the house stands on: which Qt, and who loads it."""
 
+import ast
+import importlib.metadata
 import re
 import subprocess
 import sys
@@ -93,3 +95,20 @@ def test_locks_are_hashed_and_name_no_index() -> None:
         assert not re.search(r"^--", text, re.MULTILINE)
         entries = re.split(r"\n(?=\S)", text.strip())
         assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_what_the_program_imports_is_in_its_own_lock() -> None:
+    """Nothing that only the tests install may be needed by a person: every third-party import of ``xzt`` is in requirements.txt."""
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    locked = {re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
+    owners = importlib.metadata.packages_distributions()
+    missing = set()
+    for path in (ROOT / "xzt").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.append(node.module)
+            for top in {name.partition(".")[0] for name in names} - {"xzt"} - sys.stdlib_module_names:
+                if not any(re.sub(r"[-_.]+", "-", owner).lower() in locked for owner in owners.get(top, [])):
+                    missing.add((top, str(path.relative_to(ROOT))))
+    assert not missing
