@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from xzt.docs.layout.pages import GlyphRun, Page, PageModel, Picture, Place
+from xzt.docs.layout.pages import BOLD_STROKE, GlyphRun, Page, PageModel, Picture, Place
 from xzt.ui import theme
 from xzt.ui.text import tr
 
@@ -142,7 +142,7 @@ class PageView(QAbstractScrollArea):
                 there = run.place
                 if there is None or (there.part, there.block) != (place.part, place.block) or (found and there.start > place.start):
                     continue
-                found = (index, _box(run))
+                found = (index, _box(run, page))
         return found
 
     def show_place(self, place: Place) -> None:
@@ -164,8 +164,9 @@ class PageView(QAbstractScrollArea):
             if not QRectF(0, 0, page.width, page.height).contains(at):
                 continue
             for run in page.runs:
-                if run.place is not None and _box(run).contains(at):
-                    before = sum(x <= at.x() for x in run.xs) - 1
+                if run.place is not None and _box(run, page).contains(at):
+                    along = page.height - at.y() if run.turned else at.x()
+                    before = sum(x <= along for x in run.xs) - 1
                     return Place(run.place.part, run.place.block, run.place.start + max(before, 0))
         return None
 
@@ -209,21 +210,31 @@ class PageView(QAbstractScrollArea):
             painter.setPen(QPen(QColor(line.color), max(line.width * scale, 0.5), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
             painter.drawLine(QPointF(line.x1 * scale, line.y1 * scale), QPointF(line.x2 * scale, line.y2 * scale))
         for run in page.runs:
-            self._paint_run(painter, run)
+            self._paint_run(painter, run, page)
         for picture in page.pictures:
-            box = QRectF(picture.x * scale, picture.y * scale, picture.width * scale, picture.height * scale)
-            painter.drawImage(box, self._image(picture))
+            self._paint_picture(painter, picture)
         painter.restore()
 
     def _paint_mark(self, painter: QPainter, page: Page) -> None:
         shade = QColor(theme.THEMES["light"].tint)
         for run in page.runs:
             if run.place and self._mark and (run.place.part, run.place.block) == (self._mark.part, self._mark.block):
-                box = _box(run)
+                box = _box(run, page)
                 scale = self.scale()
                 painter.fillRect(QRectF(box.left() * scale, box.top() * scale, box.width() * scale, box.height() * scale), shade)
 
-    def _paint_run(self, painter: QPainter, run: GlyphRun) -> None:
+    def _paint_picture(self, painter: QPainter, picture: Picture) -> None:
+        scale = self.scale()
+        painter.save()
+        painter.translate(picture.x * scale, (picture.y + (picture.height if picture.turned else 0.0)) * scale)
+        width, height = picture.width * scale, picture.height * scale
+        if picture.turned:
+            painter.rotate(-90)
+            width, height = height, width
+        painter.drawImage(QRectF(0, 0, width, height), self._image(picture))
+        painter.restore()
+
+    def _paint_run(self, painter: QPainter, run: GlyphRun, page: Page) -> None:
         if not run.glyphs:
             return
         scale = self.scale()
@@ -231,8 +242,20 @@ class PageView(QAbstractScrollArea):
         glyphs.setRawFont(self.font_of(run.face, run.size * scale))
         glyphs.setGlyphIndexes(list(run.glyphs))
         glyphs.setPositions([QPointF(x * scale, 0.0) for x in run.xs])
+        painter.save()
+        if run.turned:
+            painter.translate(0, page.height * scale)
+            painter.rotate(-90)
         painter.setPen(QColor(run.color))
         painter.drawGlyphRun(QPointF(0, run.baseline * scale), glyphs)
+        if run.bold:
+            self._paint_strokes(painter, run, glyphs.rawFont())
+        painter.restore()
+
+    def _paint_strokes(self, painter: QPainter, run: GlyphRun, font: QRawFont) -> None:
+        painter.setPen(QPen(QColor(run.color), run.size * BOLD_STROKE * self.scale()))
+        for glyph, x in zip(run.glyphs, run.xs, strict=True):
+            painter.drawPath(font.pathForGlyph(glyph).translated(x * self.scale(), run.baseline * self.scale()))
 
     def font_of(self, key: str, pixels: float) -> QRawFont:
         """Return the face ``key`` at a size in logical pixels, opened once."""
@@ -318,7 +341,10 @@ class PageView(QAbstractScrollArea):
         self.setAccessibleDescription(f"{where}\n{text}")
 
 
-def _box(run: GlyphRun) -> QRectF:
+def _box(run: GlyphRun, page: Page) -> QRectF:
     right = run.xs[-1] + run.size if run.xs else 0.0
     left = run.xs[0] if run.xs else 0.0
-    return QRectF(left, run.baseline - 0.88 * run.size, right - left, run.size * 1.1)
+    top = run.baseline - 0.88 * run.size
+    if run.turned:
+        return QRectF(top, page.height - right, run.size * 1.1, right - left)
+    return QRectF(left, top, right - left, run.size * 1.1)

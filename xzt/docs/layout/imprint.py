@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from xzt.docs.layout.lines import Piece, Setter, break_lines
-from xzt.docs.layout.measures import BOTTOM, CELL_4, IMPRINT, IMPRINT_PITCH, IMPRINT_THICK, IMPRINT_THIN, LEFT, RIGHT
+from xzt.docs.layout.measures import BOTTOM, CELL_4, HEIGHT, IMPRINT, IMPRINT_PITCH, IMPRINT_THICK, IMPRINT_THIN, LEFT, RIGHT
 from xzt.docs.layout.pages import GlyphRun, Place, Rule
 from xzt.docs.layout.rows import Row, Sheet, baseline, runs_of
 from xzt.docs.layout.signatures import printed_date
@@ -73,11 +73,12 @@ def _line(setter: Setter, piece: Piece, x: float, base: float) -> list[GlyphRun]
 
 def _drawn(lines: list[_Line], *, lined: bool) -> Imprint:
     """Set the lines at the foot of the type area, whose edge the last rule lies on."""
-    top = BOTTOM - len(lines) * IMPRINT_PITCH
+    pitch = min(IMPRINT_PITCH, HEIGHT / len(lines))
+    top = BOTTOM - len(lines) * pitch
     runs: list[GlyphRun] = []
     rules: list[Rule] = []
     for number, line in enumerate(lines):
-        y = top + number * IMPRINT_PITCH
+        y = top + number * pitch
         runs += [replace(run, baseline=round(run.baseline + y, 4)) for run in line.runs]
         if lined and number and line.opens:
             rules.append(Rule(LEFT, y, RIGHT, y, IMPRINT_THIN))

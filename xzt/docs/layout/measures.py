@@ -116,8 +116,6 @@ TABLE_HEAD = Style(HEI, 12 * POINT, 12 * POINT)
 # 7.3.3 faces of the heading levels; the third in bold where a unit's profile says so
 HEADINGS = {1: BLACK_LETTER, 2: NAME, 3: BODY, 4: BODY}
 BOLD = Style(FANGSONG, SIZE_3, CELL, bold=True)
-BOLD_STROKE = 1 / 32
-"""Width in ems of the stroke around a bold glyph."""
 
 
 def mark_style(size: float) -> Style:

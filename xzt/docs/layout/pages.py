@@ -8,6 +8,9 @@ from msgspec import Struct
 BLACK = 0x000000
 RED = 0xFF0000
 
+BOLD_STROKE = 1 / 45
+"""Width in ems of the stroke around a bold glyph."""
+
 
 class Face(Struct, frozen=True):
     """One font file in use: ``role`` is the standard's name (仿宋, 楷体, …), ``substitute_for`` the font it stands in for, or empty."""
@@ -50,7 +53,7 @@ class GlyphRun(Struct, frozen=True):
     color: int = BLACK
     place: Place | None = None
     bold: bool = False
-    """Outlines are stroked too, ``measures.BOLD_STROKE`` ems wide."""
+    """Outlines are stroked too, ``BOLD_STROKE`` ems wide."""
     turned: bool = False
     """Read upwards on the paper: ``xs`` count from its foot up, ``baseline`` from its left edge; a quarter turned to the left."""
 

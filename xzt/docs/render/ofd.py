@@ -14,8 +14,7 @@ from msgspec import Struct, field
 
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
-from xzt.docs.layout.measures import BOLD_STROKE
-from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
+from xzt.docs.layout.pages import BOLD_STROKE, GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.docs.render.marking import attribute_text, element_text
 from xzt.docs.render.ofd_reading import NAMESPACE, ofd_text

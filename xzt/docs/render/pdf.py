@@ -12,8 +12,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 
 from xzt.core.digest import sm3
-from xzt.docs.layout.measures import BOLD_STROKE
-from xzt.docs.layout.pages import GlyphRun, Mark, Page, PageModel, Picture, Rule
+from xzt.docs.layout.pages import BOLD_STROKE, GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.render.colour import srgb_profile
 from xzt.docs.render.marking import element_text
 from xzt.docs.render.subset import Subset, subsets
