@@ -370,3 +370,13 @@ def test_import_folder_is_chosen_and_its_files_become_drafts(stage: Stage, qtbot
     child(window, QPushButton, "settings.folder.end").click()
     until(lambda: words_of(window, "settings.folder.path") == "没有设置")
     assert window.client.watched() is None
+
+
+def test_a_sample_person_is_one_choice_away(look: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    """The demonstration fills in name and password; what remains is to confirm that no state secret is handled here (RS-32)."""
+    window = UnlockWindow(tmp_path, "https://测试", [Account("jia-1", "甲一 · 拟稿人", "sample-jia-1")])
+    qtbot.addWidget(window)
+    window.show()
+    window.account.setCurrentIndex(1)
+    window.account.activated.emit(1)
+    assert (window.person.text(), window.secret.text(), window.agreed.isChecked()) == ("jia-1", "sample-jia-1", False)

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from xzt.app.display import has_display
-from xzt.app.sample_server import DemonstrationClock, SampleServer, sample_accounts, seed
+from xzt.app.sample_server import DemonstrationClock, SampleServer, sample_accounts, sample_password, seed
 
 
 def run_demo(*, headless: bool, out: Path | None) -> int:
@@ -21,6 +21,7 @@ def run_demo(*, headless: bool, out: Path | None) -> int:
 
 def _run_windows() -> int:
     from xzt.ui.desktop import Desktop, make_application
+    from xzt.ui.pages.unlock import Account
 
     application = make_application()
     with tempfile.TemporaryDirectory(prefix="xzt-demo-") as folder:
@@ -31,7 +32,8 @@ def _run_windows() -> int:
         server = SampleServer(data)
         server.start()
         print(f"演示服务器：{server.url}（示例数据；口令是 sample- 加人员代码）", file=sys.stderr)  # noqa: T201
-        desktop = Desktop(Path(folder) / "stores", server.url, sample_accounts(), clock)
+        accounts = [Account(person, words, sample_password(person)) for person, words in sample_accounts()]
+        desktop = Desktop(Path(folder) / "stores", server.url, accounts, clock)
         try:
             desktop.start()
             return application.exec()

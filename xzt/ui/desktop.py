@@ -11,7 +11,7 @@ from xzt.client.clock import Clock, utc_now
 from xzt.client.session import Client
 from xzt.ui import icons, theme
 from xzt.ui.funnel import Funnel
-from xzt.ui.pages.unlock import UnlockWindow
+from xzt.ui.pages.unlock import Account, UnlockWindow
 from xzt.ui.window import MainWindow
 
 
@@ -34,7 +34,7 @@ class Desktop(QObject):
 
     opened = Signal(object)
 
-    def __init__(self, root: Path, server: str = "", accounts: Sequence[tuple[str, str]] = (), clock: Clock = utc_now) -> None:
+    def __init__(self, root: Path, server: str = "", accounts: Sequence[Account] = (), clock: Clock = utc_now) -> None:
         super().__init__()
         self._root, self._server, self._accounts, self._clock = root, server, tuple(accounts), clock
         self.unlock: UnlockWindow | None = None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -21,12 +22,20 @@ from xzt.ui.widgets.controls import Label, button, chosen, column, combo, field,
 BANNER = tr("本系统为非涉密系统，严禁存储、处理、传输国家秘密")
 
 
+class Account(Struct, frozen=True):
+    """A sample person that the demonstration offers: login name, how it is shown, and the password that the sample data give it."""
+
+    person: str
+    words: str
+    password: str
+
+
 class UnlockWindow(QWidget):
     """The first window. ``unlocked`` carries the client, started by whoever listens; ``password`` goes with it once for the server."""
 
     unlocked = Signal(object, str)
 
-    def __init__(self, root: Path, server: str = "", accounts: Sequence[tuple[str, str]] = (), clock: Clock = utc_now) -> None:
+    def __init__(self, root: Path, server: str = "", accounts: Sequence[Account] = (), clock: Clock = utc_now) -> None:
         super().__init__()
         self.setObjectName("unlock")
         self.setWindowTitle(tr("湘政通"))
@@ -118,7 +127,9 @@ class UnlockWindow(QWidget):
         self.sign_in_button = button("signin.open", tr("登录"), self.on_sign_in, look="primary")
         parts: list[QWidget | None] = [Label(tr("首次登录"), size=1.25, bold=True)]
         if self._accounts:
-            self.account = combo("signin.account", tr("示例人员"), [("", tr("选择示例人员")), *self._accounts])
+            self.account = combo(
+                "signin.account", tr("示例人员"), [("", tr("选择示例人员")), *((one.person, one.words) for one in self._accounts)]
+            )
             self.account.activated.connect(self._on_account)
             parts += [Label(tr("这里是示例数据，人员和单位用于演示。"), tone="muted", wrap=True), field(tr("示例人员"), self.account)]
         parts += [field(tr("服务器"), self.server), field(tr("用户名"), self.person), field(tr("密码"), self.secret), self.agreed]
@@ -128,8 +139,10 @@ class UnlockWindow(QWidget):
         return column(*parts, None, spacing=2.4)
 
     def _on_account(self, _at: int) -> None:
-        self.person.setText(chosen(self.account))
-        self.secret.setFocus()
+        picked = next((one for one in self._accounts if one.person == chosen(self.account)), Account("", "", ""))
+        self.person.setText(picked.person)
+        self.secret.setText(picked.password)
+        self.agreed.setFocus()
 
     def _on_other(self) -> None:
         self.stack.setCurrentIndex(1)
