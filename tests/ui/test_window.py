@@ -19,7 +19,7 @@ from xzt.ui.desktop import Desktop
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.record import RecordPage
 from xzt.ui.pages.settings import SettingsPage
-from xzt.ui.pages.unlock import BANNER, UnlockWindow
+from xzt.ui.pages.unlock import BANNER, Account, UnlockWindow
 from xzt.ui.widgets.people import Picker
 from xzt.ui.window import NAVIGATION, MainWindow
 
@@ -61,7 +61,7 @@ def words_of(window: QWidget, name: str) -> str:
 
 def test_first_sign_in_then_unlock(stage: Stage, qtbot: QtBot) -> None:
     """Screen 1: a wrong password is said plainly, the banner stands (RS-32), the second time works without the server."""
-    desktop = Desktop(stage.folder / "stores", stage.server.url, (("jia-1", "甲一"),), stage.clock)
+    desktop = Desktop(stage.folder / "stores", stage.server.url, (Account("jia-1", "甲一", "sample-jia-1"),), stage.clock)
     unlock = desktop.show_unlock()
     assert words_of(unlock, "banner") == BANNER
     assert nameless(unlock) == []
