@@ -224,7 +224,7 @@ def sample(kind: Kind) -> OfficialDocument:
         form=form,
         title=f"某市人民政府关于测试的{kind.value}",
         urgency="特急",
-        blocks=(Paragraph("国" * 1350),),
+        blocks=(Paragraph("国" * 1700),),
         attachments=(Attachment("测试名单", (Paragraph("文"),), "附件"),),
         attended="张某某　李某" if form is Form.MINUTES else "",
     )
