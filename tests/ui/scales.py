@@ -15,7 +15,7 @@ from xzt.ui.desktop import make_application
 from xzt.ui.pages.elements import ElementsForm
 from xzt.ui.pages.panels import DistributeForm, ReasonForm
 from xzt.ui.pages.submitting import SubmitForm
-from xzt.ui.pages.unlock import UnlockWindow
+from xzt.ui.pages.unlock import Account, UnlockWindow
 from xzt.ui.widgets.controls import scrolled
 from xzt.ui.widgets.course import Course, Stop
 
@@ -36,7 +36,7 @@ def windows(folder: Path) -> list[QWidget]:
         [Stop("核稿", "测试一", "2022-03-23 09:00", "请按程序办理，并把结果及时反馈给办公室。" * 4), Stop("签发", "测试二", ahead=True)]
     )
     made = [
-        UnlockWindow(folder, "https://测试", (("p0", "测试0"),)),
+        UnlockWindow(folder, "https://测试", (Account("p0", "测试0", ""),)),
         scrolled(elements, "elements", "要素"),
         scrolled(SubmitForm(DIRECTORY, identity, _nothing, _nothing), "submit", "送审"),
         scrolled(DistributeForm(DIRECTORY, identity), "distribute", "分发"),

@@ -330,6 +330,9 @@ def test_from_review_to_distribution_each_form_is_whole(stage: Stage, qtbot: QtB
     assert registrar is not None
     until(partial(stands_at, registrar, record, Step.DISTRIBUTE))
     registrar.open_record("dispatch", record)
+    shown = registrar.current()
+    assert isinstance(shown, RecordPage)
+    until(lambda: shown.model is not None and any(picture.seal for page in shown.model.pages for picture in page.pictures))
     until(child(registrar, Picker, "distribute.units").isVisible)
     QApplication.processEvents()
     assert clipped(registrar) == []

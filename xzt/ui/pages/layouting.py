@@ -11,7 +11,8 @@ from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.docs.layout.pages import PageModel
 from xzt.docs.model import Issuance, OfficialDocument
-from xzt.office.registry import State
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.registry import State, kind_of
 from xzt.ui.hub import Hub
 
 _KEEP = 6
@@ -34,8 +35,15 @@ class Layouter(QObject):
         self._ask(sm3(encode((document, issuance))), _of_text(document, issuance))
 
     def ask_record(self, state: State) -> None:
-        """Have the pages of a record, with its seal when the sealed file is here."""
-        self._ask(sm3(encode(state)), _of_record(self._hub.client, state))
+        """Have the pages of a record, with its seal when the sealed file is here. What people write on it does not change them."""
+        client = self._hub.client
+        here = [digest for digest in files_of(state) if client.has_blob(digest)]
+        over = (
+            (state.number, state.signed_off, state.sealed_at)
+            if isinstance(state, Dispatch)
+            else (state.source.number, state.source.signed_on)
+        )
+        self._ask(sm3(encode((state.document, over, here))), _of_record(client, state))
 
     def take(self, key: str, model: PageModel) -> None:
         """Keep a result and show it when it is still what was asked for."""
@@ -55,6 +63,11 @@ class Layouter(QObject):
             return
         self._job = self._hub.client.jobs.run("pages", work)
         self._hub.bridge.watch(self._job.future, _Answer(self, key).take, self._hub.fail)
+
+
+def files_of(state: State) -> tuple[str, ...]:
+    """List the digests of the files that a record names."""
+    return kind_of("dispatch" if isinstance(state, Dispatch) else "receipt").files(state)
 
 
 class _Answer:

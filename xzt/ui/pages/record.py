@@ -22,7 +22,7 @@ from xzt.ui.hub import Hub
 from xzt.ui.pages import panels
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.files import FilesPane
-from xzt.ui.pages.layouting import Layouter
+from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.sheet import HandlingSheet
 from xzt.ui.pageview import PageView
 from xzt.ui.sentences import PENDING
@@ -32,6 +32,8 @@ from xzt.ui.widgets.controls import Label, button, clear, column, icon_button, r
 from xzt.ui.widgets.course import Course
 from xzt.ui.widgets.oneof import OneOf
 
+_SHEET, _COURSE, _FILES = 1, 2, 3
+"""The tabs beside the page itself."""
 _GATHER = 30
 """Milliseconds in which several notices of one act are gathered into one reading."""
 _OPINION = {
@@ -89,7 +91,9 @@ class RecordPage(Page):
             self.hub.page_asked.emit("back")
             return
         self._open = {action.name: action.refusal for action in self.hub.client.actions(self.kind, self.record)}
-        shown = (self.state, self._open, self._asking, self.hub.client.waiting(self.kind, self.record), self.hub.client.directory.version)
+        client = self.hub.client
+        here = [client.has_blob(digest) for digest in files_of(self.state)]
+        shown = (self.state, self._open, self._asking, here, client.waiting(self.kind, self.record), client.directory.version)
         if shown == self._shown:
             return
         self._shown = shown
@@ -104,11 +108,21 @@ class RecordPage(Page):
         names = self.hub.names(self.kind)
         stops = flowwords.stops(state, names)
         self.course.show_stops(stops)
-        self.full_course.show_stops(stops)
-        self.sheet.show_record(state, names)
-        self.files.show_record(state, names)
         settle(self.course)
+        self._fill_tab(self.tabs.currentIndex())
         self.layouter.ask_record(state)
+
+    def _fill_tab(self, at: int) -> None:
+        """Fill the tab in sight; the others are filled when they are turned to."""
+        if self.state is None:
+            return
+        names = self.hub.names(self.kind)
+        if at == _SHEET:
+            self.sheet.show_record(self.state, names)
+        elif at == _COURSE:
+            self.full_course.show_stops(flowwords.stops(self.state, names))
+        elif at == _FILES:
+            self.files.show_record(self.state, names)
 
     def on_notice(self, notice: Notice) -> None:
         """Read again when this record changed."""
@@ -385,6 +399,7 @@ class RecordPage(Page):
         wide = column(self.full_course, margins=(6, 5, 6, 5))
         self.tabs.addTab(scrolled(wide, "course.scroll", tr("意见与过程")), tr("意见与过程"))
         self.tabs.addTab(scrolled(self.files, "files.scroll", tr("附件和文件")), tr("附件和文件"))
+        self.tabs.currentChanged.connect(self._fill_tab)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
