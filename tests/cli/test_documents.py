@@ -81,6 +81,23 @@ def test_a_file_that_cannot_be_read_stops_nothing_else(folder: Path, capsys: pyt
     assert "国家秘密标志" in told.err
 
 
+def test_names_are_held_against_the_directory(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = tmp_path / "names.json"
+    names.write_text(json.dumps([{"name": "某市财政局", "level": 3}]), "utf-8")
+    (folder / "wrong.txt").write_text(RIGHT.replace("各县人民政府", "某市财务局"), "utf-8")
+    assert run("check", folder / "wrong.txt", "--names", names) == 0
+    assert "是否为“某市财政局”" in capsys.readouterr().out
+    names.write_bytes(b"[1]")
+    assert run("check", folder, "--names", names) == 1
+    assert run("check", folder, "--names", tmp_path / "none.json") == 1
+
+
+def test_a_wrong_number_is_mended_too(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("某市人民政府文件\n某政发[2026]03号\n" + RIGHT, "utf-8")
+    assert run("check", tmp_path / "a.txt", "--fix", tmp_path / "b.docx") == 1
+    assert read_file(tmp_path / "b.docx").found.number == "某政发〔2026〕3号"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -23,6 +23,14 @@ CLEAN = OfficialDocument(
     blocks=(Paragraph("现将有关事项通知如下。"),),
 )
 
+ASKING: dict[str, object] = {
+    "kind": Kind.REQUEST,
+    "title": "某局关于测试的请示",
+    "approver": "某某",
+    "note": "联系人：测试，电话：0731-00000000",
+    "blocks": (Paragraph("妥否，请批示。"),),
+}
+
 
 def with_text(text: str, **changes: object) -> OfficialDocument:
     return replace(CLEAN, blocks=(Paragraph(text),), **changes)
@@ -139,9 +147,9 @@ def test_two_levels_may_leave_the_second_out() -> None:
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"kind": Kind.REQUEST, "title": "某局关于测试的请示", "recipients": "市政府、市委办公室", "approver": "某某"}, "G2a"),
-        ({"kind": Kind.REQUEST, "title": "某局关于测试的请示", "copies_to": "各县人民政府", "approver": "某某"}, "G2b"),
-        ({"kind": Kind.REQUEST, "title": "某局关于测试的请示"}, "F12"),
+        ({**ASKING, "recipients": "市政府、市委办公室"}, "G2a"),
+        ({**ASKING, "copies_to": "各县人民政府"}, "G2b"),
+        ({**ASKING, "approver": ""}, "F12"),
         ({"kind": Kind.REPORT, "title": "某局关于测试的报告", "approver": "某某", "blocks": (Paragraph("以上妥否，请批示。"),)}, "G2c"),
         ({"title": "某市人民政府关于测试的通知。"}, "T02"),
         ({"title": "某市人民政府关于测试的方案"}, "T01"),

@@ -43,7 +43,7 @@ ORDINARY = """某市人民政府文件
 
 def test_elements_of_the_notice(seed: Imported) -> None:
     document = seed.document
-    assert seed.found == Found("湘政办函〔2022〕23号", "湘政办函", "2022-03-23")
+    assert seed.found == Found("湘政办函〔2022〕23号", "湘政办函", "2022-03-23", date_text="2022年3月23日")
     assert seed.remarks == ()
     assert (document.kind, document.form) == (Kind.NOTICE, Form.LETTER)
     assert document.title == "湖南省人民政府办公厅\n关于印发《湖南省“十四五”数字政府建设实施方案》的通知"
@@ -78,7 +78,7 @@ def test_not_a_character_is_changed(seed: Imported) -> None:
 def test_an_ordinary_document_with_imprint() -> None:
     found = read_text(ORDINARY)
     document = found.document
-    assert found.found == Found("某政发〔2026〕3号", "某政发", "2026-08-01", "2026-08-02")
+    assert found.found == Found("某政发〔2026〕3号", "某政发", "2026-08-01", "2026-08-02", "2026年8月1日", ("名单", "表"))
     assert (document.form, document.mark, document.series) == (Form.ORDINARY, "某市人民政府文件", "某政发")
     assert document.title == "某市人民政府关于做好\n测试工作的通知"
     assert document.recipients == "各县（市、区）人民政府"

@@ -50,6 +50,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     check = commands.add_parser("check", help="检查公文的格式、标点、行文规则（.txt、.docx、.json 或整个文件夹）", epilog=_CODES)
     check.add_argument("input", type=Path, nargs="+", metavar="INPUT", help="文件或文件夹")
     check.add_argument("--json", action="store_true", help="供程序读取的结果")
+    check.add_argument("--names", type=Path, default=None, metavar="FILE", help="机关名录（JSON），用来核对机关名称和行文关系")
     check.add_argument(
         "--fix", type=Path, default=None, metavar="OUTPUT", help="把能自动改的改好，另存为 .docx 或 .json；多个文件时是文件夹"
     )

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field, to_builtins
+from msgspec.structs import replace
 
 from xzt.core.errors import Trouble
 
 if TYPE_CHECKING:
     from xzt.docs.checks.findings import Finding
+    from xzt.docs.checks.given import Organs
     from xzt.docs.importing.reading import Imported
+    from xzt.docs.layout import FontBook
 
 _ENDINGS = frozenset({".txt", ".docx", ".json"})
 _DPI = 150
@@ -21,11 +24,13 @@ _DPI = 150
 def check(chosen: argparse.Namespace) -> int:
     """Check every file; one that cannot be read stops nothing else."""
     from xzt.docs.checks import Level
+    from xzt.docs.layout import FontBook
 
     paths = [path for given in chosen.input for path in _documents(given)]
     if not paths:
         raise Trouble("import_nothing", path=str(chosen.input[0]))
-    results = [_checked(path) for path in paths]
+    organs, fonts = _organs(chosen.names), FontBook()
+    results = [_checked(path, organs, fonts) for path in paths]
     if chosen.fix is not None:
         for result in results:
             _keep_mended(result, chosen.fix, alone=len(results) == 1 and not chosen.input[0].is_dir())
@@ -57,15 +62,31 @@ def _documents(given: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
-def _checked(path: Path) -> _Result:
+def _organs(path: Path | None) -> "Organs | None":
+    """Read the directory of organs, a list of objects with name, short, series, level and under."""
+    from xzt.docs.checks.given import read_organs
+
+    if path is None:
+        return None
+    try:
+        return read_organs(path.read_bytes())
+    except OSError as error:
+        raise Trouble("file_unreadable", path=str(path), detail=str(error)) from error
+
+
+def _checked(path: Path, organs: "Organs | None", fonts: "FontBook") -> _Result:
     from xzt.docs.checks import check as find
+    from xzt.docs.checks import check_pages
     from xzt.docs.importing import read_file
+    from xzt.docs.layout import lay_out
 
     try:
         imported = read_file(path)
     except Trouble as trouble:
         return _Result(path, trouble=trouble)
-    return _Result(path, imported, find(imported.document))
+    found = find(imported.document, imported.given(organs))
+    pages = check_pages(imported.document, lay_out(imported.document, imported.found.issuance(), fonts))
+    return _Result(path, imported, [*found, *pages])
 
 
 def _keep_mended(result: _Result, output: Path, *, alone: bool) -> None:
@@ -90,7 +111,11 @@ def _mended(imported: "Imported", findings: "list[Finding]", ending: str) -> byt
     if ending not in {".docx", ".json"}:
         raise Trouble("output_type", ending=ending)
     document = mend(imported.document, findings)
-    return encode(document) if ending == ".json" else write_docx(document, imported.found.issuance())
+    issuance = imported.found.issuance()
+    numbers = [finding.fix for finding in findings if finding.place.part == "number" and finding.fix]
+    if numbers:
+        issuance = replace(issuance, number=numbers[0])
+    return encode(document) if ending == ".json" else write_docx(document, issuance)
 
 
 def _write(files: dict[Path, bytes]) -> None:
@@ -121,7 +146,8 @@ def _plain(result: _Result) -> dict[str, object]:
 
 def _say(result: _Result) -> None:
     from xzt.docs.checks import Level
-    from xzt.ui.placewords import place_words, remark_words
+    from xzt.ui.placewords import place_words
+    from xzt.ui.sentences import REMARKS
     from xzt.ui.text import trouble_words
 
     if result.imported is not None:
@@ -135,7 +161,7 @@ def _say(result: _Result) -> None:
             fix = "" if finding.fix is None else f"　改为“{finding.fix}”" if finding.fix else "　去掉"
             print(f"  {grade} {finding.rule}　{place}　{finding.explanation}　“{_line(finding.excerpt)}”{fix}　[{finding.clause}]")
         for code in result.imported.remarks:
-            print(f"  注意　{remark_words(code)}")
+            print(f"  注意　{REMARKS.get(code, code)}")
     if result.mended is not None:
         print(f"  改好的公文：{result.mended}")
     if result.trouble is not None:
@@ -155,7 +181,7 @@ def render(chosen: argparse.Namespace) -> int:
     from xzt.docs.render.docx import write_docx
     from xzt.docs.render.ofd import write_ofd
     from xzt.docs.render.pdf import write_pdf
-    from xzt.ui.placewords import remark_words
+    from xzt.ui.sentences import REMARKS
 
     imported = read_file(chosen.input)
     document, issuance = imported.document, imported.found.issuance()
@@ -173,7 +199,7 @@ def render(chosen: argparse.Namespace) -> int:
     _write(files)
     print(f"{len(model.pages)} 页，写到 {chosen.out}：PDF、OFD、DOCX 和每页一张 PNG")
     for code in imported.remarks:
-        print(f"  注意　{remark_words(code)}")
+        print(f"  注意　{REMARKS.get(code, code)}")
     for face in fonts.substitutes():
         print(f"  注意　没有{face.substitute_for}，用{face.family}代替")
     if model.missing:

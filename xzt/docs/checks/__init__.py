@@ -1,4 +1,6 @@
-"""Checks of form, marks and rules between organs: ``check`` finds, ``mend`` applies fixes; the words are data in ``findings``.
+"""Checks of form, marks, words and rules between organs.
+
+``check`` finds, ``check_pages`` finds on the pages, ``mend`` applies fixes; the words are data in ``findings``.
 
 The names are looked up when they are first used, so that whoever needs only a module of values does not load the rest (AE-19).
 """
@@ -12,8 +14,18 @@ if TYPE_CHECKING:
     from xzt.docs.checks.findings import Finding as Finding
     from xzt.docs.checks.findings import Level as Level
     from xzt.docs.checks.findings import Spot as Spot
+    from xzt.docs.checks.given import Given as Given
+    from xzt.docs.checks.pages import check_pages as check_pages
 
-_HOMES = {"Finding": "findings", "Level": "findings", "Spot": "findings", "check": "checking", "mend": "checking"}
+_HOMES = {
+    "Finding": "findings",
+    "Given": "given",
+    "Level": "findings",
+    "Spot": "findings",
+    "check": "checking",
+    "check_pages": "pages",
+    "mend": "checking",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from xzt.docs.checks import elements, numbering, punctuation
+from xzt.docs.checks import appendices, elements, figures, issuing, numbering, organs, pages, punctuation, quotations, wording
 from xzt.docs.checks.findings import Finding
+from xzt.docs.checks.given import NOTHING, Given
 from xzt.docs.checks.sources import Source, edited, sources
 from xzt.docs.model import Block, Heading, OfficialDocument, text_of
 
@@ -12,22 +13,47 @@ _OF_TEXT: tuple[Callable[[Source], Iterator[Finding]], ...] = (
     punctuation.check_repeats,
     punctuation.check_digits,
     numbering.check_document_numbers,
+    punctuation.check_partings,
     numbering.check_dates,
+    figures.check_years,
+    figures.check_decimals,
+    figures.check_days,
+    quotations.check_quotations,
+    wording.check_words,
+    wording.check_personal,
+    organs.check_former_names,
 )
 _OF_DOCUMENT: tuple[Callable[[OfficialDocument], Iterator[Finding]], ...] = (
     elements.check_secrets,
     elements.check_title,
     elements.check_names,
-    elements.check_attachments,
+    elements.check_note,
     elements.check_relations,
+    appendices.check_names,
+    appendices.check_labels,
+    quotations.check_answer,
+    quotations.check_left_over,
+    wording.check_closing,
+    wording.check_address,
+)
+_OF_GIVEN: tuple[Callable[[OfficialDocument, Given], Iterator[Finding]], ...] = (
+    issuing.check_number,
+    issuing.check_dates,
+    appendices.check_note,
+    organs.check_directory,
+    organs.check_relations,
+    organs.check_levels,
+    organs.check_seal,
 )
 
 _MOST_ROUNDS = 12
 
 
-def check(document: OfficialDocument) -> list[Finding]:
+def check(document: OfficialDocument, given: Given = NOTHING) -> list[Finding]:
     """Check a document by every rule; what concerns the whole document comes first, then the text in reading order."""
     found = [finding for rule in _OF_DOCUMENT for finding in rule(document)]
+    found += [finding for with_given in _OF_GIVEN for finding in with_given(document, given)]
+    found += pages.check_glyphs(document, given.missing)
     texts = list(sources(document))
     order = {(source.part, source.block): number for number, source in reversed(list(enumerate(texts)))}
     within = [finding for source in texts for rule in _OF_TEXT for finding in rule(source)]

@@ -1,4 +1,4 @@
-"""Checks of marks and digits in running text: P01 to P04, D03 (GB/T 15834-2011, GB/T 15835-2011).
+"""Checks of marks and digits in running text: P01 to P04b, D03 (GB/T 15834-2011, GB/T 15835-2011).
 
 Addresses, mail, decimals, times and ratios keep their half-width marks: a mark counts as standing in Chinese text only where a Han
 character or a full-width mark is its neighbour.
@@ -7,8 +7,8 @@ character or a full-width mark is its neighbour.
 import re
 from collections.abc import Iterator
 
-from xzt.docs.checks.findings import Finding, Spot, finding
-from xzt.docs.checks.sources import Source
+from xzt.docs.checks.findings import Finding, finding
+from xzt.docs.checks.sources import Source, excerpt, spot
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _KEPT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\u3000-\u9fff\uff00-\uffef]+|www\.[\w.-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -16,6 +16,7 @@ _CHINESE = re.compile(r"[\u2014\u2018-\u201d\u2026\u3001-\u3017\u3400-\u9fff\uf9
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "〔": "〕", "【": "】", "「": "」"}
 _REPEATED = re.compile(r"。{2,}|\.{3,6}|，{2,}|、{2,}|；{2,}|：{2,}|(?<!…)…(?!…)")
 _BEFORE_AND_SO_ON = re.compile(r"、(?=等(?:[，。；、）]|$|\d|[一-鿿]))")
+_BETWEEN_QUOTES = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
 _FULL_DIGITS = re.compile(r"[０-９]+(?:．[０-９]+)?")
 
 
@@ -34,7 +35,7 @@ def check_marks(source: Source) -> Iterator[Finding]:
         else:
             wrong = char in _FULL and _among_chinese(text, at)
         if wrong:
-            yield finding("P01", _spot(source, at, at + 1), _excerpt(text, at, at + 1), "。" if char == "." else _FULL[char])
+            yield finding("P01", spot(source, at, at + 1), excerpt(text, at, at + 1), "。" if char == "." else _FULL[char])
 
 
 def _is_chinese(char: str) -> bool:
@@ -95,9 +96,15 @@ def check_repeats(source: Source) -> Iterator[Finding]:
         ):
             continue
         fix = "……" if dots else match[0][0]
-        yield finding("P02", _spot(source, *match.span()), _excerpt(source.text, *match.span()), fix)
+        yield finding("P02", spot(source, *match.span()), excerpt(source.text, *match.span()), fix)
     for match in _BEFORE_AND_SO_ON.finditer(source.text):
-        yield finding("P04", _spot(source, *match.span()), _excerpt(source.text, *match.span()), "")
+        yield finding("P04", spot(source, *match.span()), excerpt(source.text, *match.span()), "")
+
+
+def check_partings(source: Source) -> Iterator[Finding]:
+    """Find pause marks between quotes or titles that stand side by side (P04b)."""
+    for match in _BETWEEN_QUOTES.finditer(source.text):
+        yield finding("P04b", spot(source, *match.span()), excerpt(source.text, *match.span()), "")
 
 
 def check_pairs(source: Source) -> Iterator[Finding]:
@@ -111,21 +118,13 @@ def check_pairs(source: Source) -> Iterator[Finding]:
             if waiting and waiting[-1][0] == closing[char]:
                 waiting.pop()
             elif not (char == "）" and at < 4):
-                yield finding("P03", _spot(source, at, at + 1), _excerpt(source.text, at, at + 1))
+                yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
     for _, at in waiting:
-        yield finding("P03", _spot(source, at, at + 1), _excerpt(source.text, at, at + 1))
+        yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
 
 
 def check_digits(source: Source) -> Iterator[Finding]:
     """Find full-width digits (D03)."""
     for match in _FULL_DIGITS.finditer(source.text):
         half = "".join(chr(ord(char) - 0xFEE0) for char in match[0])
-        yield finding("D03", _spot(source, *match.span()), match[0], half)
-
-
-def _spot(source: Source, start: int, end: int) -> Spot:
-    return Spot(source.part, source.block, source.start + start, source.start + end)
-
-
-def _excerpt(text: str, start: int, end: int) -> str:
-    return text[max(0, start - 6) : end + 6]
+        yield finding("D03", spot(source, *match.span()), match[0], half)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from xzt.docs.checks.findings import Spot
 from xzt.docs.model import Block, Heading, Image, ItemList, OfficialDocument, Paragraph, Table
 
 ELEMENTS = ("title", "recipients", "note", "copies_to")
@@ -20,6 +21,16 @@ class Source(Struct, frozen=True):
 
 
 Edit = Callable[[Source], str]
+
+
+def spot(source: Source, start: int, end: int) -> Spot:
+    """Return a stretch of a source as a spot of the document."""
+    return Spot(source.part, source.block, source.start + start, source.start + end)
+
+
+def excerpt(text: str, start: int, end: int) -> str:
+    """Return a stretch with a few characters around it."""
+    return text[max(0, start - 6) : end + 6]
 
 
 def sources(document: OfficialDocument) -> Iterator[Source]:

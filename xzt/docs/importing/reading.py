@@ -10,6 +10,7 @@ import re
 from msgspec import Struct
 
 from xzt.core.errors import Trouble
+from xzt.docs.checks.given import Given, Organs
 from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.importing.outline import Entry, blocks_of, heading_level, is_short
 from xzt.docs.model import Attachment, Form, Issuance, Kind, OfficialDocument, Table
@@ -38,6 +39,10 @@ class Found(Struct, frozen=True):
     series: str = ""
     date: str = ""
     printed_on: str = ""
+    date_text: str = ""
+    """The date as it is printed."""
+    named: tuple[str, ...] = ()
+    """The names of the attachments' note."""
 
     def issuance(self) -> Issuance:
         """Return what was found as an issuance, to show or write the document as it came."""
@@ -50,6 +55,18 @@ class Imported(Struct, frozen=True):
     document: OfficialDocument
     found: Found
     remarks: tuple[str, ...] = ()
+
+    def given(self, organs: Organs | None = None) -> Given:
+        """Return what the checks may know of it beside its content."""
+        found = self.found
+        return Given(
+            number=found.number,
+            date_text=found.date_text,
+            date=found.date,
+            printed_on=found.printed_on,
+            named=found.named,
+            organs=organs,
+        )
 
 
 class Parts(Struct):
@@ -68,6 +85,8 @@ class Parts(Struct):
     copies_to: str = ""
     printer: str = ""
     printed_on: str = ""
+    date_text: str = ""
+    named: tuple[str, ...] = ()
 
 
 def read_text(text: str, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
@@ -181,7 +200,8 @@ def _signature(entries: list[Entry], parts: Parts) -> tuple[list[Entry], list[En
     if at is None:
         stop = next((number for number, entry in enumerate(entries) if isinstance(entry, str) and _LABEL.match(entry)), len(entries))
         return entries[:stop], entries[stop:]
-    parts.date = iso_date(str(entries[at]))
+    parts.date_text = str(entries[at])
+    parts.date = iso_date(parts.date_text)
     first = at
     while first > 0 and _is_signer(entries[first - 1]):
         first -= 1
@@ -217,17 +237,27 @@ def _attachments(entries: list[Entry]) -> list[Attachment]:
     return found
 
 
-def _without_names(body: list[Entry]) -> list[Entry]:
-    """Leave out the attachments' note: the pages make it again from the attachments."""
+def _without_names(body: list[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
+    """Leave out the attachments' note, which the pages make again from the attachments; return its names too."""
     at = next((number for number, entry in enumerate(body) if isinstance(entry, str) and _NAMES.match(entry)), None)
-    return body if at is None else body[:at]
+    if at is None:
+        return body, ()
+    names: list[str] = []
+    for entry in body[at:]:
+        line = re.sub(r"^附件[:：]\s*", "", str(entry)) if isinstance(entry, str) else ""
+        bare = re.sub(r"^\d{1,2}\s*[.．、]\s*", "", line)
+        if names and bare == line:
+            names[-1] += bare  # a turned line
+        else:
+            names.append(bare)
+    return body[:at], tuple(names)
 
 
 def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_series: frozenset[str]) -> Imported:
     title = "\n".join(parts.title)
     kind = kind_of(title)
     attachments = tuple(_attachments(after))
-    named = _without_names(body)
+    named, parts.named = _without_names(body)
     remarks = [code for code, wrong in (("no_title", not title), ("kind_unknown", kind is None), ("no_date", not parts.date)) if wrong]
     if not any(attachment.label for attachment in attachments):
         if len(named) != len(body):
@@ -252,7 +282,8 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
         printer=parts.printer,
         openness=next((term for term in ("主动公开", "依申请公开", "不予公开") if term in parts.note), ""),
     )
-    return Imported(document, Found(parts.number, parts.series, parts.date, parts.printed_on), tuple(remarks))
+    found = Found(parts.number, parts.series, parts.date, parts.printed_on, parts.date_text, parts.named)
+    return Imported(document, found, tuple(remarks))
 
 
 def _form(kind: Kind | None, series: str, letter_series: frozenset[str]) -> Form:
