@@ -26,6 +26,8 @@ from xzt.ui import theme
 from xzt.ui.text import tr
 
 MM_100 = 96 / 25.4
+LARGEST_CACHED = 60.0
+"""Largest em in device pixels that is drawn from the glyph cache."""
 """Logical pixels of a millimetre at 100 %."""
 STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 
@@ -246,14 +248,17 @@ class PageView(QAbstractScrollArea):
         if run.turned:
             painter.translate(0, page.height * scale)
             painter.rotate(-90)
-        painter.setPen(QColor(run.color))
-        painter.drawGlyphRun(QPointF(0, run.baseline * scale), glyphs)
-        if run.bold:
-            self._paint_strokes(painter, run, glyphs.rawFont())
+        if run.bold or run.size * scale * self.devicePixelRatioF() > LARGEST_CACHED:
+            self._paint_outlines(painter, run, glyphs.rawFont())
+        else:
+            painter.setPen(QColor(run.color))
+            painter.drawGlyphRun(QPointF(0, run.baseline * scale), glyphs)
         painter.restore()
 
-    def _paint_strokes(self, painter: QPainter, run: GlyphRun, font: QRawFont) -> None:
-        painter.setPen(QPen(QColor(run.color), run.size * BOLD_STROKE * self.scale()))
+    def _paint_outlines(self, painter: QPainter, run: GlyphRun, font: QRawFont) -> None:
+        """Paint glyphs as paths: bold ones are stroked too, and Qt draws nothing of a raw font's glyphs that are too large to cache."""
+        painter.setBrush(QColor(run.color))
+        painter.setPen(QPen(QColor(run.color), run.size * BOLD_STROKE * self.scale()) if run.bold else Qt.PenStyle.NoPen)
         for glyph, x in zip(run.glyphs, run.xs, strict=True):
             painter.drawPath(font.pathForGlyph(glyph).translated(x * self.scale(), run.baseline * self.scale()))
 
