@@ -36,7 +36,7 @@ class Piece(Struct, frozen=True):
     place: Place | None = None
 
 
-class Glyph(Struct):
+class Glyph(Struct, gc=False):
     """One character to draw: ``shift`` is its left edge inside the atom."""
 
     char: str
@@ -45,7 +45,7 @@ class Glyph(Struct):
     shift: float
 
 
-class Atom(Struct):
+class Atom(Struct, gc=False):
     """What a line break never splits: one character, a word, a number, or a two-cell dash. ``give`` is what it can lose in width."""
 
     glyphs: list[Glyph]
@@ -60,7 +60,7 @@ class Atom(Struct):
     forced: bool = False
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """A broken line: atoms with the left edge of each, from the line's own start; ``width`` is where the last one ends."""
 
     atoms: tuple[Atom, ...]

@@ -24,7 +24,7 @@ class Face(Struct, frozen=True):
     """Which face of a collection file; ``fonts.face_bytes`` gives any face as a file of its own."""
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where in the content a run comes from, so that a click in the page finds the text.
 
     ``part`` is an element's field name (``title``), ``body``, ``attachment:N``, ``attachment:N:title`` or ``attachment:N:label``; ``block``
@@ -38,7 +38,7 @@ class Place(Struct, frozen=True):
     start: int = 0
 
 
-class GlyphRun(Struct, frozen=True):
+class GlyphRun(Struct, frozen=True, gc=False):
     """Glyphs of one face on one baseline; ``size`` is the em in mm.
 
     ``xs`` are absolute left edges of the glyphs' advance boxes; ``text`` has one code point a glyph, in reading order.
@@ -58,7 +58,7 @@ class GlyphRun(Struct, frozen=True):
     """Read upwards on the paper: ``xs`` count from its foot up, ``baseline`` from its left edge; a quarter turned to the left."""
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, gc=False):
     """A straight line of ``width`` mm."""
 
     x1: float

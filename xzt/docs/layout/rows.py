@@ -17,7 +17,7 @@ from xzt.docs.layout.pages import GlyphRun, Picture, Place, Rule
 _EPSILON = 0.01
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """One row: drawing relative to its top, ``height`` of its characters, ``pitch`` to the next row's top."""
 
     runs: tuple[GlyphRun, ...] = ()

@@ -248,10 +248,13 @@ def _outlines(writer: Writer, model: PageModel, pages: list[int]) -> str:
     top = writer.reserve()
     numbers = [writer.reserve() for _ in model.marks]
     parents = _parents(model.marks)
+    families: dict[int, list[int]] = {}
+    places: list[int] = []
+    for at, parent in enumerate(parents):
+        places.append(len(families.setdefault(parent, [])))
+        families[parent].append(at)
     for at, mark in enumerate(model.marks):
-        siblings = [other for other, parent in enumerate(parents) if parent == parents[at]]
-        below = [other for other, parent in enumerate(parents) if parent == at]
-        place = siblings.index(at)
+        siblings, below, place = families[parents[at]], families.get(at, []), places[at]
         above = numbers[parents[at]] if parents[at] >= 0 else top
         links = f"/Parent {above} 0 R"
         links += f"/Prev {numbers[siblings[place - 1]]} 0 R" if place else ""
