@@ -11,9 +11,9 @@ from xzt.archive.contents import Contents, Facts, LogEntry
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
-from xzt.docs.layout.signatures import SealPicture
 from xzt.docs.layout.composing import lay_out
 from xzt.docs.layout.fonts import FontBook
+from xzt.docs.layout.signatures import SealPicture
 from xzt.docs.model import Attachment, Heading, Issuance, ItemList, Kind, OfficialDocument, Paragraph, Table
 from xzt.docs.render.ofd import seal_place, write_ofd
 from xzt.docs.render.pdf import write_pdf
