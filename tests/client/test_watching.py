@@ -9,7 +9,8 @@ import pytest
 
 from tests.store.places import PASSWORD, make_store
 from xzt.client.access import unlock
-from xzt.client.session import Client, ImportFolder
+from xzt.client.folders import ImportFolder
+from xzt.client.session import Client
 from xzt.core.notices import FileTaken, Notice
 
 NOTICE = "样例机关\n关于样例事项的通知\n各有关单位：\n现将样例事项通知如下。\n样例机关\n2026年3月2日\n"

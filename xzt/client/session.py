@@ -20,6 +20,7 @@ from msgspec import Struct
 from xzt.client import commands, profiles
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.commands import Accepted, Outcome
+from xzt.client.folders import ImportFolder
 from xzt.client.jobs import Jobs
 from xzt.client.writer import Writer
 from xzt.core.encoding import encode
@@ -55,14 +56,6 @@ class Identity(Struct, frozen=True):
     device: str
     title: str = ""
     roles: tuple[Role, ...] = ()
-
-
-class ImportFolder(Struct, frozen=True):
-    """A folder whose files become drafts, and the names of its two sub-folders: for what was taken in, for what could not be read."""
-
-    path: str
-    taken: str
-    aside: str
 
 
 class Attention(Struct, frozen=True):

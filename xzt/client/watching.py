@@ -10,14 +10,18 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from xzt.client.session import Client, ImportFolder
+from xzt.client.folders import ImportFolder
 from xzt.core.errors import Refusal, Trouble
 from xzt.docs.importing.files import read_file
+
+if TYPE_CHECKING:
+    from xzt.client.session import Client
 
 STILL = 1.0
 """Seconds in which a file must not grow before it counts as whole."""
@@ -118,7 +122,7 @@ class _Bell(FileSystemEventHandler):
             self._news.put(_LOOK)
 
 
-def take_in(client: Client, path: Path) -> None:
+def take_in(client: "Client", path: Path) -> None:
     """Make a draft of one file, with the unit's own mark and series where the file does not name them."""
     identity = client.identity
     unit = client.directory.unit(identity.unit)

@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QButtonGroup, QFileDialog, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
+from xzt.client.folders import ImportFolder
 from xzt.client.jobs import Progress
-from xzt.client.session import ImportFolder
 from xzt.office.people import Role
 from xzt.ui import actions, theme
 from xzt.ui.hub import Hub
