@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
@@ -53,8 +54,11 @@ class Package(Struct):
         return out.getvalue()
 
 
-def write_ofd(model: PageModel, document: OfficialDocument, issuance: Issuance, when: datetime) -> bytes:
-    """Write pages as one OFD package; ``when`` is its creation date."""
+def write_ofd(model: PageModel, document: OfficialDocument, issuance: Issuance, when: datetime, *, archival: bool = False) -> bytes:
+    """Write pages as one OFD package; ``when`` is its creation date.
+
+    The ``archival`` rendition is an OFD-A (GB/T 42133-2022 6.2.1): seals are drawn as pictures, as no signature record goes with it.
+    """
     package = Package()
     fonts = subsets(model)
     numbers = {key: package.number() for key in fonts}
@@ -63,10 +67,11 @@ def write_ofd(model: PageModel, document: OfficialDocument, issuance: Issuance, 
     pages: list[int] = []
     for at, page in enumerate(model.pages):
         pages.append(package.number())
-        _page(package, at, page, numbers, fonts, images)
+        drawn = page if archival else replace(page, pictures=tuple(picture for picture in page.pictures if not picture.seal))
+        _page(package, at, drawn, numbers, fonts, images)
     _images(package, images)
     _document(package, model, pages)
-    _entry(package, document, issuance, when)
+    _entry(package, document, issuance, when, "OFD-A" if archival else "OFD")
     return package.zipped()
 
 
@@ -86,7 +91,7 @@ def seal_place(model: PageModel) -> tuple[int, float, float, float, float] | Non
     return places[0] if places else None
 
 
-def _entry(package: Package, document: OfficialDocument, issuance: Issuance, when: datetime) -> None:
+def _entry(package: Package, document: OfficialDocument, issuance: Issuance, when: datetime, kind: str) -> None:
     identity = sm3(encode([document, issuance, when.isoformat()]))[:32]
     title = document.title.replace("\n", "")
     data = [
@@ -100,7 +105,7 @@ def _entry(package: Package, document: OfficialDocument, issuance: Issuance, whe
     )
     package.xml(
         "OFD.xml",
-        f'<ofd:OFD {_NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>{identity}</ofd:DocID>'
+        f'<ofd:OFD {_NS} Version="1.0" DocType="{kind}"><ofd:DocBody><ofd:DocInfo><ofd:DocID>{identity}</ofd:DocID>'
         f"<ofd:Title>{element_text(title)}</ofd:Title><ofd:Author>{element_text('、'.join(document.signers))}</ofd:Author>"
         f"<ofd:CreationDate>{when:%Y-%m-%d}</ofd:CreationDate><ofd:Creator>湘政通</ofd:Creator><ofd:CreatorVersion>1.0</ofd:CreatorVersion>"
         f"<ofd:CustomDatas>{customs}</ofd:CustomDatas></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
@@ -163,10 +168,9 @@ def _page(
     objects = [_path(package.number(), rule) for rule in page.rules]
     objects += [_text(package.number(), run, numbers[run.face], fonts[run.face], page.height) for run in page.runs]
     for picture in page.pictures:
-        if not picture.seal:
-            resource = package.number()
-            images.append((resource, picture))
-            objects.append(_image(package.number(), resource, picture))
+        resource = package.number()
+        images.append((resource, picture))
+        objects.append(_image(package.number(), resource, picture))
     box = f"0 0 {_mm(page.width)} {_mm(page.height)}"
     package.xml(
         f"Doc_0/Pages/Page_{at}/Content.xml",
