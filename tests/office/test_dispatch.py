@@ -72,6 +72,62 @@ def test_draft_belongs_to_its_drafter() -> None:
     assert case.refuse("clerk", d.StartDraft(document())) == "exists"
 
 
+def test_those_whom_the_drafter_asks_write_with_him() -> None:
+    """共同起草: they see the draft, have it to do and save it; they neither send it nor ask others, and do not review their own text."""
+    case = drafted()
+    views = registry.kind_of("dispatch")
+    assert case.refuse("ann", d.SaveDraft(document())) == "not_holder"
+    case.do("clerk", d.Share(("ann", "reviewer")))
+    assert views.audience(case.state) == {"p:clerk", "p:ann", "p:reviewer"}
+    assert views.place(case.state, case.context("ann")).box == "todo"
+    case.do("ann", d.SaveDraft(document(text="二人写的。")))
+    assert case.refuse("ann", d.Submit(STRAIGHT)) == "not_holder"
+    assert case.refuse("ann", d.Share(("bob",))) == "not_holder"
+    assert case.refuse("clerk", d.Submit(STRAIGHT)) == "own_matter"
+    case.do("clerk", d.Share(("ann",)))
+    assert views.audience(case.state) == {"p:clerk", "p:ann"}
+    assert case.refuse("reviewer", d.SaveDraft(document())) == "not_holder"
+    case.do("clerk", d.Submit(STRAIGHT))
+    assert case.refuse("ann", d.SaveDraft(document())) == "step_passed"
+    assert case.refuse("clerk", d.Share(())) == "step_passed"
+    assert "p:ann" in views.audience(case.state)
+    assert views.place(case.state, case.context("ann")).box == "none"
+
+
+@pytest.mark.parametrize(
+    ("people", "code"),
+    [
+        (("nobody",), "person_unknown"),
+        (("stranger",), "person_unknown"),
+        (("ann", "ann"), "person_twice"),
+        (("clerk",), "person_twice"),
+    ],
+)
+def test_only_others_of_the_unit_write_with_the_drafter(people: tuple[str, ...], code: str) -> None:
+    assert drafted().refuse("clerk", d.Share(people)) == code
+
+
+def test_every_stretch_of_drafting_has_its_own_name_and_its_first_text() -> None:
+    """What is written offline in one stretch of drafting must not get into the next."""
+    case = drafted()
+    first = case.dispatch.drafting
+    assert first
+    assert first.text == sm3(bytes(case.dispatch.document))
+    case.do("clerk", d.SaveDraft(document(text="第二稿。")))
+    assert case.dispatch.drafting == first
+    case.do("clerk", d.Submit(STRAIGHT))
+    assert case.dispatch.drafting is None
+    case.do("clerk", d.Withdraw())
+    second = case.dispatch.drafting
+    assert second
+    assert second.id != first.id
+    assert second.text == sm3(bytes(case.dispatch.document))
+    case.do("clerk", d.Submit(STRAIGHT)).do("reviewer", d.Return(Step.DRAFT, "请改。", case.dispatch.text))
+    third = case.dispatch.drafting
+    assert third
+    assert third.id not in {first.id, second.id}
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

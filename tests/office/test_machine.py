@@ -42,6 +42,7 @@ grants = st.sampled_from(
 dispatch_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(d.StartDraft, documents),
     st.builds(d.SaveDraft, documents),
+    st.builds(d.Share, st.lists(people, max_size=2).map(tuple)),
     st.builds(d.Submit, routes),
     st.just(d.Open()),
     st.builds(d.Review, words, digests),
@@ -75,12 +76,15 @@ def proper_return(state: Dispatch) -> d.Return:
 
 
 def proper_submit(state: Dispatch) -> Command:
-    """A draft without a title is open to its drafter and not yet well formed: it gets one first."""
+    """A draft without a title is open to its drafter and not yet well formed: it gets one first. Who writes it does not review it."""
+    if {"reviewer", "leader"} & set(state.co_drafters):
+        return d.Share(())
     return d.Submit(Route("reviewer", "leader", ("ann", "bob"))) if state.elements.title.strip() else d.SaveDraft(document())
 
 
 PROPER: dict[str, Callable[[Dispatch], Command]] = {
     "SaveDraft": lambda _: d.SaveDraft(document()),
+    "Share": lambda _: d.Share(("ann",)),
     "Submit": proper_submit,
     "Open": lambda _: d.Open(),
     "Review": lambda state: d.Review("已核", state.text),
@@ -190,6 +194,7 @@ class Flow(RuleBasedStateMachine):
             assert bool(state.tasks) != (state.step is Step.ARCHIVED)
             assert all(task.step is state.step for task in state.tasks)
             assert len({task.holder for task in state.tasks}) == len(state.tasks)
+            assert (state.drafting is not None) == (state.step is Step.DRAFT)
         if isinstance(state, Receipt) and state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED}:
             open_now = [refusal for who in NAMES for refusal in self.case.actions(who).values() if refusal is None]
             assert open_now or state.pending

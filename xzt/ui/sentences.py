@@ -62,7 +62,7 @@ REFUSALS: dict[str, Sentence] = {
     "number_malformed": Sentence(tr("序号要填大于零的整数。"), _SAME, tr("请改正后再编号。")),
     "opened_already": Sentence(tr("您已经打开过这件公文。"), _SAME, tr("不需要再办。")),
     "opened_by_next": Sentence(tr("下一位办理人已经打开，不能撤回。"), _SAME, tr("需要改动请联系对方退回。")),
-    "own_matter": Sentence(tr("拟稿人不能核稿或签发自己的公文。"), _SAME, tr("请另选核稿人或签发人。")),
+    "own_matter": Sentence(tr("起草的人不能核稿或签发自己的公文。"), _SAME, tr("请另选核稿人或签发人。")),
     "packaged_already": Sentence(tr("归档包已经做好了。"), _SAME, tr("可以直接检测或移交已有的归档包。")),
     "person_twice": Sentence(tr("同一个人选了两次。"), _SAME, tr("请去掉重复的人。")),
     "person_unknown": Sentence(tr("本单位没有“{person}”这个人。"), _SAME, tr("请从名单中重新选择。")),
@@ -136,6 +136,7 @@ ACTIONS: dict[str, str] = {
 COMMANDS: dict[str, str] = {
     "StartDraft": tr("拟稿"),
     "SaveDraft": tr("保存草稿"),
+    "Share": tr("共同起草"),
     "Submit": tr("送审"),
     "Open": tr("打开"),
     "Review": tr("核稿"),
@@ -195,6 +196,7 @@ RETENTIONS: dict[str, str] = {"Y": tr("永久"), "D30": tr("30年"), "D10": tr("
 DONE: dict[str, str] = {
     "StartDraft": tr("已建立草稿"),
     "SaveDraft": tr("草稿已保存"),
+    "Share": tr("共同起草的人已更新"),
     "Submit": tr("已送审"),
     "Review": tr("已核稿"),
     "Countersign": tr("已会签"),

@@ -13,9 +13,15 @@ class StartDraft(Struct, frozen=True, tag=True):
 
 
 class SaveDraft(Struct, frozen=True, tag=True):
-    """Keep the drafter's newest text (暂存)."""
+    """Keep the newest text of those who write it (暂存)."""
 
     document: msgspec.Raw
+
+
+class Share(Struct, frozen=True, tag=True):
+    """Say who writes the text with the drafter (共同起草): exactly these people of the unit."""
+
+    people: tuple[str, ...]
 
 
 class Submit(Struct, frozen=True, tag=True):
@@ -122,6 +128,7 @@ class RecordPackage(Struct, frozen=True, tag=True):
 Command = (
     StartDraft
     | SaveDraft
+    | Share
     | Submit
     | Open
     | Review

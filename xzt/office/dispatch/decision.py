@@ -41,6 +41,8 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
     match command:
         case c.SaveDraft(document):
             return _keep(document)
+        case c.Share(people):
+            return _share(state, people, by)
         case c.Submit():
             return _submit(state, command, by)
         case c.Open():
@@ -87,6 +89,16 @@ def _keep(document: msgspec.Raw) -> Decision:
     return [e.Drafted(document)]
 
 
+def _share(state: Dispatch, people: tuple[str, ...], by: Context) -> Decision:
+    for person in people:
+        found = by.directory.person(person)
+        if found is None or found.unit != state.unit:
+            return Refusal("person_unknown", {"person": person})
+    if len({state.drafter, *people}) != len(people) + 1:
+        return Refusal("person_twice")
+    return [e.Shared(people)]
+
+
 def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noqa: PLR0911  one line a condition
     if not state.elements.title.strip():
         return Refusal("title_missing")
@@ -101,7 +113,7 @@ def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noq
         return Refusal("not_reviewer", {"person": route.reviewer})
     if signer is None or Role.LEADER not in signer.roles:
         return Refusal("not_leader", {"person": route.signer})
-    if state.drafter in {route.reviewer, route.signer}:
+    if {state.drafter, *state.co_drafters} & {route.reviewer, route.signer}:
         return Refusal("own_matter")
     if len(set(route.countersigners)) != len(route.countersigners):
         return Refusal("person_twice")

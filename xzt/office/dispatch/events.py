@@ -13,6 +13,12 @@ class Drafted(Struct, frozen=True, tag=True):
     document: msgspec.Raw
 
 
+class Shared(Struct, frozen=True, tag=True):
+    """These people write the text with the drafter from now on, and nobody else."""
+
+    people: tuple[str, ...]
+
+
 class Submitted(Struct, frozen=True, tag=True):
     """The text was frozen under this digest and sent along the route."""
 
@@ -109,6 +115,7 @@ class Packaged(Struct, frozen=True, tag=True):
 
 Event = (
     Drafted
+    | Shared
     | Submitted
     | Opened
     | Opined

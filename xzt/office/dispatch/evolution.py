@@ -3,9 +3,10 @@
 import msgspec
 from msgspec import structs
 
+from xzt.core.digest import sm3
 from xzt.office.act import Act, Entry
 from xzt.office.dispatch import events as e
-from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Elements, Step, Task, Version
+from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Step, Task, Version
 
 _ROLE_STEPS = {
     Step.REGISTER: "r:registrar",
@@ -24,6 +25,8 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
     match event:
         case e.Drafted(document):
             return structs.replace(state, document=document, elements=_elements(document))
+        case e.Shared(people):
+            return structs.replace(state, co_drafters=people)
         case e.Submitted():
             return _submitted(state, event, act)
         case e.Opened(holder):
@@ -69,6 +72,7 @@ def _begin(event: e.Event, act: Act) -> Dispatch:
     state = Dispatch(
         unit=act.unit, drafter=act.person, document=event.document, elements=_elements(event.document), step=Step.DRAFT, tasks=(task,)
     )
+    state = structs.replace(state, drafting=_drafting(state, Step.DRAFT, act))
     return _note(state, act, "draft")
 
 
@@ -104,7 +108,7 @@ def _go(state: Dispatch, step: Step, act: Act) -> Dispatch:
     again = step is Step.COUNTERSIGN and any(entry.action == "countersign" for entry in state.course)
     round_ = state.round + 1 if again else state.round
     tasks = tuple(Task(step, holder, act.at, act.person, round_) for holder in _holders(state, step))
-    return structs.replace(state, step=step, tasks=tasks, round=round_)
+    return structs.replace(state, step=step, tasks=tasks, round=round_, drafting=_drafting(state, step, act))
 
 
 def _holders(state: Dispatch, step: Step) -> tuple[str, ...]:
@@ -124,7 +128,12 @@ def _take_back(state: Dispatch, to: Step, act: Act) -> Dispatch:
     """Return the matter to the sender alone, in the round that it was in: his opinion stays in the course, a new one follows it (W13)."""
     task = Task(to, f"p:{act.person}", act.at, act.person, state.round, opened=act.at)
     signed_off = state.signed_off if to is not Step.SIGN_OFF else None
-    return structs.replace(state, step=to, tasks=(task,), signed_off=signed_off)
+    return structs.replace(state, step=to, tasks=(task,), signed_off=signed_off, drafting=_drafting(state, to, act))
+
+
+def _drafting(state: Dispatch, step: Step, act: Act) -> Drafting | None:
+    """Open another stretch of drafting where the text comes back under the pen."""
+    return Drafting(act.command, sm3(bytes(state.document))) if step is Step.DRAFT else None
 
 
 def _deliver(entry: Delivery, event: e.DeliveryNoted, act: Act) -> Delivery:

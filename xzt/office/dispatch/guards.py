@@ -26,6 +26,11 @@ def own_task(state: Dispatch, by: Context) -> Task | None:
     return next((task for task in state.tasks if is_holder(state, task, by)), None)
 
 
+def writes(state: Dispatch, person: str) -> bool:
+    """Say whether the text is under the pen and this person writes it: the drafter, or somebody whom he has asked to."""
+    return state.drafting is not None and person in {state.drafter, *state.co_drafters}
+
+
 def _at(state: Dispatch, by: Context, step: Step) -> Refusal | None:
     """Refuse unless the matter stands at ``step`` and the actor holds a task there."""
     if state.step is not step:
@@ -35,6 +40,10 @@ def _at(state: Dispatch, by: Context, step: Step) -> Refusal | None:
 
 def _draft(state: Dispatch, by: Context) -> Refusal | None:
     return _at(state, by, Step.DRAFT)
+
+
+def _save(state: Dispatch, by: Context) -> Refusal | None:
+    return None if writes(state, by.act.person) else _draft(state, by)
 
 
 def _open(state: Dispatch, by: Context) -> Refusal | None:
@@ -115,7 +124,8 @@ def _record_package(state: Dispatch, by: Context) -> Refusal | None:
 
 
 GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
-    c.SaveDraft: _draft,
+    c.SaveDraft: _save,
+    c.Share: _draft,
     c.Submit: _draft,
     c.Open: _open,
     c.Review: _review,

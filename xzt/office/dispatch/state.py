@@ -84,6 +84,13 @@ class Archival(Struct, frozen=True):
     package: str = ""
 
 
+class Drafting(Struct, frozen=True):
+    """One stretch of drafting: the command that opened it, which names it, and the SM3 digest of the text that it began with."""
+
+    id: str
+    text: str
+
+
 class Dispatch(Struct, frozen=True):
     """The whole state. ``document`` holds the canonical bytes of the official document."""
 
@@ -106,6 +113,10 @@ class Dispatch(Struct, frozen=True):
     sealed_at: datetime | None = None
     ledger: tuple[Delivery, ...] = ()
     archival: Archival | None = None
+    drafting: Drafting | None = None
+    """Stands while the text is under the pen; what is written in it goes by its id, so that nothing of an older one gets in."""
+    co_drafters: tuple[str, ...] = ()
+    """Who writes the text with the drafter (共同起草)."""
 
     @property
     def text(self) -> str:

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
-from xzt.office.dispatch.guards import own_task
+from xzt.office.dispatch.guards import own_task, writes
 from xzt.office.dispatch.state import ORDER, Dispatch, Step
 
 
 def audience(state: Dispatch) -> frozenset[str]:
     """Compute who may see it, as tokens ``p:<person>`` and ``r:<role>``: those who take part, the document office after sign-off."""
-    seen = {f"p:{state.drafter}"} | {f"p:{entry.act.person}" for entry in state.course if entry.act.unit == state.unit}
+    seen = {f"p:{state.drafter}", *(f"p:{person}" for person in state.co_drafters)} | {
+        f"p:{entry.act.person}" for entry in state.course if entry.act.unit == state.unit
+    }
     if state.route and state.step is not Step.DRAFT:
         seen |= {task.holder for task in state.tasks}
     if ORDER.index(state.step) >= ORDER.index(Step.REGISTER) or state.number:
@@ -31,6 +33,8 @@ def place(state: Dispatch, by: Context) -> Place:
     task = own_task(state, by)
     if task:
         return Place("todo", task.since)
+    if writes(state, by.act.person):
+        return Place("todo", state.tasks[0].since)
     acted = [entry.act.at for entry in state.course if entry.act.person == by.act.person]
     return Place("done", acted[-1]) if acted else Place("none", _begun(state))
 
