@@ -22,16 +22,15 @@ from xzt.office.exchange import Consequence, consequences
 from xzt.office.people import Directory, Role
 from xzt.office.policy import refuse_secret
 from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, evolve, kind_of
-from xzt.server import grants
+from xzt.server import drafts, grants
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
 from xzt.server.instance import Instance
-from xzt.server.records import Key, Stored, lock, store, was_visible
+from xzt.server.records import Key, Stored, is_id, lock, store, was_visible
 from xzt.server.sql.database import Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
 from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
 
 _logger = logging.getLogger("xzt.server")
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -75,11 +74,6 @@ class Batch:
         self.asked: list[tuple[Piece, int, Consequence]] = []
         self.kept: list[tuple[Piece, Answer]] = []
         self.waiting: set[Key] = set()
-
-
-def is_id(text: str) -> bool:
-    """Say whether ``text`` can be an id."""
-    return _ID.fullmatch(text) is not None
 
 
 def unpack(signed: Signed) -> Piece:
@@ -187,6 +181,7 @@ async def _apply(batch: Batch, piece: Piece) -> Effect:
             asked += consequences(piece.key.id, state, event, act)
     if state is None:
         raise ValueError("nothing happened")
+    await drafts.settle(batch.tx, piece.key, before.state, state)
     after = await store(batch.tx, piece.key, before, state, (act, events, piece.signed))
     audience: frozenset[str] = kind.audience(state)
     return Effect(after, audience, seen - audience, tuple(asked))

@@ -5,11 +5,11 @@ from typing import cast
 
 from starlette.responses import Response
 
-from xzt.server import enrolment, openapi, sessions, uploads
-from xzt.server.apply import is_id, push
+from xzt.server import drafts, enrolment, openapi, sessions, uploads
+from xzt.server.apply import push
 from xzt.server.directory import read_meta
 from xzt.server.pull import read_page, wait_for_news
-from xzt.server.records import Key, is_visible, read_log
+from xzt.server.records import Key, is_id, is_visible, read_log
 from xzt.server.trust import pack
 from xzt.server.web import Call, Failure, Route
 from xzt.sync.protocol import messages as m
@@ -87,6 +87,14 @@ async def _log(call: Call) -> m.Log:
         return m.Log(key.kind, key.id, await read_log(tx, key))
 
 
+async def _push_draft(call: Call) -> m.DraftPage:
+    return await drafts.push(call.instance, call.caller, call.request.path_params["record"], cast("m.DraftPush", call.body))
+
+
+async def _pull_draft(call: Call) -> m.DraftPage:
+    return await drafts.read(call.instance, call.caller, call.request.path_params["record"], call.number("after") or 0)
+
+
 async def _health(call: Call) -> dict[str, str]:
     async with call.instance.database.reading() as tx:
         return {"state": "ready" if await read_meta(tx) else "starting"}
@@ -108,6 +116,8 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/v1/blobs/{digest}", _put_blob, "Bring a file, named by its SM3", streams="in"),
     Route("GET", "/v1/blobs/{digest}", _get_blob, "Fetch a file", streams="out"),
     Route("GET", "/v1/log/{kind}/{record}", _log, "The chained course of a record", gives=m.Log),
+    Route("POST", "/v1/drafts/{record}", _push_draft, "Text under drafting, up", takes=m.DraftPush, gives=m.DraftPage),
+    Route("GET", "/v1/drafts/{record}", _pull_draft, "Text under drafting, down", gives=m.DraftPage, query=("after",)),
     Route("GET", "/v1/health", _health, "Whether it works", free=True),
     Route("GET", "/v1/openapi.json", _openapi, "This description", free=True),
 )

@@ -10,6 +10,7 @@ import msgspec
 from xzt.core.errors import Trouble
 from xzt.server.callers import Caller
 from xzt.server.directory import read_meta
+from xzt.server.drafts import DRAFT
 from xzt.server.instance import Instance
 from xzt.server.records import Key, is_visible
 from xzt.server.sql.database import Database, Transaction, marks
@@ -59,6 +60,9 @@ async def _changes_at(tx: Transaction, caller: Caller, rows: list[Row]) -> list[
     """Make one change a record of what the caller's tokens say at one number."""
     found = []
     for kind, record in sorted({(kind, record) for _, kind, record, _ in rows}):
+        if kind == DRAFT:
+            found.append(Change(rows[0][0], "dispatch", record, 0, "draft"))
+            continue
         seq, shown = rows[0][0], any(op == "put" for _, of, which, op in rows if (of, which) == (kind, record))
         if shown:
             stored = await tx.fetch_one(tuple[int, bytes], _STATE, caller.unit, kind, record)

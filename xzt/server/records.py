@@ -1,5 +1,7 @@
 """Records, their logs and who has them, as rows."""
 
+import re
+
 import msgspec
 from msgspec import Struct
 
@@ -12,6 +14,8 @@ from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Event, State, decode_state
 from xzt.server.sql.database import Transaction, marks
 from xzt.sync.protocol.messages import LogEntry
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Stored(Struct, frozen=True):
@@ -29,6 +33,11 @@ class Key(Struct, frozen=True, order=True):
     unit: str
     kind: str
     id: str
+
+
+def is_id(text: str) -> bool:
+    """Say whether ``text`` can be an id."""
+    return _ID.fullmatch(text) is not None
 
 
 async def lock(tx: Transaction, key: Key) -> Stored:

@@ -47,7 +47,14 @@ _FIRST = (
         PRIMARY KEY (unit, digest, kind, id))""",
 )
 
-MIGRATIONS = (_FIRST,)
+_SECOND = (
+    """CREATE TABLE draft_update (unit TEXT NOT NULL, record TEXT NOT NULL, n BIGINT NOT NULL, writer BIGINT NOT NULL,
+        first BIGINT NOT NULL, until BIGINT NOT NULL, body BYTEA NOT NULL, author TEXT NOT NULL, at BIGINT NOT NULL,
+        PRIMARY KEY (unit, record, n))""",
+    "CREATE UNIQUE INDEX draft_update_by_writer ON draft_update (unit, record, writer, first)",
+)
+
+MIGRATIONS = (_FIRST, _SECOND)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)

@@ -10,6 +10,8 @@
     GET  /v1/wait?after=N&directory=V      -> Head               long poll: a hint, never data
     PUT  /v1/blobs/{digest}                -> {}                 whole file, named by its SM3
     GET  /v1/blobs/{digest}                -> bytes
+    POST /v1/drafts/{record}      DraftPush -> DraftPage         text under drafting: one's own updates up, everybody's down by number
+    GET  /v1/drafts/{record}?after=N       -> DraftPage          404 for who does not write it, 409 ``draft_closed`` once it is submitted
     GET  /v1/log/{kind}/{record}           -> Log                the chained course of one record with its signatures
     GET  /v1/health, /v1/openapi.json
 
@@ -35,6 +37,8 @@ MAX_BODY = 8 * 1024 * 1024
 MAX_BLOB = 64 * 1024 * 1024
 PAGE_CHANGES = 500
 PAGE_BYTES = 1024 * 1024
+MAX_DRAFT = 64 * 1024 * 1024
+"""Bytes of all updates of one draft."""
 WAIT_SECONDS = 55
 
 
@@ -117,7 +121,7 @@ class Answers(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """A record's newest state (``put``), or that it is no longer for this person (``drop``, without content)."""
+    """A record's newest state (``put``), or without content that it is no longer for this person (``drop``) or has new text (``draft``)."""
 
     seq: int
     kind: str
@@ -160,6 +164,41 @@ class Log(Struct, frozen=True):
     kind: str
     record: str
     entries: tuple[LogEntry, ...]
+
+
+class DraftUpdate(Struct, frozen=True):
+    """What one writer did to a draft: operations ``start`` to ``end`` of his; the bytes are the drafting room's own."""
+
+    writer: int
+    start: int
+    end: int
+    data: bytes
+
+
+class DraftPush(Struct, frozen=True):
+    """One's own updates to the stretch of drafting ``drafting``, made with all in sight up to number ``after``."""
+
+    drafting: str
+    after: int
+    updates: tuple[DraftUpdate, ...]
+
+
+class NumberedUpdate(Struct, frozen=True):
+    """An update with the number that the server gave it, without gaps in one draft."""
+
+    n: int
+    update: DraftUpdate
+    author: str
+    at: datetime
+
+
+class DraftPage(Struct, frozen=True):
+    """Updates after a number, in order; ``head`` is the newest number, ``vector`` the ``end`` of every writer by then."""
+
+    drafting: str
+    updates: tuple[NumberedUpdate, ...]
+    head: int
+    vector: dict[str, int]
 
 
 class Problem(Struct, frozen=True):
