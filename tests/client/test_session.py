@@ -200,19 +200,6 @@ def test_ae12_cancel(client: Client) -> None:
     assert other.future.result(5) is True
 
 
-def test_kept_text_comes_back(folder: Path) -> None:
-    """DOC-20: what was being written is there after the program was closed, and gone once the draft is saved."""
-    client = unlock(folder, PASSWORD)
-    record = start(client).record
-    client.keep_text(record, text("写了一半")).result(10)
-    client.close()
-    client = unlock(folder, PASSWORD)
-    found = client.kept_text(record)
-    assert found is not None
-    assert found.title == "写了一半"
-    client.close()
-
-
 def test_engine_bug_is_said_and_the_desk_goes_on(client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """AE-11: a bug in the engine is reported once and shown on the line; the person's work goes on."""
 

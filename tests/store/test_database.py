@@ -236,6 +236,24 @@ def test_p10_failing_migration_leaves_nothing(folder: Path, key: bytes, db: Conn
     assert db.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS) + 1,)
 
 
+def test_p10_a_store_of_schema_1_becomes_one_of_today(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P10: what a store of the first schema holds is there after the migration, and the new tables are."""
+    with monkeypatch.context() as older:
+        older.setattr(database, "MIGRATIONS", schema.MIGRATIONS[:1])
+        db = database.connect(tmp_path, bytes(32), create=True)
+        database.migrate(db)
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        meta.put(db, "person", "clerk")
+        db.execute("INSERT INTO kept_text VALUES('r1', x'7b7d', '2026-03-02')")
+    database.migrate(db)
+    assert db.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
+    assert meta.get(db, "person", str) == "clerk"
+    assert db.execute("SELECT document FROM kept_text").fetchone() == (b"{}",)
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {"draft", "draft_update", "draft_late"} <= tables
+    db.close()
+
+
 def test_p10_newer_store_is_left_alone(db: Connection) -> None:
     """A store from a newer program is refused with both numbers, and not touched."""
     db.execute("PRAGMA user_version = 99")

@@ -45,12 +45,17 @@ def submit(db: Connection, on: Subject, command: Command, act: Act, around: Surr
     after = registry.evolve(on.kind, state, decision, act)
     if after is None:
         raise ValueError("events always leave a state")
-    envelope = _envelope(db, on, command, act)
-    outbox.add(db, _sign(envelope, command, key), envelope)
+    enqueue(db, on, command, act, key)
     records.write_view(db, on.kind, on.record, after, around)
     if isinstance(command, SaveDraft):
         kept.forget(db, on.record)
     return Accepted(on.record, act.command, after.pending)
+
+
+def enqueue(db: Connection, on: Subject, command: Command, act: Act, key: KeyHolder) -> None:
+    """Put a command at the end of the outbox."""
+    envelope = _envelope(db, on, command, act)
+    outbox.add(db, _sign(envelope, command, key), envelope)
 
 
 def undo(db: Connection, command: str, around: Surroundings) -> Refusal | None:

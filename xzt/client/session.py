@@ -25,7 +25,7 @@ from xzt.client.jobs import Jobs
 from xzt.client.writer import Writer
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import Changed, DirectoryChanged, FileTaken, Notice, SyncStatus
+from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, FileTaken, NeedsAttention, Notice, SyncStatus
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
@@ -33,12 +33,13 @@ from xzt.office.dispatch.commands import StartDraft
 from xzt.office.people import Directory, Role
 from xzt.office.registry import Command, State
 from xzt.signing.keys import KeyHolder
-from xzt.store import blobs, kept, meta, outbox, records
+from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
 from xzt.sync.engine.engine import Engine, Settings
 
 if TYPE_CHECKING:
+    from xzt.client.drafting import DraftSession
     from xzt.client.watching import Watch
 
 T = TypeVar("T")
@@ -135,9 +136,16 @@ class Client:
         """Take note of a refused command; it stays in the history."""
         return self._change_queue(command, lambda db: commands.dismiss(db, command))
 
-    def keep_text(self, record: str, document: OfficialDocument) -> Future[None]:
-        """Keep the text under drafting on this device, encrypted, until the draft is saved or sent (DOC-20)."""
-        return self._writer.run(lambda db: kept.put(db, record, encode(document), self.now()))
+    def draft(self, record: str) -> "DraftSession":
+        """Open a draft that this person writes. Waits for the disk; ``Trouble("draft_closed")`` where there is none to write.
+
+        ``draft_incomplete`` says that others have begun it and nothing of theirs is here yet.
+        """
+        from xzt.client.drafting import Desk, DraftSession, prepare
+
+        person = self.profile.person
+        drafting = self._writer.run(lambda db: prepare(db, record, person, self.now())).result()
+        return DraftSession(Desk(self._read, self._writer.run, person, self.now, self.engine.wake), record, drafting)
 
     def keep_blob(self, data: bytes) -> Future[str]:
         """Keep a file and have it uploaded; gives its digest."""
@@ -171,10 +179,6 @@ class Client:
     def attention(self) -> list[Attention]:
         """List what the server refused, newest first."""
         return [self._attention(queued) for queued in reversed(self._read(lambda db: outbox.in_state(db, "refused")))]
-
-    def kept_text(self, record: str) -> OfficialDocument | None:
-        """Read the text kept on this device for a draft, None where the record holds the newest."""
-        return self._read(lambda db: kept.get(db, record, OfficialDocument))
 
     def blob(self, digest: str) -> bytes | None:
         """Read a file of this device's store, None when it is not here yet."""
@@ -265,11 +269,26 @@ class Client:
     def _notify(self, notice: Notice) -> None:
         if isinstance(notice, DirectoryChanged):
             self._directory = self._load_directory()
+        if isinstance(notice, Changed | DraftChanged) and self._read(drafts.late):
+            self._rescue()
         for listener in list(self._listeners):
             try:
                 listener(notice)
             except Exception:  # one page's bug keeps no notice from the others, nor stops the thread that brings it
                 log.exception("a listener failed")
+
+    def _rescue(self) -> None:
+        from xzt.client.drafting import rescue
+
+        future = self._writer.run(lambda db: rescue(db, self._act, self.key))
+        future.add_done_callback(self._on_rescued)
+
+    def _on_rescued(self, done: Future[list[tuple[str, str]]]) -> None:
+        if done.cancelled() or (error := done.exception()):
+            log.error("late text could not be put under needs attention: %s", error if not done.cancelled() else "cancelled")
+            return
+        for command, code in done.result():
+            self._notify(NeedsAttention(command, code))
 
     def _load_directory(self) -> Directory:
         return self._read(lambda db: meta.get(db, "directory", Directory)) or Directory()

@@ -53,6 +53,12 @@ class JobProgress(Struct, frozen=True):
     total: int
 
 
+class DraftChanged(Struct, frozen=True):
+    """Somebody else's text has come to a draft: who shows it takes it in."""
+
+    record: str
+
+
 class FileTaken(Struct, frozen=True):
     """A file of the import folder became a draft, or was set aside with the code of the trouble."""
 
@@ -60,4 +66,4 @@ class FileTaken(Struct, frozen=True):
     code: str = ""
 
 
-Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | FileTaken
+Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken

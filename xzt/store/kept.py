@@ -1,23 +1,11 @@
-"""Texts under drafting, kept at every pause on this device (DOC-20).
+"""Texts under drafting as stores of schema 1 kept them: whole, newer than what the record holds. A draft takes them over when it opens."""
 
-What is kept is newer than what the record holds, and goes once a command carries the text.
-"""
-
-from datetime import datetime
 from typing import TypeVar
 
 from xzt.core.encoding import decode
 from xzt.store.database import Connection
 
 T = TypeVar("T")
-
-
-def put(db: Connection, record: str, document: bytes, at: datetime) -> None:
-    """Keep the canonical bytes of a document."""
-    db.execute(
-        "INSERT INTO kept_text VALUES(?, ?, ?) ON CONFLICT(record) DO UPDATE SET document = excluded.document, at = excluded.at",
-        (record, document, at.isoformat()),
-    )
 
 
 def get(db: Connection, record: str, kind: type[T]) -> T | None:
@@ -27,5 +15,5 @@ def get(db: Connection, record: str, kind: type[T]) -> T | None:
 
 
 def forget(db: Connection, record: str) -> None:
-    """Forget it: a command carries the text now."""
+    """Forget it: a command or a draft carries the text now."""
     db.execute("DELETE FROM kept_text WHERE record = ?", (record,))

@@ -31,4 +31,15 @@ _FIRST = (
        PRIMARY KEY(digest, n))""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND = (
+    # drafts that this person writes: which stretch of drafting, how far it is read, whether there is more, whether the server was asked
+    """CREATE TABLE draft(record TEXT PRIMARY KEY, drafting TEXT NOT NULL, n INTEGER NOT NULL, behind INTEGER NOT NULL,
+       shared INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE draft_update(k INTEGER PRIMARY KEY AUTOINCREMENT, record TEXT NOT NULL, n INTEGER NOT NULL, writer INTEGER NOT NULL,
+       first INTEGER NOT NULL, until INTEGER NOT NULL, data BLOB NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL,
+       UNIQUE(record, writer, first))""",
+    # all updates of a drafting that ended with some of them unsent
+    "CREATE TABLE draft_late(k INTEGER PRIMARY KEY, record TEXT NOT NULL, data BLOB NOT NULL, drafting TEXT NOT NULL)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)

@@ -37,9 +37,10 @@ _TEXTS = ("blocks", "attachments")
 
 
 class Update(Struct, frozen=True):
-    """What one writer did. ``end`` counts the writer's operations with these: the updates of a writer follow each other without a gap."""
+    """What one writer did: his operations ``start`` to ``end``. The updates of a writer follow each other without a gap."""
 
     writer: int
+    start: int
     end: int
     data: bytes
 
@@ -156,7 +157,7 @@ class Draft:
         after = self._vector()
         if after == before:
             return None
-        update = Update(self._writer, after[self._writer], self._export(before))
+        update = Update(self._writer, before.get(self._writer, 0), after[self._writer], self._export(before))
         self._updates.append(update.data)
         return update
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct, structs
 
 from xzt.core.errors import Trouble
-from xzt.core.notices import Changed, Connection, DirectoryChanged, NeedsAttention, Notice, SyncStatus
+from xzt.core.notices import Changed, Connection, DirectoryChanged, DraftChanged, NeedsAttention, Notice, SyncStatus
 from xzt.store import database as store_database
 from xzt.store import meta, outbox
 from xzt.store.records import Surroundings
-from xzt.sync.engine import rounds
+from xzt.sync.engine import rounds, texts
 from xzt.sync.engine.rounds import Settled, Transactions
 
 if TYPE_CHECKING:
@@ -181,6 +181,8 @@ class Engine:
             if not moved and (page.next >= page.head or not page.changes):
                 break
         self._tell(await rounds.download(wire, self._transactions))
+        for record in await texts.exchange_all(wire, self._transactions):
+            self._notify(DraftChanged(record))
         if trouble:
             raise trouble
         return again, page.next, page.directory

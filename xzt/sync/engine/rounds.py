@@ -15,8 +15,10 @@ from msgspec import Struct, structs
 from xzt.core.errors import Trouble
 from xzt.office import registry
 from xzt.office.act import Context
+from xzt.office.dispatch.guards import writes
+from xzt.office.dispatch.state import Dispatch
 from xzt.office.people import Directory
-from xzt.store import blobs, meta, outbox, records
+from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
 from xzt.sync.protocol import messages as m
@@ -117,6 +119,9 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
             records.put_base(db, change.kind, change.id, change.version, change.seq, bytes(change.state))
             for digest in registry.kind_of(change.kind).files(registry.decode_state(change.kind, change.state)):
                 blobs.want(db, digest, change.kind, change.id)
+        elif change.op == "draft":
+            drafts.mark_behind(db, change.id)
+            continue
         else:
             records.drop_base(db, change.kind, change.id)
         touched.add((change.kind, change.id))
@@ -124,7 +129,18 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
     meta.put(db, "cursor", structs.replace(cursor, seq=page.next))
     for kind, record in touched:
         records.replay(db, kind, record, around)
+        if kind == "dispatch":
+            follow_draft(db, record, around.person)
     return Settled(frozenset(touched))
+
+
+def follow_draft(db: Connection, record: str, person: str) -> None:
+    """Follow the text of a record while this person writes it; end it when neither this device nor the server says so any more."""
+    for state in (records.read_view(db, "dispatch", record), records.read_base(db, "dispatch", record)):
+        if isinstance(state, Dispatch) and state.drafting and writes(state, person):
+            drafts.follow(db, record, state.drafting.id)
+            return
+    drafts.end(db, record)
 
 
 def keep_directory(db: Connection, directory: Directory) -> None:

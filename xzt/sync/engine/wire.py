@@ -69,6 +69,14 @@ class Wire:
         """Fetch the chained course of one record."""
         return await self._get(f"/v1/log/{kind}/{record}", m.Log)
 
+    async def push_draft(self, record: str, pushed: m.DraftPush) -> m.DraftPage:
+        """Send updates of a draft; gives everything after what was in sight."""
+        return await self._post(f"/v1/drafts/{record}", pushed, m.DraftPage)
+
+    async def pull_draft(self, record: str, after: int) -> m.DraftPage:
+        """Fetch updates of a draft."""
+        return await self._get(f"/v1/drafts/{record}?after={after}", m.DraftPage)
+
     async def put_blob(self, digest: str, data: bytes) -> None:
         """Upload a file; uploading it twice is the same as once."""
         await self._send("PUT", f"/v1/blobs/{digest}", data)

@@ -1,0 +1,190 @@
+"""Two people on two machines write one draft with a real server between them, offline and on (issue 3, must show 7; rules 31, 32)."""
+
+import random
+
+import msgspec
+import pytest
+
+from tests.client.test_drafting import lines_of, with_lines, write
+from tests.sync.town import Desk, Town, document, until
+from xzt.client.drafting import DraftSession
+from xzt.client.session import Client
+from xzt.core.encoding import encode
+from xzt.core.errors import Trouble
+from xzt.core.notices import DraftChanged, NeedsAttention
+from xzt.office.dispatch import commands as d
+from xzt.office.dispatch.state import Route
+from xzt.store import drafts
+
+
+def together(town: Town) -> tuple[str, Desk, Desk]:
+    """A shared draft that both have."""
+    clerk, friend = town.desk("jia-1").begin(), town.desk("geng-1").begin()
+    record = clerk.draft()
+    clerk.do(record, d.Share(("geng-1",)))
+    clerk.client.draft(record)
+    clerk.client.sync_now()
+    friend.sees(record, "draft")
+    until(lambda: arrived(friend, record) > 0, "the beginning arrives")
+    return record, clerk, friend
+
+
+def second_machine(town: Town, desk: Desk) -> Client:
+    """The same person on another machine; the town closes it."""
+    other = Desk(town.root / "second", town.server, desk.person)
+    town.desks.append(other)
+    return other.client
+
+
+def arrived(desk: Desk, record: str) -> int:
+    return len(desk.client._read(lambda db: drafts.updates(db, record)))
+
+
+def all_sent(desk: Desk, record: str) -> bool:
+    return not desk.client._read(lambda db: drafts.unsent(db, record))
+
+
+def same(*sessions: DraftSession) -> bool:
+    for session in sessions:
+        session.refresh()
+    return len({encode(session.document()) for session in sessions}) == 1
+
+
+def type_in(session: DraftSession, chance: random.Random, characters: list[str]) -> set[str]:
+    """One edit in the only paragraph with characters that nobody else uses; gives those that it deletes."""
+    line = lines_of(session)[0]
+    at = chance.randrange(len(line) + 1)
+    end = at + chance.randrange(0, 3) if chance.random() < 0.2 else at
+    session.edit(with_lines(session.manuscript(), line[:at] + characters.pop() + line[end:]))
+    return set(line[at:end])
+
+
+def test_two_people_write_one_paragraph_offline(town: Town) -> None:
+    """Both go offline, write 60 edits each into one paragraph, come back: the same text on both machines, nothing lost."""
+    record, clerk, friend = together(town)
+    town.server.stop()
+    chance = random.Random(3)
+    sessions = {clerk: clerk.client.draft(record), friend: friend.client.draft(record)}
+    start = set(lines_of(sessions[clerk])[0])
+    own = {clerk: [chr(0x20000 + n) for n in range(60)], friend: [chr(0x4E00 + n) for n in range(1000, 1060)]}
+    wanted, gone = start | set(own[clerk]) | set(own[friend]), set[str]()
+    for desk, session in sessions.items():
+        while own[desk]:
+            gone |= type_in(session, chance, own[desk])
+    town.server.start()
+    for desk in sessions:
+        desk.client.sync_now()
+    until(lambda: same(*sessions.values()) and all(all_sent(desk, record) for desk in sessions), "the same text")
+    (line,) = lines_of(sessions[clerk])
+    assert set(line) == wanted - gone
+    assert len(line) == len(set(line))
+    assert [one.person for one in sessions[clerk].others()] == ["geng-1"]
+    assert any(isinstance(notice, DraftChanged) and notice.record == record for notice in clerk.notices)
+
+
+def test_writing_together_on_the_line(town: Town) -> None:
+    """What one writes is on the other's machine by the long poll, without anybody asking."""
+    record, clerk, friend = together(town)
+    mine, theirs = clerk.client.draft(record), friend.client.draft(record)
+    for n in range(5):
+        write(mine, *lines_of(mine), f"甲{n}")
+        until(lambda: same(mine, theirs), "theirs")
+        write(theirs, *lines_of(theirs), f"乙{n}")
+        until(lambda: same(mine, theirs), "mine")
+    assert lines_of(mine)[1:] == [f"{who}{n}" for n in range(5) for who in "甲乙"]
+
+
+def test_a_second_machine_of_the_same_person_has_the_text(town: Town) -> None:
+    record, clerk, _ = together(town)
+    write(clerk.client.draft(record), "只在草稿里，没有保存。")
+    until(lambda: all_sent(clerk, record), "sent")
+    other = second_machine(town, clerk)
+    other.start()
+    until(lambda: arrived(clerk, record) == len(other._read(lambda db: drafts.updates(db, record))), "arrives")
+    assert lines_of(other.draft(record)) == ["只在草稿里，没有保存。"]
+
+
+def test_late_text_waits_under_needs_attention(town: Town) -> None:
+    """What was written offline while the draft was submitted is not lost: it waits as a refused save with its whole text."""
+    record, clerk, friend = together(town)
+    friend.leave()
+    friend.come_back(online=False)
+    session = friend.client.draft(record)
+    write(session, *lines_of(session), "来晚了的一句。")
+    write(clerk.client.draft(record), "改好了。")
+    clerk.do(record, d.SaveDraft(msgspec.Raw(encode(clerk.client.draft(record).document()))))
+    clerk.do(record, d.Submit(Route("yi-1", "ding-1")))
+    clerk.quiet()
+    friend.client.start()
+    until(lambda: any(isinstance(notice, NeedsAttention) for notice in friend.notices), "needs attention")
+    (found,) = friend.client.attention()
+    assert (found.name, found.refusal.code) == ("SaveDraft", "step_passed")
+    assert "来晚了的一句。" in found.mine_json
+    with pytest.raises(Trouble, match="draft_closed"):
+        friend.client.draft(record)
+    assert clerk.client.attention() == []
+    friend.quiet()
+    assert len(friend.client.attention()) == 1
+
+
+def test_a_draft_that_fails_delays_no_command(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    """Its own lane: a draft that the server does not take is tried again and again, and commands go on meanwhile."""
+    record, clerk, _ = together(town)
+
+    def spoil(db: object) -> None:
+        gap = drafts.Stored(0, 0, 777, 5, 9, b"x", "jia-1", clerk.client.now())
+        drafts.add(db, record, [gap])  # type: ignore[arg-type]
+
+    clerk.client._writer.run(spoil).result(10)
+    clerk.client.sync_now()
+    until(lambda: "draft_gap" in caplog.text, "refused")
+    for n in range(3):
+        clerk.draft(f"关于样例之{n}的函")
+    clerk.quiet()
+    assert not all_sent(clerk, record)
+
+
+def test_a_beginning_from_another_text_never_mixes(town: Town) -> None:
+    """Rule 31: whoever began a drafting from another text gets the others' text; his own waits under needs attention."""
+    clerk = town.desk("jia-1")
+    record = clerk.draft()
+    clerk.do(record, d.SaveDraft(msgspec.Raw(encode(document(text="另一稿。")))))
+    session = clerk.client.draft(record)
+    write(session, "从另一稿写起。")
+    other = second_machine(town, clerk)
+    clerk.begin().quiet()
+    until(lambda: all_sent(clerk, record), "sent")
+    other.start()
+    until(lambda: other.record("dispatch", record) is not None, "the record")
+
+    def begin_elsewhere(db: object) -> None:
+        from xzt.client.drafting import stored_of
+        from xzt.docs.drafting.draft import begin
+
+        drafts.end(db, record)  # type: ignore[arg-type]
+        drafts.follow(db, record, session.drafting.id)  # type: ignore[arg-type]
+        drafts.add(db, record, [stored_of(begin(document(text="又一稿。")), "jia-1", other.now())])  # type: ignore[arg-type]
+
+    other._writer.run(begin_elsewhere).result(10)
+    other.sync_now()
+    until(other.attention, "needs attention")
+    assert "又一稿。" in other.attention()[0].mine_json
+    until(lambda: other._read(lambda db: drafts.updates(db, record)), "their text")
+    assert lines_of(other.draft(record)) == ["从另一稿写起。"]
+
+
+def test_differences_at_the_end_are_fetched_and_sent_again(town: Town) -> None:
+    """Rule 32: at the end both sides say how much of whom they have; what one of them lost is brought again."""
+    record, clerk, friend = together(town)
+    write(clerk.client.draft(record), "甲。")
+    until(lambda: all_sent(clerk, record), "sent")
+    until(lambda: arrived(friend, record) == arrived(clerk, record), "arrived")
+
+    def lose(db: object) -> None:
+        db.execute("DELETE FROM draft_update WHERE record = ?", (record,))  # type: ignore[attr-defined]
+        drafts.mark_behind(db, record)  # type: ignore[arg-type]
+
+    friend.client._writer.run(lose).result(10)
+    friend.client.sync_now()
+    until(lambda: arrived(friend, record) == arrived(clerk, record), "fetched again")
+    assert lines_of(friend.client.draft(record)) == ["甲。"]

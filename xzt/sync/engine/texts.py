@@ -1,0 +1,116 @@
+"""The lane of text under drafting: own updates up, everybody's down by number, and a comparison of the ends.
+
+It runs after commands and states, stops for waiting commands, and what stops one draft stops nothing else: it is tried in the next round.
+"""
+
+import asyncio
+import functools
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from xzt.core.errors import Trouble
+from xzt.store import drafts, outbox
+from xzt.store.database import Connection
+from xzt.store.drafts import Stored
+from xzt.sync.engine.rounds import Transactions
+from xzt.sync.protocol import messages as m
+
+if TYPE_CHECKING:
+    from xzt.sync.engine.wire import Wire
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_ENDED = ("draft_closed", "record_missing")
+"""The server no longer takes it, or does not have the record yet; the state that says which is on its way."""
+
+
+async def exchange_all(wire: "Wire", transactions: Transactions) -> list[str]:
+    """Exchange every draft that has something to send or fetch; gives those to which text has come."""
+    changed: list[str] = []
+    queue = await _run(transactions, drafts.open_drafts)
+    for record in queue:  # grows by one that was set aside
+        if await _run(transactions, functools.partial(outbox.in_state, state="waiting", limit=1)):
+            break
+        try:
+            if await _exchange(wire, transactions, record):
+                changed.append(record)
+        except Trouble as trouble:
+            if trouble.code in {"offline", "signed_out"}:
+                raise
+            if trouble.code == "draft_differs":  # begun elsewhere from another text: what is here becomes late text, theirs is fetched
+                await _run(transactions, functools.partial(drafts.set_aside, record=record))
+                if record not in changed:
+                    queue.append(record)
+                changed.append(record)
+            log.log(
+                logging.INFO if trouble.retry or trouble.code in {*_ENDED, "draft_differs"} else logging.ERROR,
+                "a draft waits: %s",
+                trouble.code,
+            )
+    return list(dict.fromkeys(changed))
+
+
+async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> int:
+    """Send and fetch until both have the same; gives how many updates came."""
+    came, compared = 0, False
+    while True:
+        now = await _run(transactions, functools.partial(drafts.cursor, record=record))
+        if now is None:
+            return came
+        batch = _within(await _run(transactions, functools.partial(drafts.unsent, record=record)))
+        if batch:
+            mine = tuple(m.DraftUpdate(one.writer, one.start, one.end, one.data) for one in batch)
+            page = await wire.push_draft(record, m.DraftPush(now.drafting, now.n, mine))
+        else:
+            page = await wire.pull_draft(record, now.n)
+        if page.drafting != now.drafting:
+            return came
+        came += await _run(transactions, functools.partial(_take, record=record, page=page))
+        differs = await _run(transactions, functools.partial(_compare, record=record, page=page))
+        if differs and compared:
+            raise Trouble("draft_incomplete")
+        compared = compared or differs
+        if record not in await _run(transactions, drafts.open_drafts):
+            return came
+
+
+def _within(waiting: list[Stored]) -> list[Stored]:
+    """Take as many as one request carries."""
+    size = 0
+    batch: list[Stored] = []
+    for one in waiting[: m.MAX_PUSH]:
+        size += len(one.data) * 4 // 3 + 200
+        if batch and size > m.MAX_BODY // 2:
+            break
+        batch.append(one)
+    return batch
+
+
+def _take(db: Connection, record: str, page: m.DraftPage) -> int:
+    updates = [
+        Stored(0, one.n, one.update.writer, one.update.start, one.update.end, one.update.data, one.author, one.at) for one in page.updates
+    ]
+    return drafts.take(db, record, updates, page.head)
+
+
+def _compare(db: Connection, record: str, page: m.DraftPage) -> bool:
+    """Once all is read, compare who has written how much here and there, and arrange for what is missing; says whether it differed."""
+    now = drafts.cursor(db, record)
+    if now is None or now.behind:
+        return False
+    here, there = drafts.vector(db, record), {int(writer): end for writer, end in page.vector.items()}
+    waiting = {one.writer for one in drafts.unsent(db, record)}
+    missing_here = any(end > here.get(writer, 0) for writer, end in there.items())
+    missing_there = any(end > there.get(writer, 0) for writer, end in here.items() if writer not in waiting)
+    if missing_here:
+        drafts.start_over(db, record)
+    if missing_there:
+        drafts.send_again(db, record, there)
+    return missing_here or missing_there
+
+
+async def _run(transactions: Transactions, work: Callable[[Connection], T]) -> T:
+    return await asyncio.wrap_future(transactions.run(work))
