@@ -17,7 +17,7 @@ from xzt.docs.drafting import draft as module
 from xzt.docs.drafting.draft import Draft, Splice, Update, begin
 from xzt.docs.drafting.lines import BODY, Line, Look, Manuscript, Part, document_of, manuscript_of
 from xzt.docs.importing import Imported
-from xzt.docs.model import Attachment, Block, Heading, ItemList, Kind, OfficialDocument, Paragraph, Table
+from xzt.docs.model import Attachment, Block, Heading, Image, ItemList, Kind, OfficialDocument, Paragraph, Table
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028") | st.sampled_from("国。（😀𠮷\n"), min_size=1)
 TEXT = WORDS.filter(str.strip)
@@ -27,7 +27,8 @@ BLOCK: st.SearchStrategy[Block] = st.one_of(
     st.builds(Paragraph, TEXT),
     st.builds(Heading, st.integers(1, 4), TEXT, st.just("") | TEXT),
     st.builds(ItemList, st.lists(TEXT, min_size=1, max_size=3).map(tuple), st.booleans()),
-    st.builds(Table, ROWS, st.integers(0, 2)),
+    st.builds(Table, ROWS, st.integers(0, 2), st.just(()), st.booleans()),
+    st.builds(Image, st.binary(max_size=40), st.just("") | TEXT, st.sampled_from([0.0, 82.5])),
 )
 BLOCKS = st.lists(BLOCK, max_size=5).map(tuple)
 DOCUMENT = st.builds(
@@ -38,7 +39,7 @@ DOCUMENT = st.builds(
     series=WORDS,
     signers=st.lists(WORDS).map(tuple),
     blocks=BLOCKS,
-    attachments=st.lists(st.builds(Attachment, WORDS, BLOCKS, WORDS), max_size=2).map(tuple),
+    attachments=st.lists(st.builds(Attachment, WORDS, BLOCKS, WORDS, st.booleans(), st.booleans()), max_size=2).map(tuple),
 )
 CHARACTERS = [chr(point) for point in chain(range(0x4E00, 0x8000), range(0x20000, 0x22000), range(0x1F600, 0x1F640))]
 LOOKS = (Look(), Look(1), Look(2), Look(5, ItemList(())), Look(5), Look(6, Table((), 2)))

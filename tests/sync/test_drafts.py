@@ -22,7 +22,7 @@ def together(town: Town) -> tuple[str, Desk, Desk]:
     clerk, friend = town.desk("jia-1").begin(), town.desk("geng-1").begin()
     record = clerk.draft()
     clerk.do(record, d.Share(("geng-1",)))
-    clerk.client.draft(record)
+    clerk.client.draft(record).result(10)
     clerk.client.sync_now()
     friend.sees(record, "draft")
     until(lambda: arrived(friend, record) > 0, "the beginning arrives")
@@ -64,7 +64,7 @@ def test_two_people_write_one_paragraph_offline(town: Town) -> None:
     record, clerk, friend = together(town)
     town.server.stop()
     chance = random.Random(3)
-    sessions = {clerk: clerk.client.draft(record), friend: friend.client.draft(record)}
+    sessions = {clerk: clerk.client.draft(record).result(10), friend: friend.client.draft(record).result(10)}
     start = set(lines_of(sessions[clerk])[0])
     own = {clerk: [chr(0x20000 + n) for n in range(60)], friend: [chr(0x4E00 + n) for n in range(1000, 1060)]}
     wanted, gone = start | set(own[clerk]) | set(own[friend]), set[str]()
@@ -85,7 +85,7 @@ def test_two_people_write_one_paragraph_offline(town: Town) -> None:
 def test_writing_together_on_the_line(town: Town) -> None:
     """What one writes is on the other's machine by the long poll, without anybody asking."""
     record, clerk, friend = together(town)
-    mine, theirs = clerk.client.draft(record), friend.client.draft(record)
+    mine, theirs = clerk.client.draft(record).result(10), friend.client.draft(record).result(10)
     for n in range(5):
         write(mine, *lines_of(mine), f"甲{n}")
         until(lambda: same(mine, theirs), "theirs")
@@ -96,12 +96,12 @@ def test_writing_together_on_the_line(town: Town) -> None:
 
 def test_a_second_machine_of_the_same_person_has_the_text(town: Town) -> None:
     record, clerk, _ = together(town)
-    write(clerk.client.draft(record), "只在草稿里，没有保存。")
+    write(clerk.client.draft(record).result(10), "只在草稿里，没有保存。")
     until(lambda: all_sent(clerk, record), "sent")
     other = second_machine(town, clerk)
     other.start()
     until(lambda: arrived(clerk, record) == len(other._read(lambda db: drafts.updates(db, record))), "arrives")
-    assert lines_of(other.draft(record)) == ["只在草稿里，没有保存。"]
+    assert lines_of(other.draft(record).result(10)) == ["只在草稿里，没有保存。"]
 
 
 def test_late_text_waits_under_needs_attention(town: Town) -> None:
@@ -109,10 +109,10 @@ def test_late_text_waits_under_needs_attention(town: Town) -> None:
     record, clerk, friend = together(town)
     friend.leave()
     friend.come_back(online=False)
-    session = friend.client.draft(record)
+    session = friend.client.draft(record).result(10)
     write(session, *lines_of(session), "来晚了的一句。")
-    write(clerk.client.draft(record), "改好了。")
-    clerk.do(record, d.SaveDraft(msgspec.Raw(encode(clerk.client.draft(record).document()))))
+    write(clerk.client.draft(record).result(10), "改好了。")
+    clerk.do(record, d.SaveDraft(msgspec.Raw(encode(clerk.client.draft(record).result(10).document()))))
     clerk.do(record, d.Submit(Route("yi-1", "ding-1")))
     clerk.quiet()
     friend.client.start()
@@ -121,7 +121,7 @@ def test_late_text_waits_under_needs_attention(town: Town) -> None:
     assert (found.name, found.refusal.code) == ("SaveDraft", "step_passed")
     assert "来晚了的一句。" in found.mine_json
     with pytest.raises(Trouble, match="draft_closed"):
-        friend.client.draft(record)
+        friend.client.draft(record).result(10)
     assert clerk.client.attention() == []
     friend.quiet()
     assert len(friend.client.attention()) == 1
@@ -149,7 +149,7 @@ def test_a_beginning_from_another_text_never_mixes(town: Town) -> None:
     clerk = town.desk("jia-1")
     record = clerk.draft()
     clerk.do(record, d.SaveDraft(msgspec.Raw(encode(document(text="另一稿。")))))
-    session = clerk.client.draft(record)
+    session = clerk.client.draft(record).result(10)
     write(session, "从另一稿写起。")
     other = second_machine(town, clerk)
     clerk.begin().quiet()
@@ -170,13 +170,13 @@ def test_a_beginning_from_another_text_never_mixes(town: Town) -> None:
     until(other.attention, "needs attention")
     assert "又一稿。" in other.attention()[0].mine_json
     until(lambda: other._read(lambda db: drafts.updates(db, record)), "their text")
-    assert lines_of(other.draft(record)) == ["从另一稿写起。"]
+    assert lines_of(other.draft(record).result(10)) == ["从另一稿写起。"]
 
 
 def test_differences_at_the_end_are_fetched_and_sent_again(town: Town) -> None:
     """Rule 32: at the end both sides say how much of whom they have; what one of them lost is brought again."""
     record, clerk, friend = together(town)
-    write(clerk.client.draft(record), "甲。")
+    write(clerk.client.draft(record).result(10), "甲。")
     until(lambda: all_sent(clerk, record), "sent")
     until(lambda: arrived(friend, record) == arrived(clerk, record), "arrived")
 
@@ -187,4 +187,4 @@ def test_differences_at_the_end_are_fetched_and_sent_again(town: Town) -> None:
     friend.client._writer.run(lose).result(10)
     friend.client.sync_now()
     until(lambda: arrived(friend, record) == arrived(clerk, record), "fetched again")
-    assert lines_of(friend.client.draft(record)) == ["甲。"]
+    assert lines_of(friend.client.draft(record).result(10)) == ["甲。"]

@@ -57,14 +57,13 @@ class Presence(Struct, frozen=True):
 class DraftSession:
     """One draft under the pen. Make it with ``Client.draft``."""
 
-    def __init__(self, desk: Desk, record: str, drafting: Drafting) -> None:
+    def __init__(self, desk: Desk, record: str, drafting: Drafting, held: list[Stored]) -> None:
         self.record, self.drafting = record, drafting
         self._desk = desk
         self._lock = threading.Lock()
         self._waiting: list[Stored] = []
         self._seen = 0
         self._others: dict[str, datetime] = {}
-        held = self._look(lambda db: drafts.updates(db, record))
         self._note(held)
         self._writer, self._written = new_writer(), False
         self._draft = Draft(self._writer, [one.data for one in held])
@@ -151,8 +150,14 @@ def stored_of(update: Update, author: str, at: datetime) -> Stored:
     return Stored(0, 0, update.writer, update.start, update.end, update.data, author, at)
 
 
-def prepare(db: Connection, record: str, person: str, now: datetime) -> Drafting:
-    """Make a draft ready to be opened: follow its drafting, and begin it where nobody has. Runs on the writer thread.
+def open_session(db: Connection, desk: Desk, record: str) -> DraftSession:
+    """Open a draft, and begin it where nobody has. Runs on the writer thread; the session is for the thread that asked."""
+    drafting = _prepare(db, record, desk.person, desk.now())
+    return DraftSession(desk, record, drafting, drafts.updates(db, record))
+
+
+def _prepare(db: Connection, record: str, person: str, now: datetime) -> Drafting:
+    """Make a draft ready to be opened: follow its drafting, and begin it where nobody has.
 
     Everybody begins from the text with which the drafting began. From another text only who knows that nobody has begun may begin.
     """

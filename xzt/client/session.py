@@ -136,16 +136,15 @@ class Client:
         """Take note of a refused command; it stays in the history."""
         return self._change_queue(command, lambda db: commands.dismiss(db, command))
 
-    def draft(self, record: str) -> "DraftSession":
-        """Open a draft that this person writes. Waits for the disk; ``Trouble("draft_closed")`` where there is none to write.
+    def draft(self, record: str) -> "Future[DraftSession]":
+        """Open a draft that this person writes; ``Trouble("draft_closed")`` where there is none to write.
 
         ``draft_incomplete`` says that others have begun it and nothing of theirs is here yet.
         """
-        from xzt.client.drafting import Desk, DraftSession, prepare
+        from xzt.client.drafting import Desk, open_session
 
-        person = self.profile.person
-        drafting = self._writer.run(lambda db: prepare(db, record, person, self.now())).result()
-        return DraftSession(Desk(self._read, self._writer.run, person, self.now, self.engine.wake), record, drafting)
+        desk = Desk(self._read, self._writer.run, self.profile.person, self.now, self.engine.wake)
+        return self._writer.run(lambda db: open_session(db, desk, record))
 
     def keep_blob(self, data: bytes) -> Future[str]:
         """Keep a file and have it uploaded; gives its digest."""

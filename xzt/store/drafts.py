@@ -93,7 +93,10 @@ def add(db: Connection, record: str, updates: Iterable[Stored]) -> None:
 
 
 def take(db: Connection, record: str, updates: Iterable[Stored], head: int) -> int:
-    """Take in numbered updates strictly by number; gives how many are new here. A gap is ``Trouble("draft_incomplete")``."""
+    """Take in numbered updates strictly by number; gives how many are new here.
+
+    A gap is ``Trouble("draft_incomplete")``; other bytes under operations that are here are ``Trouble("draft_differs")``.
+    """
     now = cursor(db, record)
     if now is None:
         return 0
@@ -102,6 +105,9 @@ def take(db: Connection, record: str, updates: Iterable[Stored], head: int) -> i
         if one.n != last + 1:
             raise Trouble("draft_incomplete", retry=True)
         last = one.n
+        held = db.execute("SELECT data FROM draft_update WHERE record = ? AND writer = ? AND first = ?", (record, one.writer, one.start))
+        if (same := held.fetchone()) is not None and bytes(same[0]) != one.data:
+            raise Trouble("draft_differs")
         db.execute(
             """INSERT INTO draft_update(record, n, writer, first, until, data, author, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT(record, writer, first) DO UPDATE SET n = excluded.n, at = excluded.at""",

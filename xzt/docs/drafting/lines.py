@@ -1,24 +1,24 @@
 """A document as the lines that people edit: every part is a sequence of lines, each with its look (level, list, table).
 
-A paragraph, a heading, an item and a row of a table are one line each; a line break inside them is U+2028, the cells of a row are parted by
-a tab. Empty lines are no blocks. The form is the same in the editor and in the draft, so that a position means the same in both. What a
-list or table is beside its text (its frame) goes with its first line; a block that is not written in lines is kept whole with one.
+A paragraph, a heading, an item, a row of a table and a picture's caption are one line each; a line break inside them is U+2028, the cells
+of a row are parted by a tab. Empty lines are no blocks. The form is the same in the editor and in the draft, so that a position means the
+same in both. What a list, table or picture is beside its text (its frame) goes with its first line.
 """
 
 import msgspec
 from msgspec import Struct
 
-from xzt.docs.model import Attachment, Block, Heading, ItemList, OfficialDocument, Paragraph, Table, text_of
+from xzt.docs.model import Attachment, Block, Heading, Image, ItemList, OfficialDocument, Paragraph, Table
 
 BODY = "body"
 """The key of the main text."""
-PLAIN, ITEM, ROW, WHOLE = 0, 5, 6, 7
+PLAIN, ITEM, ROW, PICTURE = 0, 5, 6, 7
 """Levels beside 1 to 4, which are those of headings."""
 BREAK = "\u2028"
 
 
 class Look(Struct, frozen=True, omit_defaults=True):
-    """What a line is. The ``frame`` of a list or table stands on its first line, without the text of the lines.
+    """What a line is. The ``frame`` of a list, table or picture stands on its first line, without the text of the lines.
 
     ``head`` is the heading's own text where its run-in body does not begin after the first full stop.
     """
@@ -92,7 +92,7 @@ def placed_blocks(lines: tuple[Line, ...]) -> list[tuple[Block, int]]:
             kept = [text for text in texts if (text if look.level == ROW else text.strip())]
             if kept:
                 found.append((_grouped(look, kept), begin))
-        elif look.level == WHOLE or lines[begin].text.strip():
+        elif look.level == PICTURE or lines[begin].text.strip():
             found.append((_single(look, lines[begin].text.replace(BREAK, "\n")), begin))
     return found
 
@@ -110,8 +110,8 @@ def _lines(block: Block) -> list[Line]:
         case Table(rows):
             first = Look(ROW, msgspec.structs.replace(block, rows=()))
             return [_line("\t".join(row), Look(ROW) if n else first) for n, row in enumerate(rows)]
-        case _:
-            return [_line(text_of(block), Look(WHOLE, block))]
+        case Image(_, caption):
+            return [_line(caption, Look(PICTURE, msgspec.structs.replace(block, caption="")))]
 
 
 def _line(text: str, look: Look) -> Line:
@@ -124,8 +124,8 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _single(look: Look, text: str) -> Block:
-    if look.level == WHOLE and look.frame is not None:
-        return look.frame
+    if isinstance(look.frame, Image) and look.level == PICTURE:
+        return msgspec.structs.replace(look.frame, caption=text)
     if not 1 <= look.level <= 4:
         return Paragraph(text)
     if look.head and text.startswith(look.head):
