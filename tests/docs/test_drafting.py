@@ -248,7 +248,7 @@ def test_undo_takes_back_what_one_wrote_and_nothing_of_others() -> None:
     one.edit(with_text(one.manuscript(), "甲𠮷乙丙。\n"))
     one.edit(with_lines(one.manuscript(), [Line("甲𠮷乙丙。", Look(2))]))
     other.edit(with_text(other.manuscript(), "甲乙丙丁。\n"))
-    one.apply([other.since(one.vector)])
+    one.apply([*one._updates, other.since(one.vector)])
     undone = one.undo()
     assert undone
     assert undone.splices == ()

@@ -13,6 +13,7 @@ from tests.ui.stage import NOTICE, Stage, child, type_text, until
 from tests.ui.walking import clipped, nameless, tab_stops, unnamed_objects
 from xzt.client.access import sign_in
 from xzt.core.notices import Connection
+from xzt.docs.model import OfficialDocument
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.ui import theme
 from xzt.ui.desktop import Desktop
@@ -33,6 +34,11 @@ def drafted(window: MainWindow) -> DraftingPage:
     page.import_file(NOTICE)
     until(lambda: page.model is not None and len(page.model.pages) > 20 and page.findings)
     return page
+
+
+def kept_text(window: MainWindow, record: str) -> OfficialDocument:
+    """The text of a draft as it is on the disk."""
+    return window.client.draft(record).result(10).document()
 
 
 def submitted(window: MainWindow) -> str:
@@ -137,13 +143,11 @@ def test_drafting_keeps_every_pause_and_shows_the_page(stage: Stage, qtbot: QtBo
     window = stage.window("jia-1")
     page = drafted(window)
     record = page.record
-    before = window.client.kept_text(record)
-    assert before is not None
-    assert before.attachments
+    assert kept_text(window, record).attachments
     page.editor.setFocus()
     page.editor.moveCursor(page.editor.textCursor().MoveOperation.End)
     type_text(page.editor, "𠮷䶮")
-    until(lambda: (kept := window.client.kept_text(record)) is not None and "𠮷䶮" in str(kept.blocks))
+    until(lambda: "𠮷䶮" in str(kept_text(window, record).blocks))
     until(lambda: page.model is not None and any("䶮" in run.text for one in page.model.pages for run in one.runs))
     window.trigger("draft.mend")
     assert page.mends.isVisible()
@@ -151,7 +155,6 @@ def test_drafting_keeps_every_pause_and_shows_the_page(stage: Stage, qtbot: QtBo
     child(window, QPushButton, "mend.confirm").click()
     until(lambda: not any(found.fix is not None for found in page.findings))
     window.trigger("dispatch.save")
-    until(lambda: window.client.kept_text(record) is None)
     until(lambda: "已保存" in words_of(window, "draft.saved"))
     window.show_page("desk")
     window.open_record("dispatch", record)

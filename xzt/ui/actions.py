@@ -69,6 +69,9 @@ PAGE_VIEW: tuple[Spec, ...] = (
 DRAFTING: tuple[Spec, ...] = (
     Spec("draft.import", tr("导入文件"), "drafting", "import", "Ctrl+O"),
     Spec("draft.mend", tr("全部修改"), "drafting", "check", "Ctrl+M"),
+    Spec("draft.undo", tr("撤销修改"), "drafting", "", "Ctrl+Z"),
+    Spec("draft.redo", tr("恢复修改"), "drafting", "", "Ctrl+Y"),
+    Spec("dispatch.share", tr("共同起草"), "drafting", "", "", "Share", ("draft",), "share"),
     Spec("draft.plain", tr("正文段"), "drafting", "", "Ctrl+Alt+0"),
     Spec("draft.level1", tr("一级标题"), "drafting", "", "Ctrl+Alt+1"),
     Spec("draft.level2", tr("二级标题"), "drafting", "", "Ctrl+Alt+2"),

@@ -1,14 +1,18 @@
 """The structured editor of a body: one line a block, its level in the gutter. Text goes in and comes out as ``docs.model`` blocks.
 
-The level is a property of the block's format, so that undo takes it back like text. Positions count code points in the model and UTF-16
+A line's look is a property of the block's format, so that undo takes it back like text. Positions count code points in the model and UTF-16
 units in Qt; they are converted here and nowhere else (AE-23). What was loaded and not touched comes out exactly as it was.
+Changes by others come in at their places, without moving the caret.
 """
 
-from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
+    QInputMethodEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -22,21 +26,38 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from xzt.docs.importing.outline import blocks_of
-from xzt.docs.model import Block, Heading, Image, ItemList, Paragraph, Table, text_of
+from xzt.core.encoding import decode, encode
+from xzt.docs.drafting.draft import Splice
+from xzt.docs.drafting.lines import ITEM, PICTURE, PLAIN, ROW, Line, Look, blocks_of, lines_of, placed_blocks
+from xzt.docs.importing.outline import blocks_of as outlined
+from xzt.docs.model import Block, Heading, text_of
 from xzt.ui import theme
 from xzt.ui.text import tr
 
-PLAIN, ITEM, ROW = 0, 5, 6
 LEVEL = int(QTextFormat.Property.UserProperty) + 1
-GROUP = LEVEL + 1
-_UNORDERED, _ORDERED, _TABLES = 1, 2, 10
-MARKS = {PLAIN: "", 1: tr("一级"), 2: tr("二级"), 3: tr("三级"), 4: tr("四级"), ITEM: tr("列项"), ROW: tr("表格")}
+LOOK = LEVEL + 1
+"""The canonical bytes of a line's look, empty for plain text."""
+MARKS = {
+    PLAIN: "",
+    1: tr("一级"),
+    2: tr("二级"),
+    3: tr("三级"),
+    4: tr("四级"),
+    ITEM: tr("列项"),
+    ROW: tr("表格"),
+    PICTURE: tr("图片"),
+}
 
 
 def level_of(block: QTextBlock) -> int:
-    """Return the level of a line: 0 text, 1 to 4 headings, 5 item, 6 row of a table."""
+    """Return the level of a line: 0 text, 1 to 4 headings, 5 item, 6 row of a table, 7 picture."""
     return int(block.blockFormat().intProperty(LEVEL))
+
+
+def look_of(block: QTextBlock) -> Look:
+    """Return the look of a line."""
+    words = block.blockFormat().stringProperty(LOOK)
+    return decode(words.encode(), Look) if words else Look()
 
 
 def units(text: str, points: int) -> int:
@@ -74,12 +95,19 @@ class _Gutter(QWidget):
 
 
 class BodyEditor(QTextEdit):
-    """Edits the blocks of one part. ``settled_levels`` after a level changed; text changes come as ``textChanged``."""
+    """Edits the blocks of one part. ``settled_levels`` after a level changed; text changes come as ``textChanged``.
+
+    Without a history of its own (``history``) undo and redo are left to whoever holds the text. ``composed`` after an input method has
+    finished; while it is at work (``composing``) nothing may be taken in.
+    """
 
     settled_levels = Signal()
+    composed = Signal()
 
-    def __init__(self, name: str, title: str) -> None:
+    def __init__(self, name: str, title: str, *, history: bool = True) -> None:
         super().__init__()
+        self._history = history
+        self.composing = False
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setPlaceholderText(tr("从这里写正文。Ctrl+Alt+1 到 4 设标题级别；也可以把 .docx 或 .txt 文件拖进来。"))
@@ -87,8 +115,6 @@ class BodyEditor(QTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(theme.scaled_font(1.1))
         self.setFrameShape(QTextEdit.Shape.NoFrame)
-        self._tables: list[Table | Image] = []
-        self._headings: dict[str, Heading] = {}
         self._look = _Look(self.document())
         self._gutter = _Gutter(self)
         self.setViewportMargins(self._gutter_width(), 0, 0, 0)
@@ -99,21 +125,71 @@ class BodyEditor(QTextEdit):
 
     def load(self, blocks: tuple[Block, ...]) -> None:
         """Show these blocks; the undo history begins here."""
-        self._tables, self._headings = [], {}
+        self.load_lines(lines_of(blocks))
+
+    def load_lines(self, lines: Sequence[Line]) -> None:
+        """Show these lines; the undo history begins here."""
         self.setUndoRedoEnabled(False)
         self.clear()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        lines = [line for block in blocks for line in self._lines(block)] or [("", PLAIN, 0)]
         self._insert(cursor, lines)
         cursor.endEditBlock()
-        self.setUndoRedoEnabled(True)
+        self.setUndoRedoEnabled(self._history)
         self._look.rehighlight()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
+    def lines(self) -> tuple[Line, ...]:
+        """Read the lines."""
+        found = []
+        block = self.document().begin()
+        while block.isValid():
+            found.append(Line(block.text(), look_of(block)))
+            block = block.next()
+        return tuple(found)
+
     def blocks(self) -> tuple[Block, ...]:
         """Read the blocks; empty lines are no blocks."""
-        return tuple(block for block, _ in self._scan())
+        return blocks_of(self.lines())
+
+    def take(self, splices: Sequence[Splice], lines: tuple[Line, ...]) -> None:
+        """Take in what others changed, so that it shows ``lines``; caret, selection and place in sight stay."""
+        if self.lines() == lines:
+            return
+        top, cursor = self.verticalScrollBar().value(), QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for splice in splices:
+            self._splice(cursor, splice)
+        cursor.endEditBlock()
+        if [line.text for line in self.lines()] != [line.text for line in lines]:
+            self._show_again(lines)
+        block = self.document().begin()
+        for line in lines:
+            if look_of(block) != line.look:
+                self._mark(block, line.look)
+                self._look.rehighlightBlock(block)
+            block = block.next()
+        self._gutter.update()
+        self.verticalScrollBar().setValue(top)
+
+    def _splice(self, cursor: QTextCursor, splice: Splice) -> None:
+        """Change the text at one place. The end of the last line is not in the editor: what comes after it comes with a line end before."""
+        text = "\n".join(line.text for line in self.lines())
+        inserted, at = splice.inserted, splice.at
+        if at > len(text):
+            at, inserted = len(text), "\n" + inserted.removesuffix("\n")
+        cursor.setPosition(units(text, at))
+        cursor.setPosition(units(text, at + splice.removed), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(inserted)
+
+    def _show_again(self, lines: tuple[Line, ...]) -> None:
+        """Show lines that splices alone did not give (the end of the last line was joined), with the caret on its line."""
+        number, column = self.textCursor().blockNumber(), self.textCursor().positionInBlock()
+        self.load_lines(lines)
+        block = self.document().findBlockByNumber(min(number, len(lines) - 1))
+        cursor = self.textCursor()
+        cursor.setPosition(block.position() + min(column, block.length() - 1))
+        self.setTextCursor(cursor)
 
     def set_level(self, level: int) -> None:
         """Give the selected lines a level; one step of undo."""
@@ -122,7 +198,7 @@ class BodyEditor(QTextEdit):
         cursor.beginEditBlock()
         block = start
         while block.isValid() and block.blockNumber() <= end.blockNumber():
-            self._mark(block, level, 0)
+            self._mark(block, Look(level))
             block = block.next()
         cursor.endEditBlock()
         self._rehighlight(start, end)
@@ -130,7 +206,7 @@ class BodyEditor(QTextEdit):
 
     def show_place(self, index: int, start: int, end: int) -> None:
         """Select a stretch of a block, offsets as in ``text_of``."""
-        scanned = self._scan()
+        scanned = placed_blocks(self.lines())
         if not 0 <= index < len(scanned):
             return
         block, line = scanned[index]
@@ -146,7 +222,7 @@ class BodyEditor(QTextEdit):
         """Return block index and offset of the cursor in code points, (-1, 0) outside every block."""
         cursor = self.textCursor()
         number = cursor.block().blockNumber()
-        for index, (block, line) in reversed(list(enumerate(self._scan()))):
+        for index, (block, line) in reversed(list(enumerate(placed_blocks(self.lines())))):
             if line <= number:
                 base = self.document().findBlockByNumber(line).position()
                 return index, min(points(text_of(block), max(cursor.position() - base, 0)), len(text_of(block)))
@@ -163,13 +239,32 @@ class BodyEditor(QTextEdit):
             cursor = self.textCursor()
             cursor.joinPreviousEditBlock()
             if level_of(before) == PLAIN and before.text():
-                self._mark(before, _guess(before.text()), 0)
-            if level_of(now) in {1, 2, 3, 4}:
-                self._mark(now, PLAIN, 0)
+                self._mark(before, Look(_guess(before.text())))
+            if level_of(now) in {1, 2, 3, 4, PICTURE}:
+                self._mark(now, Look())
             elif level_of(now) in {ITEM, ROW}:
-                self._mark(now, level_of(now), 0)
+                self._mark(now, Look(level_of(now)))
             cursor.endEditBlock()
             self._rehighlight(before, now)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Notice whether an input method is at work."""
+        super().inputMethodEvent(event)
+        was, self.composing = self.composing, bool(event.preeditString())
+        if was and not self.composing:
+            self.composed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of undo and redo to the window where the history is not the editor's own."""
+        if (
+            not self._history
+            and event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo))
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802  Qt's name
         """Take text; files go to the page."""
@@ -184,8 +279,7 @@ class BodyEditor(QTextEdit):
             return
         cursor.beginEditBlock()
         cursor.removeSelectedText()
-        blocks = blocks_of([line.strip() for line in words.split("\n") if line.strip()])
-        lines = [line for block in blocks for line in self._lines(block)]
+        lines = lines_of(tuple(outlined([line.strip() for line in words.split("\n") if line.strip()])))
         if cursor.block().text():
             cursor.insertBlock()
         self._insert(cursor, lines)
@@ -194,80 +288,22 @@ class BodyEditor(QTextEdit):
 
     # inside
 
-    def _lines(self, block: Block) -> list[tuple[str, int, int]]:
-        match block:
-            case Heading():
-                self._headings[text_of(block)] = block
-                return [(_one_line(text_of(block)), block.level, 0)]
-            case Paragraph():
-                return [(_one_line(block.text), PLAIN, 0)]
-            case ItemList():
-                group = _ORDERED if block.ordered else _UNORDERED
-                return [(_one_line(item), ITEM, 0 if at else group) for at, item in enumerate(block.items)]
-            case Table():
-                self._tables.append(block)
-                group = _TABLES + len(self._tables) - 1
-                rows = ["\t".join(_one_line(cell) for cell in cells) for cells in block.rows]
-                return [(words, ROW, 0 if at else group) for at, words in enumerate(rows)]
-            case Image():
-                self._tables.append(block)
-                return [(_one_line(block.caption) or tr("〔图〕"), ROW, _TABLES + len(self._tables) - 1)]
-
-    def _insert(self, cursor: QTextCursor, lines: list[tuple[str, int, int]]) -> None:
-        for at, (words, level, group) in enumerate(lines):
+    def _insert(self, cursor: QTextCursor, lines: Sequence[Line]) -> None:
+        for at, line in enumerate(lines):
             if at:
-                cursor.insertBlock(self._format(level, group))
+                cursor.insertBlock(self._format(line.look))
             else:
-                cursor.setBlockFormat(self._format(level, group))
-            cursor.insertText(words)
+                cursor.setBlockFormat(self._format(line.look))
+            cursor.insertText(line.text)
 
-    def _scan(self) -> list[tuple[Block, int]]:
-        """Return every block with the number of its first line."""
-        found: list[tuple[Block, int]] = []
-        block = self.document().begin()
-        while block.isValid():
-            level, number, line = level_of(block), block.blockNumber(), _lines_of(block)
-            if level in {ITEM, ROW}:
-                group = int(block.blockFormat().intProperty(GROUP))
-                lines = [line]
-                while block.next().isValid() and level_of(block.next()) == level and not block.next().blockFormat().intProperty(GROUP):
-                    block = block.next()
-                    lines.append(_lines_of(block))
-                lines = [words for words in lines if words.strip()]
-                if lines:
-                    found.append((self._grouped(level, group, lines), number))
-            elif line.strip():
-                found.append((self._single(level, line), number))
-            block = block.next()
-        return found
-
-    def _single(self, level: int, line: str) -> Block:
-        if level == PLAIN:
-            return Paragraph(line)
-        known = self._headings.get(line)
-        if known is not None and known.level == level:
-            return known
-        stop = line.find("。")
-        return Heading(level, line[: stop + 1], line[stop + 1 :]) if 0 <= stop < len(line) - 1 else Heading(level, line)
-
-    def _grouped(self, level: int, group: int, lines: list[str]) -> Block:
-        if level == ITEM:
-            return ItemList(tuple(lines), group != _UNORDERED)
-        rows = tuple(tuple(line.split("\t")) for line in lines)
-        was = self._tables[group - _TABLES] if _TABLES <= group < _TABLES + len(self._tables) else Table(rows)
-        if isinstance(was, Image):
-            return replace(was, caption="".join(lines).replace(tr("〔图〕"), ""))
-        same = was.rows and len(was.rows[0]) == len(rows[0])
-        return replace(was, rows=rows, widths=was.widths if same else ())
-
-    def _mark(self, block: QTextBlock, level: int, group: int) -> None:
+    def _mark(self, block: QTextBlock, look: Look) -> None:
         cursor = QTextCursor(block)
-        cursor.setBlockFormat(self._format(level, group))
+        cursor.setBlockFormat(self._format(look))
 
-    def _format(self, level: int, group: int) -> QTextBlockFormat:
-        made = QTextBlockFormat()
+    def _format(self, look: Look) -> QTextBlockFormat:
+        made, level = QTextBlockFormat(), look.level
         made.setProperty(LEVEL, level)
-        made.setProperty(GROUP, group)
+        made.setProperty(LOOK, encode(look).decode() if look != Look() else "")
         made.setLineHeight(145, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         character = self.fontMetrics().horizontalAdvance(tr("公"))
         made.setTextIndent(2 * character if level != ROW else 0)
@@ -305,11 +341,7 @@ class BodyEditor(QTextEdit):
             if top > gutter.height():
                 break
             mark = MARKS[level_of(block)]
-            if (
-                level_of(block) in {ITEM, ROW}
-                and not block.blockFormat().intProperty(GROUP)
-                and level_of(block.previous()) == level_of(block)
-            ):
+            if _continues(block):
                 mark = ""
             painter.setPen(theme.colour("accent" if block == self.textCursor().block() else "muted"))
             area = QRect(0, top, gutter.width() - theme.gap(1.5), round(self.fontMetrics().height() * 1.45))
@@ -323,17 +355,9 @@ class BodyEditor(QTextEdit):
 def _continues(block: QTextBlock) -> bool:
     """Say whether a line goes on with the list or table of the line before."""
     same = level_of(block) in {ITEM, ROW} and level_of(block.previous()) == level_of(block)
-    return same and not block.blockFormat().intProperty(GROUP)
+    return same and look_of(block).frame is None
 
 
 def _guess(line: str) -> int:
-    guessed = blocks_of([line])[0]
+    guessed = outlined([line])[0]
     return guessed.level if isinstance(guessed, Heading) else PLAIN
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", "\u2028")
-
-
-def _lines_of(block: QTextBlock) -> str:
-    return block.text().replace("\u2028", "\n")

@@ -139,6 +139,10 @@ class Draft:
         if updates and self._doc.import_batch(list(updates)).pending is not None:
             raise Trouble("draft_incomplete", retry=True)
 
+    def _holds(self, data: bytes) -> bool:
+        """Say whether all of an update is here. Taking in one's own again would end the history of undoing."""
+        return self._doc.oplog_vv.includes_vv(self._doc.decode_import_blob_meta(data, check_checksum=True).partial_end_vv)
+
     def _vector(self) -> dict[int, int]:
         from loro import VersionRange
 
@@ -174,8 +178,9 @@ class Draft:
 
     def _apply(self, updates: Sequence[bytes]) -> tuple[Splice, ...]:
         before = self._doc.state_frontiers
-        self._import(updates)
-        self._updates += updates
+        fresh = [data for data in updates if not self._holds(data)]
+        self._import(fresh)
+        self._updates += fresh
         return self._splices(before)
 
     def _turn(self, work: Callable[[], bool]) -> Change | None:

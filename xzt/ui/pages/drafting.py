@@ -1,10 +1,14 @@
 """Drafting: elements left, text in the middle with what the checks found below, the live page right.
 
-Nothing written is lost: every pause keeps the text on this device (DOC-20); saving and 送审 are commands like all others.
+Nothing written is lost: what is written goes into the draft at every pause, and every second where there is none, is kept on this device
+and merged with what others write (DOC-20); saving and 送审 are commands like all others.
 """
 
+from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
@@ -12,17 +16,22 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from xzt.client.commands import Accepted
-from xzt.client.documents import document_of, issuance_of
+from xzt.client.documents import document_of as read_document
+from xzt.client.documents import issuance_of
 from xzt.client.jobs import Job, Progress
 from xzt.core.calendar import BEIJING
 from xzt.core.encoding import encode
-from xzt.core.notices import Changed, Notice
+from xzt.core.errors import Refusal, Trouble
+from xzt.core.notices import Changed, DraftChanged, Notice
 from xzt.docs.checks.findings import Finding, Level
+from xzt.docs.drafting.draft import Splice
+from xzt.docs.drafting.lines import Manuscript, document_of, manuscript_of
 from xzt.docs.importing.reading import Imported
 from xzt.docs.layout.pages import PageModel, Place
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.office.dispatch import commands as d
-from xzt.office.dispatch.state import Dispatch, Step
+from xzt.office.dispatch.guards import writes
+from xzt.office.dispatch.state import Dispatch
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
@@ -30,6 +39,7 @@ from xzt.ui.pages.checklist import CheckList
 from xzt.ui.pages.elements import ElementsForm
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
+from xzt.ui.pages.sharing import ShareForm, others_words
 from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.pageview import PageView
 from xzt.ui.sentences import REMARKS
@@ -37,7 +47,12 @@ from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, column, icon_button, row, scrolled
 from xzt.ui.widgets.course import moment
 
+if TYPE_CHECKING:
+    from xzt.client.drafting import DraftSession
+
 PAUSE = 300
+LONGEST = 1000
+"""Milliseconds after which what is being typed is kept even where there is no pause."""
 FILES = tr("公文文件 (*.docx *.txt)")
 _LEVELS = {"draft.plain": 0, "draft.level1": 1, "draft.level2": 2, "draft.level3": 3, "draft.level4": 4}
 
@@ -50,6 +65,8 @@ class DraftingPage(Page):
         self.setAcceptDrops(True)
         self.record = ""
         self._base: OfficialDocument | None = None
+        self._session: DraftSession | None = None
+        self._touched = False
         self._issuance = Issuance()
         self._shown: OfficialDocument | None = None
         self._saved: OfficialDocument | None = None
@@ -62,6 +79,10 @@ class DraftingPage(Page):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self.settle)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(LONGEST)
+        self._keeping.timeout.connect(self._flush)
         identity = hub.client.identity
         self.elements = ElementsForm(hub.client.directory.unit(identity.unit))
         self.parts = PartsEditor()
@@ -70,7 +91,9 @@ class DraftingPage(Page):
         self.checks = CheckList()
         self.page = PageView("draft.page")
         self.submit = SubmitForm(hub.client.directory, identity, self._on_send, self._on_cancel)
+        self.sharing_form = ShareForm(hub.client.directory, identity, self._on_share, self._on_cancel)
         self._build()
+        self.editor.composed.connect(self._refresh)
         self.elements.changed.connect(self._on_edited)
         self.parts.changed.connect(self._on_edited)
         self.parts.moved.connect(self._on_moved)
@@ -81,7 +104,7 @@ class DraftingPage(Page):
     # what the window, journeys and tests use
 
     def show_record(self, kind: str, record: str) -> None:
-        """Open a draft; text kept on this device and not saved yet comes before what the record holds."""
+        """Open a draft: the record's text is shown at once, the draft itself as soon as it is read."""
         state = self.hub.client.record(kind, record)
         if not isinstance(state, Dispatch):
             self.hub.page_asked.emit("back")
@@ -89,17 +112,25 @@ class DraftingPage(Page):
         self.leave()
         self.record = record
         self._issuance = issuance_of(state)
-        self._saved = document_of(state)
-        self._show_submit(shown=False)
-        self.show_document(self.hub.client.kept_text(record) or self._saved)
+        self._saved = read_document(state)
+        self._session, self._touched = None, False
+        self._show_side(self.left)
+        self._show_people(state)
+        self._show(manuscript_of(self._saved))
+        self._touched = False
         self._say_state(tr("已保存"))
+        self.hub.bridge.watch(self.hub.client.draft(record), partial(self._on_opened, record), self._on_closed)
 
     def show_document(self, document: OfficialDocument) -> None:
-        """Show a document in form, editor and page."""
-        self._base = document
+        """Show a document in form, editor and page, in the place of what is there."""
+        self._touched = True
+        self._show(manuscript_of(document, self.parts.keys()))
+
+    def _show(self, manuscript: Manuscript) -> None:
+        self._base = manuscript.elements
         self._shown = None
-        self.elements.show_document(document)
-        self.parts.show_document(document)
+        self.elements.show_document(manuscript.elements)
+        self.parts.show_parts(manuscript.parts)
         self.settle()
 
     @property
@@ -114,7 +145,12 @@ class DraftingPage(Page):
 
     def document(self) -> OfficialDocument | None:
         """Read the document as it stands in the form and the editor."""
-        return self.parts.apply(self.elements.apply(self._base)) if self._base is not None else None
+        manuscript = self.manuscript()
+        return document_of(manuscript) if manuscript is not None else None
+
+    def manuscript(self) -> Manuscript | None:
+        """Read the form and the editor as lines."""
+        return Manuscript(self.elements.apply(self._base), self.parts.parts()) if self._base is not None else None
 
     def import_file(self, path: Path) -> None:
         """Read a .txt or .docx file in a job and show it as the draft."""
@@ -133,6 +169,7 @@ class DraftingPage(Page):
         document = self.document()
         if document is not None and self.record:
             self._timer.stop()
+            self._flush()
             self.hub.submit("dispatch", self.record, d.SaveDraft(msgspec.Raw(encode(document))), partial(self._on_saved, document))
 
     def trigger(self, action: str) -> bool:
@@ -143,6 +180,9 @@ class DraftingPage(Page):
         run = {
             "draft.import": self._on_import,
             "draft.mend": self.checks.show_mends,
+            "draft.undo": self._undo,
+            "draft.redo": self._redo,
+            "dispatch.share": self._on_sharing,
             "dispatch.save": self.save,
             "dispatch.submit": self._on_submit,
             "page.width": self.page.fit_width,
@@ -158,26 +198,119 @@ class DraftingPage(Page):
         if self._timer.isActive():
             self._timer.stop()
             self.settle()
+        self._keeping.stop()
 
     def on_notice(self, notice: Notice) -> None:
-        """Notice when the draft left this person's hands, by another device for example."""
+        """Take in what others wrote; notice when the draft left this person's hands, by another device for example."""
+        if isinstance(notice, DraftChanged) and notice.record == self.record:
+            self._refresh()
         if isinstance(notice, Changed) and ("dispatch", self.record) in notice.records:
             state = self.hub.client.record("dispatch", self.record)
-            if not isinstance(state, Dispatch) or state.step is not Step.DRAFT:
+            if not isinstance(state, Dispatch) or not writes(state, self.hub.client.identity.person):
+                self._session = None
                 self.hub.page_asked.emit("back")
+            else:
+                self._show_people(state)
 
     def settle(self) -> None:
         """After a pause: keep the text, lay the page out, check."""
+        self._flush()
         document = self.document()
         if document is None or document == self._shown:
             return
-        first = self._shown is None
         self._shown = document
         self.caption.setText(document.title.replace("\n", "") or tr("（还没有标题）"))
         self.layouter.ask(document, self._issuance)
         self._check(document)
-        if not first and self.record:
-            self.hub.bridge.watch(self.hub.client.keep_text(self.record, document), self._on_kept, self.hub.fail)
+
+    # the draft
+
+    def _on_opened(self, record: str, session: "DraftSession") -> None:
+        if record != self.record:
+            return
+        self._session = session
+        if not self._touched:
+            self._take(())
+        else:
+            self._flush()
+        state = self.hub.client.record("dispatch", record)
+        if isinstance(state, Dispatch):
+            self._show_people(state)
+
+    def _on_closed(self, error: BaseException) -> None:
+        self._session, self.record = None, ""
+        self.hub.page_asked.emit("back")
+        self.hub.fail(error)
+
+    def _flush(self) -> bool:
+        """Put what is written into the draft; says whether the draft is what is shown."""
+        manuscript = self.manuscript()
+        if self._session is None or manuscript is None or not self._touched:
+            return self._session is not None
+        outcome = self._session.edit(manuscript)
+        if isinstance(outcome, Refusal):
+            self.hub.refuse(outcome)
+            self._say_state(tr("没有保存"))
+            return False
+        self._touched = False
+        if isinstance(outcome, Future):
+            self.hub.bridge.watch(outcome, self._on_kept, self.hub.fail)
+        return True
+
+    def _refresh(self) -> None:
+        """Take in what others wrote, unless an input method is at work or what is written here cannot be kept yet."""
+        if self._session is None or self.editor.composing or not self._flush():
+            return
+        try:
+            self._take(self._session.refresh())
+        except Trouble as trouble:
+            self._on_closed(trouble)
+
+    def _undo(self) -> None:
+        """Take back one's own last edit."""
+        if self._session is not None and self._flush():
+            self._show_turned(self._session.undo())
+
+    def _redo(self) -> None:
+        """Do again what was taken back last."""
+        if self._session is not None and self._flush():
+            self._show_turned(self._session.redo())
+
+    def _show_turned(self, splices: Sequence[Splice] | None) -> None:
+        if splices is not None:
+            self._take(splices)
+
+    def _take(self, splices: Sequence[Splice]) -> None:
+        """Show the draft as it is, changed at these places."""
+        if self._session is None:
+            return
+        manuscript = self._session.manuscript()
+        self._base = manuscript.elements
+        self.elements.show_document(manuscript.elements)
+        self.parts.take(splices, manuscript.parts)
+        state = self.hub.client.record("dispatch", self.record)
+        if isinstance(state, Dispatch):
+            self._show_people(state)
+        self.settle()
+
+    def _show_people(self, state: Dispatch) -> None:
+        me = self.hub.client.identity.person
+        wrote = self._session.others() if self._session is not None else ()
+        self.people.setText(others_words(state, me, wrote, self.hub.client.now(), self.hub.names()))
+        for made in self.own:
+            made.setVisible(state.drafter == me)
+
+    def _on_sharing(self) -> None:
+        state = self.hub.client.record("dispatch", self.record)
+        if isinstance(state, Dispatch) and self.hub.client.identity.person == state.drafter:
+            self.sharing_form.begin(state)
+            self._show_side(self.sharing)
+
+    def _on_share(self) -> None:
+        self.hub.submit("dispatch", self.record, self.sharing_form.command(), self._on_shared)
+
+    def _on_shared(self, _accepted: Accepted) -> None:
+        self._on_cancel()
 
     # inside
 
@@ -204,8 +337,11 @@ class DraftingPage(Page):
             self.page.show_pages(model, note)
 
     def _on_edited(self) -> None:
+        self._touched = True
         self._say_state(tr("正在编辑…"))
         self._timer.start()
+        if not self._keeping.isActive():
+            self._keeping.start()
 
     def _on_moved(self) -> None:
         place = self.parts.place()
@@ -237,7 +373,6 @@ class DraftingPage(Page):
 
             count = sum(found.fix is not None for found in self.checks.findings)
             self.show_document(mend(document, self.checks.findings))
-            self._keep_now()
             self.hub.say(tr("已改 {count} 处").format(count=count))
 
     def _on_kept(self, _nothing: None) -> None:
@@ -265,16 +400,10 @@ class DraftingPage(Page):
                 printer=found.printer or now.printer,
             )
         self.show_document(found)
-        self._keep_now()
         note = tr("已导入，原文一字未改。")
         if imported.found.number:
             note += tr("原件的文号 {number} 没有沿用，文号由服务器给出。").format(number=imported.found.number)
         self.hub.say(note + "".join(tr(REMARKS[code]) for code in imported.remarks if code in REMARKS))
-
-    def _keep_now(self) -> None:
-        document = self.document()
-        if document is not None and self.record:
-            self.hub.bridge.watch(self.hub.client.keep_text(self.record, document), self._on_kept, self.hub.fail)
 
     def _on_submit(self) -> None:
         if self.submit.isVisible():
@@ -289,12 +418,13 @@ class DraftingPage(Page):
         state = self.hub.client.record("dispatch", self.record)
         remark = tr("检查还有 {count} 处错误，可以先改再送。").format(count=self._seen_errors) if self._seen_errors else ""
         self.submit.begin(state.route if isinstance(state, Dispatch) else None, remark)
-        self._show_submit(shown=True)
+        self._show_side(self.sending)
 
     def _on_send(self) -> None:
         document = self.document()
         if document is None:
             return
+        self._flush()
         if document != self._saved:
             command = d.SaveDraft(msgspec.Raw(encode(document)))
             self.hub.submit("dispatch", self.record, command, self._send)
@@ -307,17 +437,18 @@ class DraftingPage(Page):
     def _on_sent(self, _accepted: Accepted) -> None:
         self._timer.stop()
         record, self.record = self.record, ""
-        self._base = None
-        self._show_submit(shown=False)
+        self._base, self._session = None, None
+        self._show_side(self.left)
         self.hub.open_asked.emit("dispatch", record)
 
     def _on_cancel(self) -> None:
-        self._show_submit(shown=False)
+        self._show_side(self.left)
         self.editor.setFocus()
 
-    def _show_submit(self, *, shown: bool) -> None:
-        self.sending.setVisible(shown)
-        self.left.setVisible(not shown)
+    def _show_side(self, side: QWidget) -> None:
+        """Show one of the forms beside the text: elements, 送审, 共同起草."""
+        for one in (self.left, self.sending, self.sharing):
+            one.setVisible(one is side)
 
     def _say_state(self, words: str) -> None:
         self.saved.setText(words)
@@ -339,8 +470,10 @@ class DraftingPage(Page):
         self.caption = Label(size=1.2, bold=True, wrap=True)
         self.saved = Label(tone="muted")
         self.saved.setObjectName("draft.saved")
+        self.people = Label(tone="muted")
+        self.people.setObjectName("draft.people")
         back = icon_button("draft.back", tr("返回"), "back", partial(self.hub.page_asked.emit, "back"))
-        head = row(back, self.caption, self.saved, spacing=2, margins=(3, 3, 6, 2))
+        head = row(back, self.caption, self.people, self.saved, spacing=2, margins=(3, 3, 6, 2))
         layout = head.layout()
         if isinstance(layout, QHBoxLayout):
             layout.setStretch(1, 1)
@@ -364,11 +497,12 @@ class DraftingPage(Page):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(theme.gap(2))
         self.sending = scrolled(column(self.submit, margins=(0, 1, 4, 3)), "submit.scroll", tr("送审"))
-        for part in (self.left, column(middle, margins=(2, 0, 0, 2)), self.page, self.sending):
+        self.sharing = scrolled(column(self.sharing_form, margins=(0, 1, 4, 3)), "share.scroll", tr("共同起草"))
+        for part in (self.left, column(middle, margins=(2, 0, 0, 2)), self.page, self.sending, self.sharing):
             splitter.addWidget(part)
         splitter.setStretchFactor(1, 4)
         splitter.setStretchFactor(2, 4)
-        splitter.setSizes([theme.gap(66), theme.gap(95), theme.gap(95), theme.gap(72)])
+        splitter.setSizes([theme.gap(66), theme.gap(95), theme.gap(95), theme.gap(72), theme.gap(72)])
         return splitter
 
     def _bar(self) -> QFrame:
@@ -380,6 +514,11 @@ class DraftingPage(Page):
         inside.setSpacing(theme.gap(2))
         inside.addWidget(button("draft.import", tr("导入文件…"), self._on_import, icon="import", look="plain"))
         inside.addStretch(1)
+        self.own = (
+            button("dispatch.share", tr("共同起草"), self._on_sharing),
+            button("dispatch.submit", tr("送审"), self._on_submit, icon="send", look="primary"),
+        )
+        inside.addWidget(self.own[0])
         inside.addWidget(button("dispatch.save", tr("保存"), self.save, icon="save"))
-        inside.addWidget(button("dispatch.submit", tr("送审"), self._on_submit, icon="send", look="primary"))
+        inside.addWidget(self.own[1])
         return bar

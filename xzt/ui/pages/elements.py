@@ -8,7 +8,7 @@ from xzt.docs.model import Form, Kind, OfficialDocument
 from xzt.office.people import Unit
 from xzt.ui import theme
 from xzt.ui.text import tr
-from xzt.ui.widgets.controls import Label, choose, chosen, combo, field, line_edit, row, text_edit
+from xzt.ui.widgets.controls import Label, choose, chosen, combo, field, line_edit, put_text, row, text_edit
 
 FORMS = (
     (Form.ORDINARY.value, tr("普通格式")),
@@ -41,7 +41,7 @@ class ElementsForm(QWidget):
         self.series.currentIndexChanged.connect(self._on_series)
 
     def show_document(self, document: OfficialDocument) -> None:
-        """Show a document's elements."""
+        """Show a document's elements; what is shown already keeps its caret."""
         self._quiet = True
         choose(self.kind, document.kind.value)
         choose(self.form, document.form.value)
@@ -50,14 +50,14 @@ class ElementsForm(QWidget):
         if self.series.findData(document.series) < 0:
             self.series.addItem(document.series, document.series)
         choose(self.series, document.series)
-        self.title.setPlainText(document.title)
-        self.recipients.setPlainText(document.recipients)
-        self.mark.setText(document.mark)
-        self.signers.setText("、".join(document.signers))
-        self.approver.setText(document.approver)
-        self.note.setText(document.note)
-        self.copies.setText(document.copies_to)
-        self.printer.setText(document.printer)
+        put_text(self.title, document.title)
+        put_text(self.recipients, document.recipients)
+        put_text(self.mark, document.mark)
+        put_text(self.signers, "、".join(document.signers))
+        put_text(self.approver, document.approver)
+        put_text(self.note, document.note)
+        put_text(self.copies, document.copies_to)
+        put_text(self.printer, document.printer)
         self._quiet = False
 
     def apply(self, document: OfficialDocument) -> OfficialDocument:

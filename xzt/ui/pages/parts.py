@@ -1,15 +1,20 @@
 """The parts of a text: main body and attachments, one edited at a time: tabs, names, and the one editor."""
 
-import msgspec
+import uuid
+from collections.abc import Sequence
+
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
+from xzt.docs.drafting.draft import Splice
+from xzt.docs.drafting.lines import Line, Part
 from xzt.docs.layout.pages import Place
-from xzt.docs.model import Attachment, Block, OfficialDocument
+from xzt.docs.model import Attachment
 from xzt.ui import theme
 from xzt.ui.bodyeditor import BodyEditor
 from xzt.ui.text import tr
-from xzt.ui.widgets.controls import button, icon_button, line_edit, row
+from xzt.ui.widgets.controls import button, icon_button, line_edit, put_text, row
 
 
 class PartsEditor(QWidget):
@@ -21,8 +26,7 @@ class PartsEditor(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("parts")
-        self._body: tuple[Block, ...] = ()
-        self._attachments: list[Attachment] = []
+        self._parts: list[Part] = []
         self._now = 0
         self._quiet = False
         self.tabs = QTabBar()
@@ -35,7 +39,7 @@ class PartsEditor(QWidget):
         self.remove = icon_button("part.remove", tr("去掉这个附件"), "remove", self._on_remove)
         self.names = row(self.label, self.title, self.remove, margins=(3, 1, 3, 0))
         self.label.setFixedWidth(theme.gap(30))
-        self.editor = BodyEditor("body", tr("正文"))
+        self.editor = BodyEditor("body", tr("正文"), history=False)
         add = button("part.add", tr("加附件"), self._on_add, icon="add", look="plain")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,23 +54,42 @@ class PartsEditor(QWidget):
         self.label.textEdited.connect(self._on_changed)
         self.title.textEdited.connect(self._on_changed)
 
-    def show_document(self, document: OfficialDocument) -> None:
-        """Show a document from its body on."""
-        self._body, self._attachments = document.blocks, list(document.attachments)
+    def show_parts(self, parts: Sequence[Part]) -> None:
+        """Show the parts of a document, the main text first."""
+        self._parts = list(parts)
         self._now = 0
         self._fill_tabs()
         self._load()
 
-    def apply(self, document: OfficialDocument) -> OfficialDocument:
-        """Return the document with the texts of the parts."""
+    def take(self, splices: Sequence[Splice], parts: Sequence[Part]) -> None:
+        """Take in what others changed, so that it shows ``parts``; the part in sight and the caret in it stay, while it is there."""
+        key = self._parts[self._now].key
+        keys = [part.key for part in parts]
+        self._parts = list(parts)
+        self._now = keys.index(key) if key in keys else 0
+        self._quiet = True
+        if key in keys:
+            self.editor.take([one for one in splices if one.part == key], self._parts[self._now].lines)
+        self._quiet = False
+        self._fill_tabs()
+        if key not in keys:
+            self._load()
+        self._name()
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts as they stand."""
         self._take()
-        return msgspec.structs.replace(document, blocks=self._body, attachments=tuple(self._attachments))
+        return tuple(self._parts)
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the attachments in order."""
+        return tuple(part.key for part in self._parts[1:])
 
     def show_spot(self, part: str, block: int, start: int, end: int) -> None:
         """Select a stretch of text."""
         name, _, _what = part.partition(":title")
         number = int(name.split(":")[1]) + 1 if name.startswith("attachment:") else 0
-        if number > len(self._attachments):
+        if number >= len(self._parts):
             return
         self.tabs.setCurrentIndex(number)
         if block >= 0:
@@ -94,9 +117,10 @@ class PartsEditor(QWidget):
 
     def _on_add(self) -> None:
         self._take()
-        count = sum(bool(one.label) for one in self._attachments)
-        self._attachments.append(Attachment("", (), tr("附件{n}").format(n=count + 1) if count else tr("附件")))
-        self._now = len(self._attachments)
+        count = sum(bool(part.frame and part.frame.label) for part in self._parts)
+        label = tr("附件{n}").format(n=count + 1) if count else tr("附件")
+        self._parts.append(Part(uuid.uuid4().hex, (Line(""),), Attachment("", (), label)))
+        self._now = len(self._parts) - 1
         self._fill_tabs()
         self._load()
         self.title.setFocus()
@@ -104,7 +128,7 @@ class PartsEditor(QWidget):
 
     def _on_remove(self) -> None:
         if self._now:
-            del self._attachments[self._now - 1]
+            del self._parts[self._now]
             self._now = 0
             self._fill_tabs()
             self._load()
@@ -112,33 +136,39 @@ class PartsEditor(QWidget):
 
     def _take(self) -> None:
         """Take what is in the editor into the part that it shows."""
-        blocks = self.editor.blocks()
-        if self._now == 0:
-            self._body = blocks
-        else:
-            was = self._attachments[self._now - 1]
-            title = was.title if self.title.text() == _flat(was.title) else self.title.text()
-            self._attachments[self._now - 1] = Attachment(title, blocks, self.label.text().strip())
+        if not self._parts:
+            return
+        part, frame = self._parts[self._now], self._parts[self._now].frame
+        if frame is not None:
+            title = frame.title if self.title.text() == _flat(frame.title) else self.title.text()
+            frame = replace(frame, title=title, label=self.label.text().strip())
+        self._parts[self._now] = replace(part, lines=self.editor.lines(), frame=frame)
 
     def _load(self) -> None:
         self._quiet = True
-        self.names.setVisible(self._now > 0)
-        if self._now:
-            part = self._attachments[self._now - 1]
-            self.label.setText(part.label)
-            self.title.setText(_flat(part.title))
-            self.title.setCursorPosition(0)
+        self._name()
+        self.title.setCursorPosition(0)
         self.editor.setAccessibleName(self.tabs.tabText(self._now))
-        self.editor.load(self._attachments[self._now - 1].blocks if self._now else self._body)
+        self.editor.load_lines(self._parts[self._now].lines)
         self._quiet = False
+
+    def _name(self) -> None:
+        """Show what the part is called."""
+        frame = self._parts[self._now].frame
+        self.names.setVisible(frame is not None)
+        if frame is not None:
+            put_text(self.label, frame.label)
+            put_text(self.title, _flat(frame.title))
 
     def _fill_tabs(self) -> None:
         self._quiet = True
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        self.tabs.addTab(tr("正文"))
-        for part in self._attachments:
-            self.tabs.addTab(part.label or tr("印发件"))
+        names = [tr("正文"), *((part.frame.label if part.frame else "") or tr("印发件") for part in self._parts[1:])]
+        while self.tabs.count() > len(names):
+            self.tabs.removeTab(self.tabs.count() - 1)
+        for at, name in enumerate(names):
+            if at == self.tabs.count():
+                self.tabs.addTab(name)
+            self.tabs.setTabText(at, name)
         self.tabs.setCurrentIndex(self._now)
         self._quiet = False
 

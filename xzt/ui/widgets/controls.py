@@ -90,6 +90,21 @@ def line_edit(name: str, title: str, hint: str = "") -> QLineEdit:
     return made
 
 
+def put_text(edit: QLineEdit | QPlainTextEdit, text: str) -> None:
+    """Show a text in a field; the caret stays, and what differs in blanks at the ends alone is left as it is being typed."""
+    if isinstance(edit, QLineEdit):
+        if edit.text().strip() != text:
+            at = edit.cursorPosition()
+            edit.setText(text)
+            edit.setCursorPosition(min(at, len(edit.text())))
+    elif edit.toPlainText().strip() != text:
+        at = edit.textCursor().position()
+        edit.setPlainText(text)
+        cursor = edit.textCursor()
+        cursor.setPosition(min(at, edit.document().characterCount() - 1))
+        edit.setTextCursor(cursor)
+
+
 def text_edit(name: str, title: str, hint: str = "", lines: int = 3) -> QPlainTextEdit:
     """Make a field of several lines; Tab leaves it."""
     made = QPlainTextEdit()
