@@ -137,6 +137,7 @@ def _plain(result: _Result) -> dict[str, object]:
     plain: dict[str, object] = {"path": str(result.path), "findings": [to_builtins(finding) for finding in result.findings]}
     if result.imported is not None:
         plain |= {"found": to_builtins(result.imported.found), "remarks": list(result.imported.remarks)}
+        plain |= {"changes": to_builtins(result.imported.changes), "aside": list(result.imported.aside)}
     if result.trouble is not None:
         plain["trouble"] = {"code": result.trouble.code, "params": result.trouble.params}
     if result.mended is not None:

@@ -222,7 +222,17 @@ REMARKS: dict[str, str] = {
     "kind_unknown": tr("没有认出文种，请选择。"),
     "no_date": tr("没有认出成文日期；日期以签发日为准。"),
     "attachments_named_but_missing": tr("正文提到附件，文件里没有找到附件。"),
-    "automatic_numbering": tr("原件用了自动编号，请核对各级序号。"),
+    "comments": tr("原件有批注，没有导入。"),
+    "drawings": tr("原件有图形，没有导入。"),
+    "embedded_objects": tr("原件有嵌入的对象，没有导入。"),
+    "footnotes": tr("脚注、尾注没有放进正文，请核对。"),
+    "headers": tr("页眉、页脚的文字没有放进正文，请核对。"),
+    "hidden_text": tr("原件有隐藏文字，没有放进正文，请核对。"),
+    "pictures_left_out": tr("有图片不是完好的 PNG、JPEG，或者太大，没有导入。"),
+    "symbols": tr("原件有符号字体的字，没有导入，请核对。"),
+    "tables_in_tables": tr("表中套表，已并成一个单元格，请核对。"),
+    "text_boxes": tr("文本框的文字没有放进正文，请核对。"),
+    "tracked_changes": tr("原件有修订，已按接受全部修订导入，请核对。"),
 }
 """What an import could not tell from the file, by the code of the remark."""
 

@@ -1,26 +1,20 @@
 """Files as official documents: plain text (UTF-8, UTF-16 with its mark, GB 18030), DOCX, and our own JSON, within limits (RS-12)."""
 
-import io
-import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from xzt.core.encoding import decode
 from xzt.core.errors import Trouble
 from xzt.docs.checks.elements import check_secrets
+from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.checks.sources import sources
-from xzt.docs.importing.outline import Entry
+from xzt.docs.importing.packages import LARGEST_FILE
 from xzt.docs.importing.reading import LETTER_SERIES, LONGEST, Found, Imported, read_entries, read_text
+from xzt.docs.importing.word import read_package
 from xzt.docs.model import Block, Heading, OfficialDocument, Table
 
-if TYPE_CHECKING:
-    from docx.document import Document
-
-LARGEST_FILE = 64 * 1024 * 1024
-_LARGEST_INSIDE = 256 * 1024 * 1024
-_MOST_ENTRIES = 4000
-_STEEPEST = 300
+LARGEST_TEXT = 16 * 1024 * 1024
 
 
 def read_file(path: Path, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
@@ -29,8 +23,9 @@ def read_file(path: Path, *, letter_series: frozenset[str] = LETTER_SERIES) -> I
     if ending not in {".txt", ".docx", ".json"}:
         raise Trouble("import_type", ending=ending)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise Trouble("import_too_large", limit=str(LARGEST_FILE))
+        limit = LARGEST_FILE if ending == ".docx" else LARGEST_TEXT
+        if path.stat().st_size > limit:
+            raise Trouble("import_too_large", limit=str(limit))
         data = path.read_bytes()
     except OSError as error:
         raise Trouble("import_unreadable", name=path.name) from error
@@ -79,50 +74,15 @@ def decoded(data: bytes) -> str:
 
 
 def read_docx(data: bytes, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
-    """Read a Word document's paragraphs and tables in order. ``Trouble``: ``import_not_docx``, ``import_too_large``, ``import_dtd``."""
-    _inspect(data)
-    import docx
-
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
-        raise Trouble("import_not_docx") from error
-    entries: list[Entry] = list(_entries(document))
-    imported = read_entries(entries, letter_series=letter_series)
-    if any(True for _ in document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}numPr")):
-        return Imported(imported.document, imported.found, (*imported.remarks, "automatic_numbering"))
-    return imported
-
-
-def _inspect(data: bytes) -> None:
-    """Refuse what is not an honest DOCX before any library sees it: limits of count, size and ratio, no document type."""
-    if len(data) > LARGEST_FILE:
-        raise Trouble("import_too_large", limit=str(LARGEST_FILE))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            total = sum(part.file_size for part in parts)
-            if len(parts) > _MOST_ENTRIES or total > _LARGEST_INSIDE or total > _STEEPEST * max(len(data), 1):
-                raise Trouble("import_too_large", limit=str(_LARGEST_INSIDE))
-            if "word/document.xml" not in package.namelist():
-                raise Trouble("import_not_docx")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _has_dtd(package.read(part)):
-                    raise Trouble("import_dtd")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Trouble("import_not_docx") from error
-
-
-def _has_dtd(data: bytes) -> bool:
-    plain = data.replace(b"\0", b"").upper()
-    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
-
-
-def _entries(document: "Document") -> Iterator[Entry]:
-    from docx.table import Table as WordTable
-
-    for item in document.iter_inner_content():
-        if isinstance(item, WordTable):
-            yield Table(tuple(tuple(cell.text.strip() for cell in row.cells) for row in item.rows))
-        else:
-            yield from item.text.split("\n")
+    """Read a Word document. ``Trouble``: ``import_not_docx``, ``import_too_large``, ``import_dtd`` and those of ``read_entries``."""
+    read = read_package(data)
+    mark = secret_mark(read.aside)
+    if mark:
+        raise Trouble("state_secret_mark", mark=mark)
+    imported = read_entries(read.entries, letter_series=letter_series)
+    return replace(
+        imported,
+        remarks=(*imported.remarks, *read.remarks),
+        changes=tuple(read.changes),
+        aside=tuple(read.aside),
+    )

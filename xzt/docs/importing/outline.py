@@ -1,10 +1,50 @@
 """Lines of text as blocks: numbered headings with their run-in text, lists, paragraphs. Words are kept exactly as they stand."""
 
 import re
+from typing import Self
 
-from xzt.docs.model import Block, Heading, ItemList, Paragraph, Table
+from msgspec import Struct
+from msgspec.structs import replace
 
-Entry = str | Table
+from xzt.docs.model import Block, Heading, Image, ItemList, Paragraph, Table
+
+
+class Look(Struct, frozen=True):
+    """What formatting tells of a line: outline or face level, length of its run-in head, and how it stands on the page."""
+
+    level: int = 0
+    head: int = 0
+    title: bool = False
+    red: bool = False
+    right: bool = False
+    centred: bool = False
+    indented: bool = False
+    fresh: bool = False
+    """On a new page."""
+    ruled: bool = False
+
+
+class Line(str):
+    """A line of which the formatting is known."""
+
+    __slots__ = ("look",)
+    look: Look
+
+    def __new__(cls, text: str, look: Look) -> Self:
+        """Make a line."""
+        line = super().__new__(cls, text)
+        line.look = look
+        return line
+
+
+Entry = str | Table | Image
+PLAIN = Look()
+
+
+def look_of(entry: Entry) -> Look:
+    """Return what is known of an entry's formatting."""
+    return entry.look if isinstance(entry, Line) else PLAIN
+
 
 _NUMERALS = "一二三四五六七八九十百"
 LEVELS = (
@@ -32,7 +72,19 @@ def blocks_of(entries: list[Entry]) -> tuple[Block, ...]:
     lines = [entry for entry in entries if isinstance(entry, str)]
     if len(lines) > 1 and len(lines) == len(entries) and all(_counts(line, number) for number, line in enumerate(lines, 1)):
         return (ItemList(tuple(lines)),)
-    return tuple(entry if isinstance(entry, Table) else _block(entry) for entry in entries)
+    blocks: list[Block] = []
+    for entry in entries:
+        if isinstance(entry, str) and blocks and _is_caption(entry, blocks[-1]):
+            blocks[-1] = replace(blocks[-1], caption=str(entry))
+        else:
+            blocks.append(_block(entry) if isinstance(entry, str) else entry)
+    return tuple(blocks)
+
+
+def _is_caption(line: str, before: Block) -> bool:
+    """Say whether a line is the caption of the picture above it: short, in the middle, no title."""
+    look = look_of(line)
+    return isinstance(before, Image) and not before.caption and look.centred and not look.title and len(line) <= _LONGEST_HEADING
 
 
 def _counts(line: str, number: int) -> bool:
@@ -40,11 +92,12 @@ def _counts(line: str, number: int) -> bool:
 
 
 def _block(line: str) -> Block:
-    level = heading_level(line)
+    look, line = look_of(line), str(line)
+    level = heading_level(line) or (look.level if 1 <= look.level <= len(LEVELS) and not look.title else 0)
     if not level:
         return Paragraph(line)
     stop = line.find("。")
-    text, body = (line[: stop + 1], line[stop + 1 :]) if 0 <= stop < len(line) - 1 else (line, "")
-    if len(text) > _LONGEST_HEADING:
+    cut = look.head if 0 < look.head < len(line) and look.level else stop + 1 if 0 <= stop < len(line) - 1 else len(line)
+    if cut > _LONGEST_HEADING or (not heading_level(line) and cut == len(line) and line[-1] in _SENTENCE_END):
         return Paragraph(line)
-    return Heading(level, text, body)
+    return Heading(level, line[:cut], line[cut:])

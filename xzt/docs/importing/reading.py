@@ -12,8 +12,9 @@ from msgspec import Struct
 from xzt.core.errors import Trouble
 from xzt.docs.checks.given import Given, Organs
 from xzt.docs.checks.secrets import secret_mark
-from xzt.docs.importing.outline import Entry, blocks_of, heading_level, is_short
-from xzt.docs.model import Attachment, Form, Issuance, Kind, OfficialDocument, Table
+from xzt.docs.importing.outline import Entry, Line, blocks_of, heading_level, is_short, look_of
+from xzt.docs.importing.word import Change
+from xzt.docs.model import Attachment, Form, Issuance, Kind, OfficialDocument
 
 LETTER_SERIES = frozenset({"湘政函", "湘政办函"})
 LONGEST = 2_000_000
@@ -21,12 +22,12 @@ LONGEST = 2_000_000
 _NUMBER = re.compile(r"^([一-鿿]{1,12}?)[〔\[［（(【﹝](\d{2,4})[〕\]］）)】﹞]第?(\d+)号$")
 _DATE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})[日号]$")
 _HAN_DATE = re.compile(r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$")
-_NOTE = re.compile(r"^[（(]([^（）()]*)[）)]$")
+_NOTE = re.compile(r"^[（(](.*)[）)]$")
 _LABEL = re.compile(r"^附件\s*\d*\s*[:：]?$")
 _NAMES = re.compile(r"^附件[:：]\s*\S")
 _COPIES = re.compile(r"^抄送[:：]\s*(.*?)[。.]?$")
 _PRINTED = re.compile(r"^(\S+?)\s+(\d{4}年\d{1,2}月\d{1,2}日)\s*印发$")
-_URGENCY = re.compile(r"^(特急|加急)$")
+_URGENCY = re.compile(r"^(特急|加急)(?:\s+|$)")
 _APPROVER = re.compile(r"签发人[:：]\s*(\S.*)$")
 _ORGAN = re.compile(r"(政府|厅|局|委|办|室|会|部|署|院|中心|处|所|社|总队|公司|协会|法院|检察院)$")
 _HAN_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
@@ -55,6 +56,10 @@ class Imported(Struct, frozen=True):
     document: OfficialDocument
     found: Found
     remarks: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """Tracked changes, which count as accepted."""
+    aside: tuple[str, ...] = ()
+    """Texts that stood outside the flow: text boxes, headers, notes, hidden text."""
 
     def given(self, organs: Organs | None = None) -> Given:
         """Return what the checks may know of it beside its content."""
@@ -74,6 +79,7 @@ class Parts(Struct):
 
     title: list[str]
     mark: str = ""
+    letter: bool = False
     number: str = ""
     series: str = ""
     urgency: str = ""
@@ -98,7 +104,7 @@ def read_text(text: str, *, letter_series: frozenset[str] = LETTER_SERIES) -> Im
 
 def read_entries(given: list[Entry], *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
     """Read lines and tables in order as an official document."""
-    entries: list[Entry] = [entry if isinstance(entry, Table) else entry.strip() for entry in given]
+    entries: list[Entry] = [entry.strip() if isinstance(entry, str) and not isinstance(entry, Line) else entry for entry in given]
     entries = [entry for entry in entries if entry]
     mark = secret_mark(entry for entry in entries if isinstance(entry, str))
     if mark:
@@ -116,10 +122,13 @@ def _foot(entries: list[Entry], parts: Parts) -> list[Entry]:
     """Take the imprint off the end: copies, printing organ with its date."""
     entries = list(entries)
     while entries and isinstance(entries[-1], str):
-        if match := _PRINTED.match(entries[-1]):
+        line = entries[-1]
+        if match := _PRINTED.match(line):
             parts.printer, parts.printed_on = match[1], iso_date(match[2])
-        elif match := _COPIES.match(entries[-1]):
+        elif match := _COPIES.match(line):
             parts.copies_to = match[1]
+        elif look_of(line).ruled and not look_of(line).red and not parts.printer and is_short(line):
+            parts.printer = str(line)
         else:
             break
         entries.pop()
@@ -128,29 +137,53 @@ def _foot(entries: list[Entry], parts: Parts) -> list[Entry]:
 
 def _head(entries: list[Entry], parts: Parts) -> list[Entry]:
     """Take mark, urgency, number and title; the number stands under the title in published texts, over it on the paper."""
+    looks = any(look_of(entry).title and not look_of(entry).red for entry in entries)
     at = 0
     while at < len(entries):
         line = entries[at]
         if not isinstance(line, str):
             break
-        if match := _NUMBER.match(re.sub(r"\s*签发人.*$", "", line)):
-            parts.number, parts.series = match[0], match[1]
-            if parts.title and not _ends_title(parts.title[-1]):
-                parts.mark, parts.title = "".join(parts.title), []
-            if approver := _APPROVER.search(line):
-                parts.approver = approver[1]
-        elif _URGENCY.match(line):
-            parts.urgency = line
-        elif match := _APPROVER.match(line):
-            parts.approver = match[1]
-        elif line.endswith("文件") and not parts.title and not parts.number and "关于" not in line:
-            parts.mark = line
-        elif not is_short(line) or (parts.title and _ends_title(parts.title[-1])):
-            break
-        else:
-            parts.title.append(line)
+        look = look_of(line)
+        if look.red and not parts.title and not parts.number:
+            parts.mark += line
+        elif not _numbered(line, parts) and not _marked(line, parts):
+            wanted = look.title if looks else is_short(line) and not (parts.title and _ends_title(parts.title[-1]))
+            if not wanted or look.fresh:
+                break
+            parts.title.append(str(line))
         at += 1
     return entries[at:]
+
+
+def _numbered(line: str, parts: Parts) -> bool:
+    """Take a line with urgency, number or approver, or several of them; says whether it was one."""
+    rest = str(line)
+    urgency = _URGENCY.match(rest)
+    if urgency:
+        rest = rest[urgency.end() :].strip()
+    approver = _APPROVER.search(rest)
+    if approver:
+        rest = rest[: approver.start()].strip()
+    number = _NUMBER.match(rest)
+    if (rest and not number) or not (urgency or approver or number):
+        return False
+    if urgency:
+        parts.urgency = urgency[1]
+    if approver:
+        parts.approver = approver[1].strip()
+    if number:
+        parts.number, parts.series, parts.letter = number[0], number[1], look_of(line).right
+        if parts.title and not _ends_title(parts.title[-1]):
+            parts.mark, parts.title = "".join(parts.title), []
+    return True
+
+
+def _marked(line: str, parts: Parts) -> bool:
+    """Take the issuing organ mark of a text without looks; says whether it was one."""
+    if line.endswith("文件") and not parts.title and not parts.number and not parts.mark and "关于" not in line:
+        parts.mark = str(line)
+        return True
+    return False
 
 
 def _ends_title(line: str) -> bool:
@@ -168,10 +201,15 @@ def kind_of(title: str) -> Kind | None:
 
 def _recipients(entries: list[Entry], parts: Parts) -> list[Entry]:
     first = entries[0] if entries else ""
-    if isinstance(first, str) and first and first[-1] in ":：" and not heading_level(first) and "。" not in first:
-        parts.recipients = first[:-1]
+    if isinstance(first, str) and first[-1:] in {":", "："} and not _opens_text(first):
+        parts.recipients = str(first[:-1])
         return entries[1:]
     return entries
+
+
+def _opens_text(line: str) -> bool:
+    """Say whether a line that ends with a colon is the text's own."""
+    return bool(heading_level(line)) or look_of(line).indented or "。" in line
 
 
 def iso_date(line: str) -> str:
@@ -196,21 +234,40 @@ def _han_number(text: str) -> int:
 
 def _signature(entries: list[Entry], parts: Parts) -> tuple[list[Entry], list[Entry]]:
     """Split the text at the date of signature; take signers above and note below it."""
-    at = next((number for number, entry in enumerate(entries) if isinstance(entry, str) and iso_date(entry)), None)
-    if at is None:
+    first, at = _signed_right(entries)
+    if first == at:
+        at = next((number for number, entry in enumerate(entries) if isinstance(entry, str) and iso_date(entry)), -1) + 1
+        first = max(at - 1, 0)
+        while at and first > 0 and _is_signer(entries[first - 1]):
+            first -= 1
+    if first == at:
         stop = next((number for number, entry in enumerate(entries) if isinstance(entry, str) and _LABEL.match(entry)), len(entries))
         return entries[:stop], entries[stop:]
-    parts.date_text = str(entries[at])
-    parts.date = iso_date(parts.date_text)
-    first = at
-    while first > 0 and _is_signer(entries[first - 1]):
-        first -= 1
-    parts.signers = tuple(str(entry) for entry in entries[first:at])
-    after = entries[at + 1 :]
+    signed = [str(entry) for entry in entries[first:at]]
+    if iso_date(signed[-1]):
+        parts.date_text = signed.pop()
+        parts.date = iso_date(parts.date_text)
+    parts.signers = tuple(signed)
+    after = entries[at:]
     if after and isinstance(after[0], str) and (match := _NOTE.match(after[0])):
         parts.note = match[1]
         after = after[1:]
     return entries[:first], after
+
+
+def _signed_right(entries: list[Entry]) -> tuple[int, int]:
+    """Return where the lines at the right begin and end that are a signature: they end with a date, or all are organs."""
+    at = 0
+    while at < len(entries):
+        end = at
+        while end < len(entries) and look_of(entries[end]).right:
+            end += 1
+            if iso_date(str(entries[end - 1])):
+                return at, end
+        if end > at and all(_is_signer(entry) for entry in entries[at:end]):
+            return at, end
+        at = max(end, at + 1)
+    return 0, 0
 
 
 def _is_signer(entry: Entry) -> bool:
@@ -223,18 +280,33 @@ def _attachments(entries: list[Entry]) -> list[Attachment]:
     for entry in entries:
         if isinstance(entry, str) and _LABEL.match(entry):
             groups.append((entry.rstrip(":： "), []))
-        else:
-            groups[-1][1].append(entry)
+            continue
+        if look_of(entry).fresh and groups[-1][1]:
+            groups.append(("", []))
+        groups[-1][1].append(entry)
     found: list[Attachment] = []
     for label, lines in groups:
-        if not label and not lines:
-            continue
-        count = 0
-        while count < min(4, len(lines)) and isinstance(lines[count], str) and is_short(str(lines[count])):
-            count += 1
-        title = "\n".join(str(line) for line in lines[:count])
-        found.append(Attachment(title=title, blocks=blocks_of(lines[count:]), label=label))
+        if label or lines:
+            count = _title_lines(lines)
+            title = "\n".join(str(line) for line in lines[:count])
+            found.append(Attachment(title=title, blocks=blocks_of(lines[count:]), label=label))
     return found
+
+
+def _title_lines(lines: list[Entry]) -> int:
+    """Return how many lines make the title: those that look like one, or else the short ones at the head."""
+    count = 0
+    if any(look_of(line).title for line in lines[:1]):
+        while count < len(lines) and look_of(lines[count]).title:
+            count += 1
+        return count
+    while count < min(4, len(lines)) and _may_be_title(lines[count]):
+        count += 1
+    return count
+
+
+def _may_be_title(line: Entry) -> bool:
+    return isinstance(line, str) and is_short(line) and not look_of(line).indented and not look_of(line).level
 
 
 def _without_names(body: list[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
@@ -263,7 +335,7 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
         if len(named) != len(body):
             remarks.append("attachments_named_but_missing")
         named = body
-    form = _form(kind, parts.series, letter_series)
+    form = Form.LETTER if parts.letter else _form(kind, parts.series, letter_series)
     organ = parts.signers[0] if parts.signers else title.split("关于")[0].replace("\n", "")
     document = OfficialDocument(
         kind=kind or Kind.NOTICE,
