@@ -22,7 +22,7 @@ from xzt.client.jobs import Job, Progress
 from xzt.core.calendar import BEIJING
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import Changed, DraftChanged, Notice
+from xzt.core.notices import Changed, DraftChanged, Notice, SyncStatus
 from xzt.docs.checks.findings import Finding, Level
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import Manuscript, document_of, manuscript_of
@@ -204,6 +204,9 @@ class DraftingPage(Page):
         """Take in what others wrote; notice when the draft left this person's hands, by another device for example."""
         if isinstance(notice, DraftChanged) and notice.record == self.record:
             self._refresh()
+        state = self.hub.client.record("dispatch", self.record) if isinstance(notice, SyncStatus) and self.record else None
+        if isinstance(state, Dispatch):  # a round of the engine passes every minute: who writes now may have stopped
+            self._show_people(state)
         if isinstance(notice, Changed) and ("dispatch", self.record) in notice.records:
             state = self.hub.client.record("dispatch", self.record)
             if not isinstance(state, Dispatch) or not writes(state, self.hub.client.identity.person):
