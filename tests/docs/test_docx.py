@@ -44,7 +44,7 @@ def test_margins_and_grid(word: bytes) -> None:
     assert [round(length.mm, 2) for length in margins if length is not None] == pytest.approx([34.58, 32.58, 28.0, 26.0], abs=0.02)
     assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("linesAndChars", "589")
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "589")
     assert section.different_first_page_header_footer
 
 

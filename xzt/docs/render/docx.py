@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from xzt.docs.layout.closings import note_names
 from xzt.docs.layout.illustrations import own_size
+from xzt.docs.layout.measures import BLACK_LETTER, BODY, CELL, NAME
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Attachment, Block, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
+from xzt.docs.render.docx_lines import USUAL_TWIPS, Breaker
 from xzt.docs.render.marking import holdable
 
 if TYPE_CHECKING:
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
 
 FANGSONG, KAI, HEI, TITLE, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 _HEADING_FONTS = {1: HEI, 2: KAI}
+_STYLES = {FANGSONG: BODY, KAI: NAME, HEI: BLACK_LETTER}
 _SIZE_2, _SIZE_3, _SIZE_4 = 22.0, 16.0, 14.0
 _LINE_TWIPS = 589
 _CHAR_TWIPS = 316
+_AFTER_SPACING = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:rPr")
 _MARGINS_MM = {"top_margin": 34.58, "bottom_margin": 32.58, "left_margin": 28.0, "right_margin": 26.0}
 _STILL = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -43,13 +47,14 @@ def write_docx(document: OfficialDocument, issuance: Issuance) -> bytes:
     file.core_properties.created = file.core_properties.modified = _STILL
     _head(file, document, issuance)
     _title(file, document.title)
+    breaker = Breaker()
     if document.recipients:
-        _line(file, document.recipients + "：")
-    _blocks(file, document.blocks)
+        _flow(file, breaker, [(document.recipients + "：", FANGSONG)], indent=0)
+    _blocks(file, breaker, document.blocks)
     _note_of_attachments(file, document)
     _signature(file, document, issuance)
     for attachment in document.attachments:
-        _attachment(file, attachment)
+        _attachment(file, breaker, attachment)
     _imprint(file, document, issuance)
     out = io.BytesIO()
     file.save(out)
@@ -80,9 +85,8 @@ def _page(file: "Document", *, first_without_number: bool) -> None:
     for old in section._sectPr.findall(qn("w:docGrid")):  # noqa: SLF001  python-docx has no interface for the grid
         section._sectPr.remove(old)  # noqa: SLF001
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(_LINE_TWIPS))
-    grid.set(qn("w:charSpace"), str(round((_CHAR_TWIPS / 20 - _SIZE_3) * 4096)))
     section._sectPr.append(grid)  # noqa: SLF001
     file.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = first_without_number
@@ -112,7 +116,12 @@ def _number(footer: "_Footer", alignment: int) -> None:
 
 
 def _styles(file: "Document") -> None:
-    """Make 仿宋 三号 the normal style and take the theme's fonts away, which would win over named ones."""
+    """Make 仿宋 三号 the normal style and take the theme's fonts away, which would win over named ones.
+
+    As in our own lines: flush, no mark over the edge, single lines may stand on a page.
+    """
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
@@ -122,9 +131,18 @@ def _styles(file: "Document") -> None:
     for fonts in file.styles.element.iter(qn("w:rFonts")):
         for name in [name for name in fonts.attrib if "Theme" in name]:
             del fonts.attrib[name]
+    for language in file.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # by it programs know that a line may begin with an opening quotation mark
     layout = normal.paragraph_format
     layout.space_before = layout.space_after = Pt(0)
     layout.line_spacing = Pt(_LINE_TWIPS / 20)
+    layout.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    layout.widow_control = False
+    properties = normal.element.get_or_add_pPr()
+    for name in ("overflowPunct",):
+        off = OxmlElement(f"w:{name}")
+        off.set(qn("w:val"), "0")
+        properties.insert_element_before(off, *_AFTER_SPACING)
 
 
 def _fonts(fonts: object, name: str) -> None:
@@ -135,15 +153,24 @@ def _fonts(fonts: object, name: str) -> None:
     fonts.set(qn("w:hint"), "eastAsia")  # type: ignore[attr-defined]  # as above
 
 
-def _run(line: "Line", text: str, font: str = FANGSONG, size: float = _SIZE_3, *, red: bool = False) -> "list[object]":
+def _run(
+    line: "Line", text: str, font: str = FANGSONG, size: float = _SIZE_3, *, red: bool = False, closer: int = USUAL_TWIPS
+) -> "list[object]":
     """Add a run; quotes and dashes carry the East Asian hint, or Word would set them in a Latin face."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
     run = line.add_run(holdable(text))
     run.font.size = Pt(size)
     if red:
         run.font.color.rgb = RGBColor(0xFF, 0, 0)
-    _fonts(run._r.get_or_add_rPr().get_or_add_rFonts(), font)  # noqa: SLF001  python-docx sets no East Asian fonts
+    properties = run._r.get_or_add_rPr()  # noqa: SLF001  python-docx sets no East Asian fonts
+    _fonts(properties.get_or_add_rFonts(), font)
+    if size == _SIZE_3:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), str(closer))
+        properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
     return run._r  # type: ignore[no-any-return]  # noqa: SLF001  the caller appends a field
 
 
@@ -156,6 +183,14 @@ def _line(file: "Document", text: str = "", font: str = FANGSONG, size: float = 
         line.paragraph_format.first_line_indent = Pt(indent * _CHAR_TWIPS / 20)
     if text:
         _run(line, text, font, size)
+    return line
+
+
+def _flow(file: "Document", breaker: Breaker, texts: list[tuple[str, str]], *, indent: float = 2.0) -> "Line":
+    """Add a paragraph of texts with their fonts that breaks where ours does."""
+    line = _line(file, indent=indent)
+    for stretch in breaker.stretches([(text, _STYLES[font]) for text, font in texts], indent * CELL):
+        _run(line, stretch.text, texts[stretch.piece][1], closer=stretch.twips)
     return line
 
 
@@ -222,20 +257,17 @@ def _title(file: "Document", title: str) -> None:
             line.paragraph_format.space_after = Pt(_LINE_TWIPS / 20)
 
 
-def _blocks(file: "Document", blocks: tuple[Block, ...]) -> None:
+def _blocks(file: "Document", breaker: Breaker, blocks: tuple[Block, ...]) -> None:
     for block in blocks:
         match block:
             case Heading():
-                line = _line(file, block.text, _HEADING_FONTS.get(block.level, FANGSONG), indent=2)
-                if block.body:
-                    _run(line, block.body)
-                else:
-                    line.paragraph_format.keep_with_next = True
+                line = _flow(file, breaker, [(block.text, _HEADING_FONTS.get(block.level, FANGSONG)), (block.body, FANGSONG)])
+                line.paragraph_format.keep_with_next = not block.body
             case Paragraph():
-                _line(file, block.text, indent=2)
+                _flow(file, breaker, [(block.text, FANGSONG)])
             case ItemList():
                 for item in block.items:
-                    _line(file, item, indent=2)
+                    _flow(file, breaker, [(item, FANGSONG)])
             case Table():
                 _table(file, block)
             case Image():
@@ -315,11 +347,11 @@ def _signature(file: "Document", document: OfficialDocument, issuance: Issuance)
         _line(file, f"（{document.note}）", indent=2)
 
 
-def _attachment(file: "Document", attachment: Attachment) -> None:
+def _attachment(file: "Document", breaker: Breaker, attachment: Attachment) -> None:
     first = _line(file, attachment.label, HEI)
     first.paragraph_format.page_break_before = True
     _title(file, attachment.title)
-    _blocks(file, attachment.blocks)
+    _blocks(file, breaker, attachment.blocks)
 
 
 def _imprint(file: "Document", document: OfficialDocument, issuance: Issuance) -> None:
