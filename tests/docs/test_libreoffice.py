@@ -1,0 +1,104 @@
+"""The DOCX in LibreOffice: as many pages as ours, the same breaks in at least 95 % of lines (must-show 3). Slow: make test-slow.
+
+The fonts that the file names are not on a bare machine: for this comparison fontconfig is told that the shipped substitutes stand for them,
+as they do in our own pages.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from tests.docs.conftest import ISSUED, ROOT, WHEN
+from tests.docs.test_pages import plain
+from xzt.docs.importing import Imported
+from xzt.docs.layout import FontBook, lay_out
+from xzt.docs.model import Attachment, Closing, Form, Heading, Kind, OfficialDocument, Paragraph
+from xzt.docs.render.docx import write_docx
+from xzt.docs.render.pdf import write_pdf
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("soffice") is None, reason="needs libreoffice-writer")]
+
+STAND_INS = {
+    "仿宋_GB2312": "FandolFang R",
+    "楷体_GB2312": "FandolKai",
+    "黑体": "FandolHei",
+    "方正小标宋简体": "FandolSong",
+    "宋体": "FandolSong",
+}
+LEAST_SAME = 0.95
+
+
+def converted(docx: bytes, folder: Path) -> bytes:
+    """Convert by LibreOffice with the shipped fonts in place of the named ones."""
+    aliases = "".join(
+        f'<alias binding="same"><family>{name}</family><prefer><family>{ours}</family></prefer></alias>' for name, ours in STAND_INS.items()
+    )
+    config = folder / "fonts.conf"
+    head = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+    folders = f"<dir>{ROOT / 'resources' / 'fonts'}</dir><cachedir>{folder / 'fonts'}</cachedir>"
+    config.write_text(f"{head}<fontconfig>{folders}{aliases}</fontconfig>", encoding="utf-8")
+    source = folder / "document.docx"
+    source.write_bytes(docx)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180, env=os.environ | {"FONTCONFIG_FILE": str(config)})
+    return (folder / "document.pdf").read_bytes()
+
+
+def pages(data: bytes) -> list[list[str]]:
+    """Return the lines of every page, joined by height, without page numbers."""
+    found = []
+    for page in pdfium.PdfDocument(data):
+        text = page.get_textpage()
+        rows: dict[int, list[tuple[float, str]]] = {}
+        for at in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(at)
+            middle = round((bottom + top) / 2)
+            row = next((row for row in rows if abs(row - middle) < 8), middle)
+            rows.setdefault(row, []).append((left, text.get_text_bounded(left, bottom, right, top)))
+        lines = ["".join("".join(part for _, part in sorted(rows[row])).split()) for row in sorted(rows, reverse=True)]
+        found.append([line for line in lines if line and not re.fullmatch(r"—\d+—", line)])
+    return found
+
+
+def compared(document: OfficialDocument, fonts: FontBook, folder: Path) -> tuple[int, int, float]:
+    """Return our pages, LibreOffice's pages, and the share of our lines that LibreOffice has too, in order."""
+    ours = pages(write_pdf(lay_out(document, ISSUED, fonts), document.title, WHEN))
+    theirs = pages(converted(write_docx(document, ISSUED), folder))
+    mine, other = ([line for page in side for line in page] for side in (ours, theirs))
+    same = sum(block.size for block in SequenceMatcher(None, mine, other, autojunk=False).get_matching_blocks())
+    return len(ours), len(theirs), same / len(mine)
+
+
+def test_the_notice(seed: Imported, fonts: FontBook, tmp_path: Path) -> None:
+    ours, theirs, same = compared(seed.document, fonts, tmp_path)
+    print(f"the notice: {ours} pages of ours, {theirs} of LibreOffice, {same:.1%} of lines the same")
+    assert ours == theirs
+    assert same >= LEAST_SAME
+
+
+@pytest.mark.parametrize("kind", [Kind.NOTICE, Kind.REQUEST, Kind.ORDER, Kind.MINUTES, Kind.LETTER])
+def test_kinds(seed: Imported, fonts: FontBook, tmp_path: Path, kind: Kind) -> None:
+    form = {Kind.ORDER: Form.ORDER, Kind.MINUTES: Form.MINUTES, Kind.LETTER: Form.LETTER}.get(kind, Form.ORDINARY)
+    plan = [block for block in seed.document.attachments[0].blocks if isinstance(block, Paragraph | Heading)]
+    document = plain(
+        kind=kind,
+        form=form,
+        title=f"某市人民政府关于测试的{kind.value}",
+        approver="张某某、李某" if kind is Kind.REQUEST else "",
+        closing=Closing.SIGNED if kind is Kind.ORDER else Closing.SEALED,
+        posts=("市长",) if kind is Kind.ORDER else (),
+        attended="张某某　李某某" if kind is Kind.MINUTES else "",
+        blocks=tuple(plan[:25]),
+        attachments=(Attachment("测试名单", tuple(plan[25:31]), "附件"),),
+    )
+    ours, theirs, same = compared(document, fonts, tmp_path)
+    print(f"{kind.value}: {ours} pages of ours, {theirs} of LibreOffice, {same:.1%} of lines the same")
+    assert ours == theirs
+    assert same >= LEAST_SAME - 0.05
