@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from tests.docs.conftest import ISSUED
 from tests.docs.test_pages import plain
 from xzt.docs.importing import Imported, read_docx
-from xzt.docs.model import Attachment, Form, Paragraph, Table
+from xzt.docs.layout import FontBook, lay_out
+from xzt.docs.model import Attachment, Closing, Form, Paragraph, Table
 from xzt.docs.render.docx import write_docx
 
 
@@ -68,3 +69,36 @@ def test_the_same_bytes_every_time(seed: Imported, word: bytes) -> None:
 def test_every_form_can_be_written(form: Form) -> None:
     file = docx.Document(io.BytesIO(write_docx(plain(form=form, urgency="特急", approver="某某"), ISSUED)))
     assert any("某政" in line.text or "湘政" in line.text for line in file.paragraphs)
+
+
+def lines_of(data: bytes) -> list[str]:
+    return [line.text for line in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def test_signatures_minutes_and_joint_marks_are_written_too() -> None:
+    """GB/T 9704 7.2.4, 7.3.5, 10.3: no element of the page is missing in the file for exchange."""
+    minutes = lines_of(write_docx(plain(form=Form.MINUTES, attended="张某某", excused="李某", observed="王某"), ISSUED))
+    assert [line for line in minutes if line[:2] in {"出席", "请假", "列席"}] == ["出席：张某某", "请假：李某", "列席：王某"]
+    signed = lines_of(write_docx(plain(form=Form.ORDER, closing=Closing.SIGNED, posts=("市长",)), ISSUED))
+    assert signed.index("2022年3月23日") == signed.index("市长") + 1
+    assert "某市人民政府" not in signed
+    bare = lines_of(write_docx(plain(closing=Closing.UNSEALED, signers=("某局", "某厅")), ISSUED))
+    assert bare[bare.index("某局") :][:3] == ["某局", "某厅", "2022年3月23日"]
+    joint = lines_of(write_docx(plain(mark="某局文件", mark_organs=("某局", "某厅")), ISSUED))
+    assert joint[0] == "某局文件\n某厅"
+
+
+def test_lines_carry_the_spacing_that_breaks_them_as_ours(seed: Imported, fonts: FontBook, word: bytes) -> None:
+    """Must-show 3: the text of every run that is closed up or spread is a line of ours."""
+    model = lay_out(seed.document, ISSUED, fonts)
+    ours = set()
+    for page in model.pages:
+        rows: dict[float, str] = {}
+        for run in page.runs:
+            rows[run.baseline] = rows.get(run.baseline, "") + run.text
+        ours |= {row.strip() for row in rows.values()}
+    whole = 0
+    for line in docx.Document(io.BytesIO(word)).paragraphs:
+        if len(line.runs) > 3 and line.text and line.runs[0].font.size and line.runs[0].font.size.pt == 16:
+            whole += sum(run.text.strip() in ours for run in line.runs)
+    assert whole > 200

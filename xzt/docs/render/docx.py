@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from xzt.docs.layout.closings import note_names
 from xzt.docs.layout.illustrations import own_size
-from xzt.docs.layout.measures import BLACK_LETTER, BODY, CELL, NAME
+from xzt.docs.layout.measures import BLACK_LETTER, BODY, CELL, NAME, SIGNATURE_WIDTH
 from xzt.docs.layout.signatures import printed_date
-from xzt.docs.model import Attachment, Block, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
+from xzt.docs.model import Attachment, Block, Closing, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx_lines import USUAL_TWIPS, Breaker
 from xzt.docs.render.marking import holdable
 
@@ -52,6 +52,7 @@ def write_docx(document: OfficialDocument, issuance: Issuance) -> bytes:
         _flow(file, breaker, [(document.recipients + "：", FANGSONG)], indent=0)
     _blocks(file, breaker, document.blocks)
     _note_of_attachments(file, document)
+    _attendance(file, document)
     _signature(file, document, issuance)
     for attachment in document.attachments:
         _attachment(file, breaker, attachment)
@@ -222,6 +223,9 @@ def _head(file: "Document", document: OfficialDocument, issuance: Issuance) -> N
     mark.paragraph_format.line_spacing = Pt(size * 1.2)
     mark.paragraph_format.space_before = Mm(0 if letter else 20 - 34.58 + 37 if document.form is Form.ORDER else 37.42)
     _run(mark, document.mark, TITLE, size, red=True)
+    for organ in () if letter else document.mark_organs[1:]:
+        mark.add_run().add_break()
+        _run(mark, organ, TITLE, size, red=True)
     number = _line(file)
     if letter:
         _border(mark, "bottom", 18, "FF0000", "thickThinSmallGap")
@@ -325,26 +329,44 @@ def _note_of_attachments(file: "Document", document: OfficialDocument) -> None:
 
 
 def _signature(file: "Document", document: OfficialDocument, issuance: Issuance) -> None:
-    """Add signer and date at the right, the signer centred over the date, and the note."""
+    """Add signers or posts and date at the right by the document's variant (GB/T 9704 7.3.5), and the note."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     char = _CHAR_TWIPS / 20
     date = printed_date(issuance.signed_on)
     cells = sum(0.5 if letter.isascii() else 1.0 for letter in date) or 6.5
-    for number, signer in enumerate(document.signers if document.form is not Form.MINUTES else ()):
-        line = _line(file, signer)
+    signed, sealed = document.closing is Closing.SIGNED, document.closing is Closing.SEALED
+    names = () if document.form is Form.MINUTES else document.posts if signed else document.signers
+    for number, name in enumerate(names):
+        line = _line(file, name)
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.paragraph_format.keep_with_next = True
-        line.paragraph_format.right_indent = Pt(max(0.0, 4 - (len(signer) - cells) / 2) * char)
+        inside = SIGNATURE_WIDTH / CELL + 6 if signed else 4 - (len(name) - cells) / 2 if sealed else 2
+        line.paragraph_format.right_indent = Pt(max(0.0, inside) * char)
         if number == 0:
-            line.paragraph_format.space_before = Pt(2 * _LINE_TWIPS / 20)
-    if date and document.form is not Form.MINUTES:
+            line.paragraph_format.space_before = Pt((2 if signed or sealed else 1) * _LINE_TWIPS / 20)
+    if date and names:
         line = _line(file, date)
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        line.paragraph_format.right_indent = Pt(4 * char)
+        line.paragraph_format.right_indent = Pt((4 if signed or sealed else max(0.0, len(names[0]) - cells)) * char)
     if document.note:
         _line(file, f"（{document.note}）", indent=2)
+
+
+def _attendance(file: "Document", document: OfficialDocument) -> None:
+    """Add the lists of minutes, turned lines under the first name (GB/T 9704 10.3)."""
+    from docx.shared import Pt
+
+    lists = (("出席：", document.attended), ("请假：", document.excused), ("列席：", document.observed))
+    shown = [(head, names) for head, names in lists if names and document.form is Form.MINUTES]
+    for number, (head, names) in enumerate(shown):
+        line = _line(file, head, HEI)
+        _run(line, names)
+        line.paragraph_format.left_indent = Pt(5 * _CHAR_TWIPS / 20)
+        line.paragraph_format.first_line_indent = Pt(-3 * _CHAR_TWIPS / 20)
+        if number == 0:
+            line.paragraph_format.space_before = Pt(_LINE_TWIPS / 20)
 
 
 def _attachment(file: "Document", breaker: Breaker, attachment: Attachment) -> None:
