@@ -37,7 +37,7 @@ def page_of(window: MainWindow, record: str) -> DraftingPage:
     window.open_record("dispatch", record)
     page = window.current()
     assert isinstance(page, DraftingPage)
-    until(lambda: page._session is not None)
+    until(lambda: page.keeper.session is not None)
     return page
 
 
@@ -78,7 +78,7 @@ def put_caret(editor: BodyEditor, line: int, column: int) -> None:
 def test_two_windows_write_one_paragraph_offline(stage: Stage, qtbot: QtBot) -> None:
     """Must show 7 in the window: both type into one paragraph without a line, 500 keys each; it comes back, both show one text."""
     record, clerk, friend = together(stage)
-    assert drafting(clerk).people.text() == "共同起草：" + clerk.hub.names().person("geng-1")
+    assert drafting(clerk).frame.people.text() == "共同起草：" + clerk.hub.names().person("geng-1")
     stage.server.stop()
     chance = random.Random(5)
     own = {clerk: [chr(0x2A000 + n) for n in range(500)], friend: [chr(0x3400 + n) for n in range(500)]}
@@ -89,7 +89,7 @@ def test_two_windows_write_one_paragraph_offline(stage: Stage, qtbot: QtBot) -> 
             if at % 7 == 0:
                 put_caret(editor, 1, chance.randrange(length + 1))
             type_text(editor, characters[at])
-            drafting(window)._flush()  # every key is an edit of its own
+            drafting(window).keeper.flush()  # every key is an edit of its own
         if at % 100 == 0:
             QApplication.processEvents()
     for window in own:
@@ -106,7 +106,7 @@ def test_two_windows_write_one_paragraph_offline(stage: Stage, qtbot: QtBot) -> 
     assert first is not None
     assert first.blocks[0] == Heading(1, "一、总体要求")
     assert first.blocks[2] == ItemList(("1.甲", "2.乙"))
-    until(lambda: "正在写" in drafting(clerk).people.text())
+    until(lambda: "正在写" in drafting(clerk).frame.people.text())
     assert not child(friend, QPushButton, "dispatch.submit").isVisible()
     state = friend.client.record("dispatch", record)
     assert isinstance(state, Dispatch)
@@ -199,7 +199,7 @@ def test_typing_without_a_pause_is_kept_every_second(stage: Stage, qtbot: QtBot)
         if typed < 60:
             type_text(editor, "字")
             typed += 1
-            drafting(clerk)._timer.start()  # a pause never comes
+            drafting(clerk).keeper.pause.start()  # a pause never comes
         QTest.qWait(30)
         document = clerk.client.draft(record).result(10).document()
         return "字字字" in str(document.blocks)

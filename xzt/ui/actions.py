@@ -72,11 +72,11 @@ DRAFTING: tuple[Spec, ...] = (
     Spec("draft.undo", tr("撤销修改"), "drafting", "", "Ctrl+Z"),
     Spec("draft.redo", tr("恢复修改"), "drafting", "", "Ctrl+Y"),
     Spec("dispatch.share", tr("共同起草"), "drafting", "", "", "Share", ("draft",), "share"),
-    Spec("draft.plain", tr("正文段"), "drafting", "", "Ctrl+Alt+0"),
-    Spec("draft.level1", tr("一级标题"), "drafting", "", "Ctrl+Alt+1"),
-    Spec("draft.level2", tr("二级标题"), "drafting", "", "Ctrl+Alt+2"),
-    Spec("draft.level3", tr("三级标题"), "drafting", "", "Ctrl+Alt+3"),
-    Spec("draft.level4", tr("四级标题"), "drafting", "", "Ctrl+Alt+4"),
+    Spec("draft.plain", tr("正文段"), "drafting", "plain", "Ctrl+Alt+0"),
+    Spec("draft.level1", tr("一级标题"), "drafting", "level1", "Ctrl+Alt+1"),
+    Spec("draft.level2", tr("二级标题"), "drafting", "level2", "Ctrl+Alt+2"),
+    Spec("draft.level3", tr("三级标题"), "drafting", "level3", "Ctrl+Alt+3"),
+    Spec("draft.level4", tr("四级标题"), "drafting", "level4", "Ctrl+Alt+4"),
     Spec("dispatch.save", tr("保存"), "drafting", "save", "Ctrl+S", "SaveDraft", ("draft",)),
     Spec("dispatch.submit", tr("送审"), "drafting", "send", "Ctrl+Return", "Submit", ("draft",), "submit", primary=True),
 )
@@ -106,6 +106,9 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.handle", tr("报办理结果"), "record", "check", "", "Handle", (), primary=True),
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
 )
+
+STRIP: tuple[tuple[str, ...], ...] = (("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4"),)
+"""The strip of tools above the text: groups of actions, each with an icon."""
 
 ALL: tuple[Spec, ...] = (*WINDOW, *LIST, *PAGE_VIEW, *DRAFTING, *RECORD)
 CONTEXTS: dict[str, str] = {
