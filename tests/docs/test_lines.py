@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from xzt.docs.layout import FontBook
 from xzt.docs.layout.lines import NO_END, NO_START, Line, Piece, Setter, break_lines
-from xzt.docs.layout.measures import BODY, CELL, WIDTH
+from xzt.docs.layout.measures import CELL, WIDTH, grid_of
+from xzt.office.profile import STANDARD
 
+BODY = grid_of(STANDARD).body
 FONTS = FontBook(system=False)
 TEXTS = st.text(alphabet="国政府办公厅人民，。、；“”《》（）〔〕…—ab1290 %.:/@_-(),𠮷䶮", min_size=1, max_size=200)
 

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from xzt.docs.layout.composing import lay_out_again as lay_out_again
     from xzt.docs.layout.finding import hit as hit
     from xzt.docs.layout.fonts import FontBook as FontBook
-    from xzt.docs.layout.profile import Profile as Profile
     from xzt.docs.layout.signatures import SealPicture as SealPicture
+    from xzt.office.profile import Profile as Profile
 
 _HOMES = {
     "FontBook": "fonts",
-    "Profile": "profile",
+    "Profile": "composing",
     "SealPicture": "signatures",
     "hit": "finding",
     "lay_out": "composing",

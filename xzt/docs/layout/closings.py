@@ -3,7 +3,6 @@
 from msgspec import Struct
 
 from xzt.docs.layout.lines import Piece, Setter, break_lines
-from xzt.docs.layout.measures import BLACK_LETTER, BODY, CELL, LEFT, RIGHT, WIDTH
 from xzt.docs.layout.pages import Place
 from xzt.docs.layout.rows import Row, baseline, blank, kept, paragraph, runs_of
 from xzt.docs.layout.signatures import SealPicture, signature_rows
@@ -27,20 +26,21 @@ def attachments_note(setter: Setter, document: OfficialDocument) -> list[Row]:
     names = note_names(document)
     if not names:
         return []
-    rows = blank(keep=True)
-    lead = setter.width("附件：", BODY)
+    frame, body, indent = setter.grid.upright, setter.grid.body, 2 * setter.grid.cell
+    rows = blank(frame, keep=True)
+    lead = setter.width("附件：", body)
     for order, (number, name) in enumerate(names):
         marker = f"{order + 1}. " if len(names) > 1 else ""
-        left = LEFT + 2 * CELL + lead + setter.width(marker, BODY)
+        left = frame.left + indent + lead + setter.width(marker, body)
         before = ("附件：" if order == 0 else "") + marker
-        lines = break_lines(setter.atoms([Piece(name, BODY, Place(f"attachment:{number}:title"))]), RIGHT - left)
+        lines = break_lines(setter.atoms([Piece(name, body, Place(f"attachment:{number}:title"))]), frame.right - left)
         for at, line in enumerate(lines):
-            runs = list(runs_of(line, left, baseline(BODY)))
+            runs = list(runs_of(line, left, baseline(body)))
             if at == 0 and before:
-                head = break_lines(setter.atoms([Piece(before, BODY)]), WIDTH)[0]
-                runs = runs_of(head, left - setter.width(before, BODY), baseline(BODY)) + runs
-            rows.append(Row(tuple(runs), keep=len(names) <= _NAMES_TOGETHER))
-    rows[-1] = Row(rows[-1].runs)
+                head = break_lines(setter.atoms([Piece(before, body)]), frame.width)[0]
+                runs = runs_of(head, left - setter.width(before, body), baseline(body)) + runs
+            rows.append(Row(frame, frame.pitch, tuple(runs), keep=len(names) <= _NAMES_TOGETHER))
+    rows[-1] = Row(frame, frame.pitch, rows[-1].runs)
     return rows
 
 
@@ -48,6 +48,7 @@ def attendance(setter: Setter, document: OfficialDocument) -> list[Row]:
     """Return the lists of minutes (10.3): 黑体 head, names under the first name on every line; a blank line above the first list."""
     if document.form is not Form.MINUTES:
         return []
+    grid = setter.grid
     rows: list[Row] = []
     for head, names, part in (
         ("出席：", document.attended, "attended"),
@@ -55,21 +56,23 @@ def attendance(setter: Setter, document: OfficialDocument) -> list[Row]:
         ("列席：", document.observed, "observed"),
     ):
         if names:
-            rows += blank() if not rows else []
-            rows += hanging(setter, Piece(head, BLACK_LETTER), Piece(names, BODY, Place(part)))
+            rows += blank(grid.upright) if not rows else []
+            rows += hanging(setter, Piece(head, grid.black_letter), Piece(names, grid.body, Place(part)))
     return rows
 
 
 def hanging(setter: Setter, head: Piece, text: Piece) -> list[Row]:
     """Return a text indented by two characters after its head, turned lines under its own first character."""
-    left = LEFT + 2 * CELL + setter.width(head.text, head.style)
+    frame = setter.grid.upright
+    start = frame.left + 2 * setter.grid.cell
+    left = start + setter.width(head.text, head.style)
     rows: list[Row] = []
-    for number, line in enumerate(break_lines(setter.atoms([text]), RIGHT - left)):
+    for number, line in enumerate(break_lines(setter.atoms([text]), frame.right - left)):
         runs = runs_of(line, left, baseline(text.style))
         if number == 0:
-            lead = break_lines(setter.atoms([head]), WIDTH)[0]
-            runs = runs_of(lead, LEFT + 2 * CELL, baseline(head.style)) + runs
-        rows.append(Row(tuple(runs)))
+            lead = break_lines(setter.atoms([head]), frame.width)[0]
+            runs = runs_of(lead, start, baseline(head.style)) + runs
+        rows.append(Row(frame, frame.pitch, tuple(runs)))
     return rows
 
 
@@ -83,12 +86,13 @@ class Closings(Struct, frozen=True):
 
 def closings_of(setter: Setter, document: OfficialDocument, issuance: Issuance, seals: tuple[SealPicture, ...]) -> Closings:
     """Return what closes a document."""
-    note = [Piece("（", BODY), Piece(document.note, BODY, Place("note")), Piece("）", BODY)] if document.note else []
-    return Closings(
-        attachments_note(setter, document) + attendance(setter, document),
-        signature_rows(setter, document, issuance, seals),
-        paragraph(setter, note) if note else [],
-    )
+    frame, body = setter.grid.upright, setter.grid.body
+    sign = signature_rows(setter, document, issuance, seals)
+    note: list[Row] = []
+    if document.note:
+        note += blank(frame, keep=True) if sign and setter.profile.note_apart else []
+        note += paragraph(setter, [Piece("（", body), Piece(document.note, body, Place("note")), Piece("）", body)], frame)
+    return Closings(attachments_note(setter, document) + attendance(setter, document), sign, note)
 
 
 def closed(body: list[Row], closings: Closings) -> list[Row]:

@@ -16,13 +16,13 @@ from xzt.docs.layout.heads import draw_head
 from xzt.docs.layout.imprint import imprint_of, place_imprint
 from xzt.docs.layout.lines import Piece, Setter
 from xzt.docs.layout.marks import Pen
-from xzt.docs.layout.measures import ACROSS, BLACK_LETTER, BODY, BOTTOM, CHAR, PITCH, TOP, UPRIGHT, Frame
+from xzt.docs.layout.measures import CHAR, Frame
 from xzt.docs.layout.pages import PageModel, Place
-from xzt.docs.layout.profile import STANDARD, Profile
-from xzt.docs.layout.rows import Row, Sheet, blank, fill, paragraph
+from xzt.docs.layout.rows import Row, Sheet, blank, fill, paragraph, sheet_of
 from xzt.docs.layout.signatures import SealPicture
 from xzt.docs.layout.titles import title_rows
 from xzt.docs.model import Attachment, Issuance, OfficialDocument
+from xzt.office.profile import STANDARD, Profile
 
 Seals = SealPicture | tuple[SealPicture, ...] | None
 """The seals of the signers in their order; a single one is the leading organ's."""
@@ -95,7 +95,7 @@ def _surround(setter: Setter, fonts: FontBook, shell: Shell) -> Surround:
     pen = Pen(setter, fonts)
     draw_head(pen, document, issuance)
     return Surround(
-        Row(tuple(pen.drawn), tuple(pen.rules)),
+        Row(setter.grid.upright, 0.0, tuple(pen.drawn), tuple(pen.rules)),
         pen.y,
         pen.numbered,
         _recipients(setter, document),
@@ -108,7 +108,8 @@ def _recipients(setter: Setter, document: OfficialDocument) -> list[Row]:
     """Return the main recipients, flush left on every line, closed by a full-width colon (7.3.2)."""
     if not document.recipients:
         return []
-    return paragraph(setter, [Piece(document.recipients, BODY, Place("recipients")), Piece("：", BODY)], indent=0.0)
+    body = setter.grid.body
+    return paragraph(setter, [Piece(document.recipients, body, Place("recipients")), Piece("：", body)], setter.grid.upright, indent=0)
 
 
 def _attachment_head(setter: Setter, attachment: Attachment, number: int, issuance: Issuance) -> list[Row]:
@@ -117,39 +118,39 @@ def _attachment_head(setter: Setter, attachment: Attachment, number: int, issuan
     An attachment that cannot be bound in shows the document's number before its label.
     """
     part = f"attachment:{number}"
-    frame = _frame(attachment)
-    pieces = [Piece(attachment.label, BLACK_LETTER, Place(f"{part}:label"))] if attachment.label else []
+    grid, frame = setter.grid, _frame(setter, attachment)
+    pieces = [Piece(attachment.label, grid.black_letter, Place(f"{part}:label"))] if attachment.label else []
     if attachment.apart and issuance.number:
-        pieces.insert(0, Piece(issuance.number, BODY, Place("number")))
-    rows = paragraph(setter, pieces, indent=0.0, frame=frame) if pieces else []
-    rows += blank(frame=frame)
+        pieces.insert(0, Piece(issuance.number, grid.body, Place("number")))
+    rows = paragraph(setter, pieces, frame, indent=0) if pieces else []
+    rows += blank(frame)
     title = title_rows(setter, attachment.title, f"{part}:title", frame)
-    return [*rows, *title, Row(height=0.0, pitch=PITCH, keep=True, frame=frame)] if title else rows
+    return [*rows, *title, Row(frame, frame.pitch, height=0.0, keep=True)] if title else rows
 
 
-def _frame(attachment: Attachment) -> Frame:
-    return ACROSS if attachment.across else UPRIGHT
+def _frame(setter: Setter, attachment: Attachment) -> Frame:
+    return setter.grid.across if attachment.across else setter.grid.upright
 
 
 def _bodies(setter: Setter, document: OfficialDocument, before: list[Body]) -> list[Body]:
-    parts = [("body", document.blocks, UPRIGHT)]
-    parts += [(f"attachment:{number}", item.blocks, _frame(item)) for number, item in enumerate(document.attachments)]
+    parts = [("body", document.blocks, setter.grid.upright)]
+    parts += [(f"attachment:{number}", item.blocks, _frame(setter, item)) for number, item in enumerate(document.attachments)]
     known: list[Body | None] = [*before, *[None] * len(parts)]
     return [set_body(setter, *part, was) for part, was in zip(parts, known, strict=False)]
 
 
 def _sheets(setter: Setter, shell: Shell, surround: Surround, bodies: list[Body]) -> list[Sheaf]:
     """Fill the sheets of the document and of each attachment that stands apart."""
-    document = shell.document
+    document, upright = shell.document, setter.grid.upright
     body = bodies[0].flat()
     moved = bool(surround.recipients) and _too_many(surround, body)
-    sheets = [Sheet(placed=[(0.0, surround.head)], y=surround.y, foot=TOP, numbered=surround.numbered)]
+    sheets = [Sheet(upright, surround.y, upright.top, [(0.0, surround.head)], surround.numbered)]
     if not setter.profile.first_number:
         sheets[0].numbered = False
     fill(sheets, closed(body if moved else surround.recipients + body, surround.closings))
     for at, attachment in enumerate(document.attachments):
         if not attachment.apart:
-            sheets.append(Sheet())
+            sheets.append(sheet_of(upright))
             fill(sheets, surround.titles[at] + bodies[at + 1].flat())
     imprint = imprint_of(setter, document, shell.issuance, recipients=moved)
     if imprint is not None:
@@ -157,7 +158,7 @@ def _sheets(setter: Setter, shell: Shell, surround: Surround, bodies: list[Body]
     sheaves = [sheets]
     for at, attachment in enumerate(document.attachments):
         if attachment.apart:
-            sheaves.append([Sheet()])
+            sheaves.append([sheet_of(upright)])
             fill(sheaves[-1], surround.titles[at] + bodies[at + 1].flat())
     return sheaves
 
@@ -169,5 +170,6 @@ def _too_many(surround: Surround, body: list[Row]) -> bool:
         need += row.pitch if row.keep else row.height
         if not row.keep:
             break
-    foot = surround.y + sum(row.pitch for row in surround.recipients) + min(need, 3 * PITCH)
-    return bool(body) and foot > BOTTOM and surround.y + CHAR < BOTTOM
+    foot = surround.y + sum(row.pitch for row in surround.recipients) + min(need, 3 * surround.head.frame.pitch)
+    bottom = surround.head.frame.bottom
+    return bool(body) and foot > bottom and surround.y + CHAR < bottom

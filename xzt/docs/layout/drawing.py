@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from xzt.docs.layout.fonts import FontBook, open_font
 from xzt.docs.layout.lines import Piece, Setter, break_lines
-from xzt.docs.layout.measures import ASCENT, BOTTOM, CELL_4, LEFT, MIDDLE, NUMBER, NUMBER_DROP, RIGHT, SIZE_3
+from xzt.docs.layout.measures import ASCENT, CELL_4, NUMBER, NUMBER_DROP, SIZE_3
 from xzt.docs.layout.pages import Mark, Page, PageModel
 from xzt.docs.layout.rows import Row, Sheet, runs_of
 from xzt.docs.layout.sheets import page_of
@@ -43,7 +43,8 @@ def _same(was: Sheet, now: Sheet) -> bool:
 
 
 def _drawn(setter: Setter, fonts: FontBook, sheet: Sheet, number: int) -> Drawn:
-    page = page_of(sheet, number if sheet.numbered else 0, _number(setter, fonts, number) if sheet.numbered else None)
+    furniture = _number(setter, fonts, number) if sheet.numbered else None
+    page = page_of(sheet, number if sheet.numbered else 0, furniture, _aside(setter, number))
     starts: dict[tuple[str, int], float] = {}
     missing: list[str] = []
     for run in page.runs:
@@ -56,18 +57,26 @@ def _drawn(setter: Setter, fonts: FontBook, sheet: Sheet, number: int) -> Drawn:
     return Drawn(sheet, page, number, frozenset(run.face for run in page.runs), tuple(missing), starts)
 
 
+def _aside(setter: Setter, number: int) -> float:
+    """Return how far to the right everything stands on this page: even pages of a mirrored profile have the binding side at the right."""
+    profile = setter.profile
+    return profile.right_margin - profile.left_margin if profile.mirrored and number % 2 == 0 else 0.0
+
+
 def _number(setter: Setter, fonts: FontBook, number: int) -> Row:
     """Return the page number: dashes 7 mm below the type area, odd pages right, even pages left, one character in (7.5)."""
     text = f"— {number} —" if setter.profile.number_dashes else str(number)
-    line = break_lines(setter.atoms([Piece(text, NUMBER)]), RIGHT - LEFT)[0]
-    outside = RIGHT - CELL_4 - line.width if number % 2 else LEFT + CELL_4
-    x = MIDDLE - line.width / 2 if setter.profile.centred_numbers else outside
+    grid = setter.grid
+    line = break_lines(setter.atoms([Piece(text, NUMBER)]), grid.width)[0]
+    inset = CELL_4 if setter.profile.number_inset == "number" else grid.cell
+    outside = grid.right - inset - line.width if number % 2 else grid.left + inset
+    x = grid.middle - line.width / 2 if setter.profile.centred_numbers else outside
     found = fonts.find(NUMBER.role, "—")
     rise = ASCENT / 2
     if found is not None:
         face = fonts.faces[found[0]]
         rise = open_font(face.path, face.index).ink(found[1])[1]
-    return Row(tuple(runs_of(line, x, BOTTOM + NUMBER_DROP + rise * NUMBER.size)))
+    return Row(grid.upright, 0.0, tuple(runs_of(line, x, grid.bottom + NUMBER_DROP + rise * NUMBER.size)))
 
 
 def model_of(drawn: list[Drawn], document: OfficialDocument, fonts: FontBook) -> PageModel:

@@ -10,30 +10,19 @@ from xzt.docs.layout.lines import Piece
 from xzt.docs.layout.marks import Pen, draw_mark
 from xzt.docs.layout.measures import (
     APPROVERS_A_ROW,
-    BLACK_LETTER,
-    BODY,
-    CELL,
     CHAR,
     DOUBLE_BOTTOM,
     DOUBLE_LENGTH,
-    DOUBLE_THICK,
-    DOUBLE_THIN,
     DOUBLE_WHITE,
     GAP,
-    LEFT,
     LINE,
+    MARK_DROP_ORDER,
+    MARK_DROP_ORDINARY,
     MARK_TOP_LETTER,
-    MARK_TOP_ORDER,
-    MARK_TOP_ORDINARY,
-    MIDDLE,
-    NAME,
     PAPER_WIDTH,
-    PITCH,
     RED_LINE_GAP,
-    RIGHT,
-    TOP,
 )
-from xzt.docs.layout.pages import RED, Place, Rule
+from xzt.docs.layout.pages import Place, Rule
 from xzt.docs.layout.titles import title_rows
 from xzt.docs.model import Form, Issuance, OfficialDocument, approvers
 
@@ -50,64 +39,69 @@ def draw_head(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
 
 
 def _ordinary(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
-    foot = draw_mark(pen, document, MARK_TOP_ORDINARY, pen.setter.profile.mark_size)
+    grid, profile = pen.setter.grid, pen.setter.profile
+    foot = draw_mark(pen, document, grid.top + MARK_DROP_ORDINARY, profile.mark_size)
     if document.urgency:
-        pen.text([Piece(document.urgency, BLACK_LETTER, Place("urgency"))], TOP)
+        pen.text([Piece(document.urgency, grid.black_letter, Place("urgency"))], grid.top + (profile.urgency_line - 1) * grid.pitch)
     y = foot + 2 * LINE
-    number = [Piece(issuance.number, BODY, Place("number"))] if issuance.number else []
+    number = [Piece(issuance.number, grid.body, Place("number"))] if issuance.number else []
     if document.approver:
         y = _approvers(pen, document, y)
         if number:
-            pen.text(number, y, left=LEFT + CELL)
+            pen.text(number, y, left=grid.left + grid.cell)
     elif number:
-        pen.text(number, y, centre=MIDDLE)
-    thick = pen.setter.profile.red_line
+        pen.text(number, y, centre=grid.middle)
+    thick = profile.red_line
     line = y + CHAR + RED_LINE_GAP + thick / 2
-    pen.rules.append(Rule(LEFT, line, RIGHT, line, thick, RED))
+    pen.rules.append(Rule(grid.left, line, grid.right, line, thick, grid.red))
     _title(pen, document, line + thick / 2 + 2 * LINE)
 
 
 def _approvers(pen: Pen, document: OfficialDocument, y: float) -> float:
     """Draw those who sign off, two a row, names under names; return the height of the last row, where the number stands (7.2.6)."""
-    names = approvers(document)
-    step = max(pen.setter.width(name, NAME) for _, name in names) + CELL
+    grid, names = pen.setter.grid, approvers(document)
+    step = max(pen.setter.width(name, grid.name) for _, name in names) + grid.cell
     columns = min(APPROVERS_A_ROW, len(names))
-    left = RIGHT - CELL - (columns * step - CELL)
-    lead = Piece("签发人：", BODY)
+    left = grid.right - columns * step
+    lead = Piece("签发人：", grid.body)
     pen.text([lead], y, right=left)
     for at, (start, name) in enumerate(names):
         x = left + at % columns * step
-        pen.text([Piece(name, NAME, Place("approver", -1, start))], y + at // columns * PITCH, left=x)
-    return y + (len(names) - 1) // columns * PITCH
+        pen.text([Piece(name, grid.name, Place("approver", -1, start))], y + at // columns * grid.pitch, left=x)
+    return y + (len(names) - 1) // columns * grid.pitch
 
 
 def _letter(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
+    grid = pen.setter.grid
     foot = draw_mark(pen, document, MARK_TOP_LETTER, pen.setter.profile.letter_mark_size)
     bottom = _double(pen, foot + 4.0, thick_first=True)
     _double(pen, DOUBLE_BOTTOM, thick_first=False)
     y = bottom + GAP
     if document.urgency:
-        pen.text([Piece(document.urgency, BLACK_LETTER, Place("urgency"))], y)
+        pen.text([Piece(document.urgency, grid.black_letter, Place("urgency"))], y)
     if issuance.number:
-        pen.text([Piece(issuance.number, BODY, Place("number"))], y, right=RIGHT)
+        pen.text([Piece(issuance.number, grid.body, Place("number"))], y, right=grid.right)
     pen.numbered = False
     _title(pen, document, y + CHAR + 2 * LINE)
 
 
 def _order(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
-    foot = draw_mark(pen, document, MARK_TOP_ORDER, pen.setter.profile.mark_size)
+    grid = pen.setter.grid
+    foot = draw_mark(pen, document, grid.top + MARK_DROP_ORDER, pen.setter.profile.mark_size)
     y = foot + 2 * LINE
     if issuance.number:
-        pen.text([Piece(issuance.number, BODY, Place("number"))], y, centre=MIDDLE)
+        pen.text([Piece(issuance.number, grid.body, Place("number"))], y, centre=grid.middle)
     pen.y = y + CHAR + 2 * LINE + GAP
 
 
 def _double(pen: Pen, top: float, *, thick_first: bool) -> float:
-    """Draw a red double line whose upper edge is ``top``, centred on the paper; return its lower edge."""
-    left = (PAPER_WIDTH - DOUBLE_LENGTH) / 2
+    """Draw a red double line whose upper edge is ``top``, centred on paper or type area; return its lower edge."""
+    grid, profile = pen.setter.grid, pen.setter.profile
+    left = (PAPER_WIDTH / 2 if profile.double_on == "paper" else grid.middle) - DOUBLE_LENGTH / 2
+    thick, thin = profile.double_thick, profile.double_thin
     y = top
-    for width in (DOUBLE_THICK, DOUBLE_THIN) if thick_first else (DOUBLE_THIN, DOUBLE_THICK):
-        pen.rules.append(Rule(left, y + width / 2, left + DOUBLE_LENGTH, y + width / 2, width, RED))
+    for width in (thick, thin) if thick_first else (thin, thick):
+        pen.rules.append(Rule(left, y + width / 2, left + DOUBLE_LENGTH, y + width / 2, width, grid.red))
         y += width + DOUBLE_WHITE
     return y - DOUBLE_WHITE
 
@@ -115,8 +109,8 @@ def _double(pen: Pen, top: float, *, thick_first: bool) -> float:
 def _title(pen: Pen, document: OfficialDocument, top: float) -> None:
     """Draw the title from ``top`` on and leave one blank line below it."""
     pen.y = top
-    for row in title_rows(pen.setter, document.title, "title"):
+    for row in title_rows(pen.setter, document.title, "title", pen.setter.grid.upright):
         pen.drawn += [replace(run, baseline=round(run.baseline + pen.y, 4)) for run in row.runs]
         pen.y += row.pitch
     pen.y += LINE if document.title else 0.0
-    pen.y = max(pen.y, top + PITCH)
+    pen.y = max(pen.y, top + pen.setter.grid.pitch)

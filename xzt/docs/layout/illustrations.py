@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from xzt.docs.layout.lines import Piece, Setter, break_lines
-from xzt.docs.layout.measures import GAP, IMPRINT, IMPRINT_THIN, PITCH, Frame
+from xzt.docs.layout.measures import GAP, IMPRINT, THIN, Frame
 from xzt.docs.layout.pages import Picture, Place, Rule
 from xzt.docs.layout.rows import Row, kept, line_row
 from xzt.docs.model import Image
@@ -45,26 +45,26 @@ def own_size(data: bytes) -> Size | None:
 def image_rows(setter: Setter, block: Image, place: Place, frame: Frame) -> list[Row]:
     """Return the row of a picture and those of its caption, kept together."""
     caption = break_lines(setter.atoms([Piece(block.caption, IMPRINT, place)]), frame.width)
-    size = _scaled(block, frame, frame.height - len(caption) * PITCH - GAP)
+    size = _scaled(block, frame, frame.height - len(caption) * frame.pitch - GAP)
     left = frame.middle - size.width / 2
-    pitch = math.ceil((size.height + GAP) / PITCH - 1e-6) * PITCH
+    pitch = math.ceil((size.height + GAP) / frame.pitch - 1e-6) * frame.pitch
     if own_size(block.data) is None:
-        row = Row(rules=_box(left, size), height=size.height, pitch=pitch, frame=frame)
+        row = Row(frame, pitch, rules=_box(left, size), height=size.height)
     else:
         picture = Picture(left, 0.0, size.width, size.height, block.data, block.caption)
-        row = Row(pictures=(picture,), height=size.height, pitch=pitch, frame=frame)
-    rows = [row, *(line_row(line, frame.middle - line.width / 2, IMPRINT, frame=frame) for line in caption)]
+        row = Row(frame, pitch, pictures=(picture,), height=size.height)
+    rows = [row, *(line_row(line, frame.middle - line.width / 2, IMPRINT, frame) for line in caption)]
     return [*(kept(row) for row in rows[:-1]), rows[-1]]
 
 
 def _scaled(block: Image, frame: Frame, most: float) -> Size:
     size = own_size(block.data) or Size(*_BOX)
     wanted = block.width / size.width if block.width > 0 else 1.0
-    scale = min(wanted, frame.width / size.width, max(most, PITCH) / size.height)
+    scale = min(wanted, frame.width / size.width, max(most, frame.pitch) / size.height)
     return Size(size.width * scale, size.height * scale)
 
 
 def _box(left: float, size: Size) -> tuple[Rule, ...]:
     right, low = left + size.width, size.height
     corners = [(left, 0.0), (right, 0.0), (right, low), (left, low), (left, 0.0)]
-    return tuple(Rule(*first, *second, IMPRINT_THIN) for first, second in pairwise(corners))
+    return tuple(Rule(*first, *second, THIN) for first, second in pairwise(corners))

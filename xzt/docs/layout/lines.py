@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from xzt.docs.layout.fonts import FANGSONG, LATIN, FontBook
-from xzt.docs.layout.measures import Style
+from xzt.docs.layout.measures import Style, grid_of
 from xzt.docs.layout.pages import Place
-from xzt.docs.layout.profile import STANDARD, Profile
+from xzt.office.profile import STANDARD, Profile
 
 NO_START = frozenset("，。、；：？！）〕】》〉」』”’…～·％‰℃°,.;:?!)]}%" + "\u2013")
 NO_END = frozenset("（〔【《〈「『“‘([{￥¥№")
@@ -74,6 +74,7 @@ class Setter:
     def __init__(self, fonts: FontBook, profile: Profile = STANDARD) -> None:
         self._fonts = fonts
         self.profile = profile
+        self.grid = grid_of(profile)
         self._single: dict[tuple[str, Style], tuple[str, int, float, float]] = {}
 
     def atoms(self, pieces: list[Piece]) -> list[Atom]:

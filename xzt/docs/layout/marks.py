@@ -6,7 +6,7 @@ are spread to the width of the longest, and the word at the right stands in the 
 
 from xzt.docs.layout.fonts import FontBook, open_font
 from xzt.docs.layout.lines import Line, Piece, Setter, break_lines
-from xzt.docs.layout.measures import LEFT, MARK_HIGHEST, MARK_PITCH, MIDDLE, PAPER_WIDTH, TOP, WIDTH, Style, mark_style
+from xzt.docs.layout.measures import MARK_HIGHEST, MARK_PITCH, PAPER_WIDTH, Style
 from xzt.docs.layout.pages import GlyphRun, Place, Rule
 from xzt.docs.layout.rows import baseline, runs_of
 from xzt.docs.model import Form, OfficialDocument
@@ -23,7 +23,7 @@ class Pen:
         self.fonts = fonts
         self.drawn: list[GlyphRun] = []
         self.rules: list[Rule] = []
-        self.y = TOP
+        self.y = setter.grid.top
         self.numbered = True
 
     def runs(self, pieces: list[Piece], x: float, base: float) -> tuple[list[GlyphRun], float]:
@@ -31,11 +31,13 @@ class Pen:
         lines = break_lines(self.setter.atoms(pieces), PAPER_WIDTH)
         return (runs_of(lines[0], x, base), lines[0].width) if lines else ([], 0.0)
 
-    def text(self, pieces: list[Piece], y: float, *, left: float = LEFT, right: float | None = None, centre: float | None = None) -> None:
-        """Draw one line whose characters begin at y: flush left, flush right, or centred."""
+    def text(self, pieces: list[Piece], y: float, *, left: float | None = None, right: float = 0.0, centre: float = 0.0) -> None:
+        """Draw one line whose characters begin at y: from ``left`` (the type area's edge), to ``right``, or around ``centre``."""
         base = y + baseline(pieces[0].style)
         width = sum(self.setter.width(piece.text, piece.style) for piece in pieces)
-        x = left if right is None and centre is None else (right - width if right is not None else (centre or 0.0) - width / 2)
+        x = self.setter.grid.left if left is None else left
+        if right or centre:
+            x = right - width if right else centre - width / 2
         self.drawn += self.runs(pieces, x, base)[0]
 
     def ink(self, text: str, style: Style) -> tuple[float, float]:
@@ -57,10 +59,11 @@ def draw_mark(pen: Pen, document: OfficialDocument, top: float, most: float) -> 
     """Draw the mark with its ink at ``top``, as large as fits; return where its ink ends. Letters show the leading organ's mark only."""
     if document.mark_organs and document.form is not Form.LETTER:
         return _joint(pen, document, top, most)
-    style = mark_style(min(most, WIDTH / max(1, len(document.mark))))
+    grid = pen.setter.grid
+    style = grid.mark(min(most, grid.width / max(1, len(document.mark))))
     rise, fall = pen.ink(document.mark, style)
     width = pen.setter.width(document.mark, style)
-    pen.drawn += pen.runs([Piece(document.mark, style, Place("mark"))], MIDDLE - width / 2, top + rise)[0]
+    pen.drawn += pen.runs([Piece(document.mark, style, Place("mark"))], grid.middle - width / 2, top + rise)[0]
     return top + rise - fall
 
 
@@ -69,9 +72,10 @@ def _joint(pen: Pen, document: OfficialDocument, top: float, most: float) -> flo
     word = _WORD if document.mark.endswith(_WORD) else ""
     longest = max(len(organ) for organ in organs) or 1
     cells = longest + (len(word) + 0.5 if word else 0)
-    style = mark_style(min(most, WIDTH / cells, MARK_HIGHEST / (MARK_PITCH * len(organs))))
+    grid = pen.setter.grid
+    style = grid.mark(min(most, grid.width / cells, MARK_HIGHEST / (MARK_PITCH * len(organs))))
     names = longest * style.size
-    left = MIDDLE - cells * style.size / 2
+    left = grid.middle - cells * style.size / 2
     rise, _ = pen.ink(organs[0], style)
     base = top + rise
     for number, organ in enumerate(organs):

@@ -1,9 +1,12 @@
-"""The figures of GB/T 9704-2012 in millimetres, each beside its clause. Only numbers live here."""
+"""The figures of GB/T 9704-2012 in millimetres, each beside its clause, and the page that a unit's profile makes of them."""
+
+from functools import lru_cache
 
 from msgspec import Struct
 
 from xzt.docs.layout.fonts import FANGSONG, HEI, KAI, SONG, TITLE
-from xzt.docs.layout.pages import BLACK, RED
+from xzt.docs.layout.pages import BLACK
+from xzt.office.profile import Profile
 
 POINT = 25.4 / 72
 
@@ -16,12 +19,16 @@ MIDDLE = LEFT + WIDTH / 2
 
 
 class Frame(Struct, frozen=True):
-    """A type area. A ``turned`` one lies across the paper (section 8): its own left edge is at the paper's foot, its top at the left."""
+    """A type area and the distance of its lines.
 
-    left: float = LEFT
-    top: float = TOP
-    width: float = WIDTH
-    height: float = HEIGHT
+    A ``turned`` one lies across the paper (section 8): its own left edge is at the paper's foot, its top at the left.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    pitch: float
     turned: bool = False
 
     @property
@@ -48,10 +55,6 @@ GAP = CHAR * 7 / 8
 LINE = CHAR + GAP
 PITCH = (HEIGHT - CHAR) / (LINES - 1)
 
-# section 8: 40 characters across, in the middle of the type area's height
-UPRIGHT = Frame()
-ACROSS = Frame((PAPER_HEIGHT - BOTTOM) + (HEIGHT - 40 * CELL) / 2, LEFT, 40 * CELL, WIDTH, turned=True)
-
 # sizes in mm of the em
 SIZE_2, SIZE_3, SIZE_4 = 22 * POINT, 16 * POINT, 14 * POINT
 CELL_2 = SIZE_2
@@ -62,9 +65,9 @@ IMPRINT_PITCH = 8.6
 # where the baseline stands in the em of a Chinese face, from its top
 ASCENT = 0.88
 
-# 7.2.4 issuing organ mark, 10.1 to 10.3 the special forms: top edge from the top of the page
-MARK_TOP_ORDINARY = TOP + 35
-MARK_TOP_ORDER = TOP + 20
+# 7.2.4 issuing organ mark, 10.1 to 10.3 the special forms: upper edge from that of the type area, of letters from that of the paper
+MARK_DROP_ORDINARY = 35.0
+MARK_DROP_ORDER = 20.0
 MARK_TOP_LETTER = 30.0
 MARK_HIGHEST = 60.0
 MARK_PITCH = 1.3
@@ -75,13 +78,13 @@ APPROVERS_A_ROW = 2
 # 7.2.7 red line
 RED_LINE_GAP = 4.0
 
-# 10.1 double lines of the letter form: length, distance from the bottom edge, thick and thin strokes and the white between
+# 10.1 double lines of the letter form: length, distance from the bottom edge, the white between the strokes
 DOUBLE_LENGTH = 170.0
 DOUBLE_BOTTOM = PAPER_HEIGHT - 20
-DOUBLE_THICK, DOUBLE_THIN, DOUBLE_WHITE = 0.75, 0.25, 0.5
+DOUBLE_WHITE = 0.5
 
-# 7.4.1 lines of the imprint
-IMPRINT_THICK, IMPRINT_THIN = 0.35, 0.25
+# lines of tables and of the box of a picture that cannot be read: as thin as those of the imprint (7.4.1)
+THIN = 0.25
 
 # 7.5 page number: dash 7 mm below the type area
 NUMBER_DROP = 7.0
@@ -104,20 +107,49 @@ class Style(Struct, frozen=True):
     bold: bool = False
 
 
-BODY = Style(FANGSONG, SIZE_3, CELL)
-NAME = Style(KAI, SIZE_3, CELL)
-BLACK_LETTER = Style(HEI, SIZE_3, CELL)
 TITLE_STYLE = Style(TITLE, SIZE_2, CELL_2)
 IMPRINT = Style(FANGSONG, SIZE_4, CELL_4)
 NUMBER = Style(SONG, SIZE_4, CELL_4)
 TABLE_TEXT = Style(FANGSONG, 12 * POINT, 12 * POINT)
 TABLE_HEAD = Style(HEI, 12 * POINT, 12 * POINT)
-
-# 7.3.3 faces of the heading levels; the third in bold where a unit's profile says so
-HEADINGS = {1: BLACK_LETTER, 2: NAME, 3: BODY, 4: BODY}
-BOLD = Style(FANGSONG, SIZE_3, CELL, bold=True)
+_THIRD = 3
 
 
-def mark_style(size: float) -> Style:
-    """Return the style of the issuing organ mark (7.2.4: 小标宋, red)."""
-    return Style(TITLE, size, size, RED)
+class Grid:
+    """The page of one profile: its type areas, upright and across, and the styles of its text. Make it with ``grid_of``."""
+
+    def __init__(self, profile: Profile) -> None:
+        width = PAPER_WIDTH - profile.left_margin - profile.right_margin
+        height = PAPER_HEIGHT - profile.top_margin - profile.bottom_margin
+        self.profile = profile
+        self.chars = round(width / CELL)
+        self.cell = width / self.chars
+        self.pitch = profile.pitch * POINT if profile.pitch else (height - CHAR) / round((height - CHAR) / PITCH)
+        self.upright = Frame(profile.left_margin, profile.top_margin, width, height, self.pitch)
+        long = int(height / self.cell + 1e-6) * self.cell
+        foot = profile.bottom_margin + (height - long) / 2
+        self.across = Frame(foot, profile.left_margin, long, width, self.pitch, turned=True)
+        self.body = Style(FANGSONG, SIZE_3, self.cell)
+        self.name = Style(KAI, SIZE_3, self.cell)
+        self.black_letter = Style(HEI, SIZE_3, self.cell)
+        self.bold = Style(FANGSONG, SIZE_3, self.cell, bold=True)
+        self.red = int(profile.red[1:], 16)
+        self.left, self.right = self.upright.left, self.upright.right
+        self.top, self.bottom = self.upright.top, self.upright.bottom
+        self.width, self.middle = width, self.upright.middle
+
+    def heading(self, level: int) -> Style:
+        """Return the style of a heading (7.3.3): 黑体, 楷体, then as the text; the third in bold where the profile says so."""
+        if level == _THIRD and self.profile.bold_third:
+            return self.bold
+        return {1: self.black_letter, 2: self.name}.get(level, self.body)
+
+    def mark(self, size: float) -> Style:
+        """Return the style of the issuing organ mark (7.2.4: 小标宋, red)."""
+        return Style(TITLE, size, size, self.red)
+
+
+@lru_cache(maxsize=64)
+def grid_of(profile: Profile) -> Grid:
+    """Return the page of a profile, the same one every time."""
+    return Grid(profile)

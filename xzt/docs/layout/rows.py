@@ -11,33 +11,33 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from xzt.docs.layout.lines import Atom, Line, Piece, Setter, break_lines
-from xzt.docs.layout.measures import ASCENT, CELL, CHAR, PITCH, TOP, UPRIGHT, Frame, Style
+from xzt.docs.layout.measures import ASCENT, CHAR, Frame, Style
 from xzt.docs.layout.pages import GlyphRun, Picture, Place, Rule
 
 _EPSILON = 0.01
 
 
 class Row(Struct, frozen=True, gc=False):
-    """One row: drawing relative to its top, ``height`` of its characters, ``pitch`` to the next row's top."""
+    """One row in a frame: ``pitch`` to the next row's top, drawing relative to its own, ``height`` of its characters."""
 
+    frame: Frame
+    pitch: float
     runs: tuple[GlyphRun, ...] = ()
     rules: tuple[Rule, ...] = ()
     pictures: tuple[Picture, ...] = ()
     height: float = CHAR
-    pitch: float = PITCH
     keep: bool = False
     heads: tuple["Row", ...] = ()
     """Rows to repeat above this one where it begins a page (the head of a table)."""
-    frame: Frame = UPRIGHT
 
 
 class Sheet(Struct):
     """A page being filled; ``y`` is where the next row's characters begin, ``foot`` the bottom of the last one."""
 
-    frame: Frame = UPRIGHT
+    frame: Frame
+    y: float
+    foot: float
     placed: list[tuple[float, Row]] = field(default_factory=list)
-    y: float = TOP
-    foot: float = TOP
     numbered: bool = True
 
 
@@ -83,24 +83,29 @@ def _joins(place: Place | None, reach: int, other: Place | None, number: int) ->
     return place.part == other.part and place.block == other.block and other.start + number == reach
 
 
-def line_row(line: Line, x: float, style: Style, *, pitch: float = PITCH, height: float = CHAR, frame: Frame = UPRIGHT) -> Row:
+def line_row(line: Line, x: float, style: Style, frame: Frame) -> Row:
     """Return the row that shows one line from ``x`` on."""
-    return Row(tuple(runs_of(line, x, baseline(style, height))), height=height, pitch=pitch, frame=frame)
+    return Row(frame, frame.pitch, tuple(runs_of(line, x, baseline(style))))
 
 
-def paragraph(setter: Setter, pieces: list[Piece], *, indent: float = 2 * CELL, frame: Frame = UPRIGHT) -> list[Row]:
-    """Set a paragraph: the first line indented, the others flush left (7.3.3)."""
+def paragraph(setter: Setter, pieces: list[Piece], frame: Frame, *, indent: int = 2) -> list[Row]:
+    """Set a paragraph: the first line indented by so many characters, the others flush left (7.3.3)."""
     atoms: list[Atom] = setter.atoms(pieces)
-    style = pieces[0].style
+    style, inside = pieces[0].style, indent * setter.grid.cell
     return [
-        Row(tuple(runs_of(line, frame.left + (0.0 if number else indent), baseline(style))), frame=frame)
-        for number, line in enumerate(break_lines(atoms, frame.width, frame.width - indent))
+        Row(frame, frame.pitch, tuple(runs_of(line, frame.left + (0.0 if number else inside), baseline(style))))
+        for number, line in enumerate(break_lines(atoms, frame.width, frame.width - inside))
     ]
 
 
-def blank(count: int = 1, *, keep: bool = False, frame: Frame = UPRIGHT) -> list[Row]:
+def blank(frame: Frame, count: int = 1, *, keep: bool = False) -> list[Row]:
     """Return empty rows."""
-    return [Row(keep=keep, frame=frame)] * count
+    return [Row(frame, frame.pitch, keep=keep)] * count
+
+
+def sheet_of(frame: Frame) -> Sheet:
+    """Return an empty sheet."""
+    return Sheet(frame, frame.top, frame.top)
 
 
 def kept(row: Row) -> Row:
@@ -144,6 +149,6 @@ def _turn(sheets: list[Sheet], row: Row) -> None:
     """Begin a sheet in the frame of a row; one with nothing on it is taken over."""
     if not sheets[-1].placed:
         sheets.pop()
-    sheets.append(Sheet(row.frame, y=row.frame.top, foot=row.frame.top))
+    sheets.append(sheet_of(row.frame))
     for head in row.heads:
         put(sheets[-1], head)

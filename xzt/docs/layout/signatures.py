@@ -9,20 +9,7 @@ after seals are given.
 from msgspec import Struct
 
 from xzt.docs.layout.lines import Piece, Setter, break_lines
-from xzt.docs.layout.measures import (
-    BODY,
-    CELL,
-    CHAR,
-    GAP,
-    LEFT,
-    LINE,
-    PITCH,
-    RIGHT,
-    SEAL_STEP,
-    SIGNATURE_HEIGHT,
-    SIGNATURE_WIDTH,
-    WIDTH,
-)
+from xzt.docs.layout.measures import CHAR, GAP, LINE, SEAL_STEP, SIGNATURE_HEIGHT, SIGNATURE_WIDTH
 from xzt.docs.layout.pages import GlyphRun, Picture, Place
 from xzt.docs.layout.rows import Row, baseline, blank, kept, line_row, runs_of
 from xzt.docs.model import Closing, Form, Issuance, OfficialDocument
@@ -72,37 +59,40 @@ def signature_rows(setter: Setter, document: OfficialDocument, issuance: Issuanc
 
 def _sealed(setter: Setter, signers: tuple[str, ...], date: str, seals: tuple[SealPicture, ...]) -> list[Row]:
     """Return rows of signers with their seals; the date ends four characters from the right, the last signer is centred over it."""
-    width = setter.width(date or _DATE_ROOM, BODY)
-    widest = max(setter.width(name, BODY) for name in signers)
-    centre = min(RIGHT - 4 * CELL - width / 2, RIGHT - widest / 2)
-    columns, step = _columns(widest, len(signers), centre)
+    grid = setter.grid
+    frame, body = grid.upright, grid.body
+    width = setter.width(date or _DATE_ROOM, body)
+    widest = max(setter.width(name, body) for name in signers)
+    centre = min(frame.right - 4 * grid.cell - width / 2, frame.right - widest / 2)
+    columns, step = _columns(setter, widest, len(signers), centre)
     rows: list[Row] = []
     for first in range(0, len(signers), columns):
-        rows += blank(2 if first == 0 else _SEAL_ROWS - 1, keep=True)
+        rows += blank(frame, 2 if first == 0 else _SEAL_ROWS - 1, keep=True)
         names = signers[first : first + columns]
         middles = [centre - (len(names) - 1 - number) * step for number in range(len(names))]
         runs: list[GlyphRun] = []
         for number, (name, middle) in enumerate(zip(names, middles, strict=True)):
             runs += _centred(setter, name, middle, Place("signers", first + number))
-        height = _JOINT_MIDDLE if len(signers) > 1 else (PITCH + CHAR) / 2 - _SEAL_ABOVE
+        height = _JOINT_MIDDLE if len(signers) > 1 else (frame.pitch + CHAR) / 2 - _SEAL_ABOVE
         pressed = [_pressed(seal, middle, height) for seal, middle in zip(seals[first : first + columns], middles, strict=False)]
-        rows.append(Row(tuple(runs), pictures=tuple(pressed), keep=True))
+        rows.append(Row(frame, frame.pitch, tuple(runs), pictures=tuple(pressed), keep=True))
     return [*rows, _dated(setter, date, centre - width / 2)]
 
 
-def _columns(widest: float, count: int, centre: float) -> tuple[int, float]:
+def _columns(setter: Setter, widest: float, count: int, centre: float) -> tuple[int, float]:
     """Return how many signers stand side by side and how far apart, so that neither names nor seals touch or leave the type area."""
-    half = max(widest, SEAL_STEP) / 2
+    grid, half = setter.grid, max(widest, SEAL_STEP) / 2
     for columns in range(min(_MOST_COLUMNS, count), 1, -1):
-        step = (centre - half - LEFT) / (columns - 1)
-        if step >= max(widest + CELL, SEAL_STEP):
-            return columns, min(step, WIDTH / columns)
+        step = (centre - half - grid.left) / (columns - 1)
+        if step >= max(widest + grid.cell, SEAL_STEP):
+            return columns, min(step, grid.width / columns)
     return 1, 0.0
 
 
 def _centred(setter: Setter, name: str, middle: float, place: Place) -> list[GlyphRun]:
-    lines = break_lines(setter.atoms([Piece(name, BODY, place)]), WIDTH)
-    return runs_of(lines[0], middle - lines[0].width / 2, baseline(BODY)) if lines else []
+    grid = setter.grid
+    lines = break_lines(setter.atoms([Piece(name, grid.body, place)]), grid.width)
+    return runs_of(lines[0], middle - lines[0].width / 2, baseline(grid.body)) if lines else []
 
 
 def _pressed(seal: SealPicture, x: float, y: float) -> Picture:
@@ -112,38 +102,43 @@ def _pressed(seal: SealPicture, x: float, y: float) -> Picture:
 
 
 def _dated(setter: Setter, date: str, x: float) -> Row:
-    lines = break_lines(setter.atoms([Piece(date, BODY, Place("signed_on"))]), WIDTH)
-    return line_row(lines[0], x, BODY) if lines else Row()
+    grid = setter.grid
+    lines = break_lines(setter.atoms([Piece(date, grid.body, Place("signed_on"))]), grid.width)
+    return line_row(lines[0], x, grid.body, grid.upright) if lines else Row(grid.upright, grid.pitch)
 
 
 def _unsealed(setter: Setter, signers: tuple[str, ...], date: str) -> list[Row]:
     """Return a blank line, the signers two characters in from the right, and the date two characters right of the widest one's first."""
-    widest = max(setter.width(name, BODY) for name in signers)
-    width = setter.width(date or _DATE_ROOM, BODY)
-    end = RIGHT - 2 * CELL
+    grid = setter.grid
+    body, two, right = grid.body, 2 * grid.cell, grid.right
+    widest = max(setter.width(name, body) for name in signers)
+    width = setter.width(date or _DATE_ROOM, body)
+    end = right - two
     if width > widest:
-        end = RIGHT - 2 * CELL - width - 2 * CELL + widest
-    rows = blank(keep=True)
+        end = right - two - width - two + widest
+    rows = blank(grid.upright, keep=True)
     for number, name in enumerate(signers):
-        lines = break_lines(setter.atoms([Piece(name, BODY, Place("signers", number))]), WIDTH)
-        rows += [kept(line_row(line, max(LEFT, end - line.width), BODY)) for line in lines[:1]]
-    return [*rows, _dated(setter, date, min(max(LEFT, end - widest) + 2 * CELL, RIGHT - width))]
+        lines = break_lines(setter.atoms([Piece(name, body, Place("signers", number))]), grid.width)
+        rows += [kept(line_row(line, max(grid.left, end - line.width), body, grid.upright)) for line in lines[:1]]
+    return [*rows, _dated(setter, date, min(max(grid.left, end - widest) + two, right - width))]
 
 
 def _signed(setter: Setter, posts: tuple[str, ...], date: str, seals: tuple[SealPicture, ...]) -> list[Row]:
     """Return two blank lines, a row of post and signature seal each, a blank line and the date, both four characters in (7.3.5.3)."""
-    right = RIGHT - 4 * CELL
-    rows = blank(2, keep=True)
+    grid = setter.grid
+    frame, body, right = grid.upright, grid.body, grid.right - 4 * grid.cell
+    end = right - SIGNATURE_WIDTH - 2 * grid.cell
+    rows = blank(frame, 2, keep=True)
     for number, post in enumerate(posts):
         top = -GAP  # two lines below the characters of the text, not below their line box
-        base = top + SIGNATURE_HEIGHT / 2 - CHAR / 2 + baseline(BODY)
-        lines = break_lines(setter.atoms([Piece(post, BODY, Place("posts", number))]), right - SIGNATURE_WIDTH - 2 * CELL - LEFT)
-        runs = runs_of(lines[0], right - SIGNATURE_WIDTH - 2 * CELL - lines[0].width, base) if lines else []
+        base = top + SIGNATURE_HEIGHT / 2 - CHAR / 2 + baseline(body)
+        lines = break_lines(setter.atoms([Piece(post, body, Place("posts", number))]), end - frame.left)
+        runs = runs_of(lines[0], end - lines[0].width, base) if lines else []
         pictures = tuple(_fitted(seal, right, top) for seal in seals[number : number + 1])
         last = number == len(posts) - 1
         pitch = top + SIGNATURE_HEIGHT + LINE if last else SIGNATURE_HEIGHT + GAP
-        rows.append(Row(tuple(runs), pictures=pictures, height=top + SIGNATURE_HEIGHT, pitch=pitch, keep=True))
-    return [*rows, _dated(setter, date, right - setter.width(date or _DATE_ROOM, BODY))]
+        rows.append(Row(frame, pitch, tuple(runs), pictures=pictures, height=top + SIGNATURE_HEIGHT, keep=True))
+    return [*rows, _dated(setter, date, right - setter.width(date or _DATE_ROOM, body))]
 
 
 def _fitted(seal: SealPicture, right: float, top: float) -> Picture:

@@ -3,7 +3,7 @@
 import itertools
 
 from xzt.docs.layout.lines import Line, Piece, Setter, break_lines
-from xzt.docs.layout.measures import IMPRINT_THIN, TABLE_HEAD, TABLE_TEXT, Frame, Style
+from xzt.docs.layout.measures import TABLE_HEAD, TABLE_TEXT, THIN, Frame, Style
 from xzt.docs.layout.pages import GlyphRun, Place, Rule
 from xzt.docs.layout.rows import Row, baseline, kept, runs_of
 from xzt.docs.model import Table
@@ -38,7 +38,7 @@ def table_rows(setter: Setter, block: Table, place: Place, frame: Frame) -> list
             rows.append(kept(row) if head else row)
             if head:
                 heads.append(row)
-    return [*rows, Row(height=0.0, pitch=_AFTER_TABLE, frame=frame)] if rows else []
+    return [*rows, Row(frame, _AFTER_TABLE, height=0.0)] if rows else []
 
 
 def _room(heads: list[Row], frame: Frame) -> int:
@@ -67,8 +67,8 @@ def _table_row(cells: list[list[Line]], widths: list[float], style: Style, frame
         for number, line in enumerate(lines):
             x = left + (width - line.width) / 2 if style is TABLE_HEAD else left + _PAD
             runs += runs_of(line, x, top + number * _LINE_IN_TABLE + baseline(style, _LINE_IN_TABLE))
-    rules = [Rule(x, 0.0, x, height, IMPRINT_THIN) for x in edges]
-    rules.append(Rule(frame.left, height, edges[-1], height, IMPRINT_THIN))
+    rules = [Rule(x, 0.0, x, height, THIN) for x in edges]
+    rules.append(Rule(frame.left, height, edges[-1], height, THIN))
     if not heads:
-        rules.append(Rule(frame.left, 0.0, edges[-1], 0.0, IMPRINT_THIN))
-    return Row(tuple(runs), tuple(rules), height=height, pitch=height, heads=heads, frame=frame)
+        rules.append(Rule(frame.left, 0.0, edges[-1], 0.0, THIN))
+    return Row(frame, height, tuple(runs), tuple(rules), height=height, heads=heads)

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import pairwise
 
 from xzt.docs.layout.lines import NO_END, NO_START, Piece, Setter, break_lines
-from xzt.docs.layout.measures import SIZE_2, TITLE_PITCH, TITLE_STYLE, UPRIGHT, Frame
+from xzt.docs.layout.measures import SIZE_2, TITLE_PITCH, TITLE_STYLE, Frame
 from xzt.docs.layout.pages import Place
-from xzt.docs.layout.rows import Row, kept, line_row
+from xzt.docs.layout.rows import Row, baseline, runs_of
 
 _WHOLE = (
     "人民政府 办公厅 办公室 委员会 人民 政府 办公 湖南省 关于 印发 转发 批转 报告 请示 通知 通报 通告 公告 公报 决定",
@@ -24,10 +24,10 @@ _PENALTY_TORN = 60.0
 _PENALTY_PARTICLE = 25.0
 
 
-def title_rows(setter: Setter, title: str, part: str, frame: Frame = UPRIGHT) -> list[Row]:
+def title_rows(setter: Setter, title: str, part: str, frame: Frame) -> list[Row]:
     """Return the rows of a title, centred on the type area, kept together."""
     style = TITLE_STYLE
-    most = int(frame.width / style.cell + 1e-6)
+    base, most = baseline(style, SIZE_2), int(frame.width / style.cell + 1e-6)
     rows: list[Row] = []
     start = 0
     for given in title.split("\n"):
@@ -35,7 +35,7 @@ def title_rows(setter: Setter, title: str, part: str, frame: Frame = UPRIGHT) ->
             text = given[first:last]
             atoms = setter.atoms([Piece(text, style, Place(part, -1, start + first))])
             rows += [
-                kept(line_row(line, frame.middle - line.width / 2, style, pitch=TITLE_PITCH, height=SIZE_2, frame=frame))
+                Row(frame, TITLE_PITCH, tuple(runs_of(line, frame.middle - line.width / 2, base)), height=SIZE_2, keep=True)
                 for line in break_lines(atoms, frame.width)
             ]
         start += len(given) + 1

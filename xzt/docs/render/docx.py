@@ -1,8 +1,8 @@
 """A document as DOCX for exchange with Word and WPS: editable, on the document grid of the standard.
 
 Margins and line pitch are those of GB/T 33476.2-2016 section 6 and 3 (34.58, 32.58, 28, 26 mm; 10.39 mm a line), so that Word's own
-line boxes bring the characters where GB/T 9704-2012 wants them. The text flows: line and page breaks are Word's, not ours. Fonts are
-named, not embedded. The same document gives the same bytes.
+line boxes bring the characters where GB/T 9704-2012 wants them, or what the unit's profile makes of them. The text flows: line and page
+breaks are Word's, not ours. Fonts are named, not embedded. The same document and profile give the same bytes.
 """
 
 import io
@@ -13,50 +13,67 @@ from typing import TYPE_CHECKING
 
 from xzt.docs.layout.closings import note_names
 from xzt.docs.layout.illustrations import own_size
-from xzt.docs.layout.measures import BLACK_LETTER, BODY, CELL, NAME, SIGNATURE_WIDTH
+from xzt.docs.layout.measures import GAP, LINE, POINT, SIGNATURE_WIDTH, Grid
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Attachment, Block, Closing, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
-from xzt.docs.render.docx_lines import USUAL_TWIPS, Breaker
+from xzt.docs.render.docx_lines import Breaker
 from xzt.docs.render.marking import holdable
+from xzt.office.profile import STANDARD, Profile
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import _Footer
     from docx.text.paragraph import Paragraph as Line
 
-FANGSONG, KAI, HEI, TITLE, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
+FANGSONG, KAI, HEI, TITLE, SONG, LATIN = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体", "Times New Roman"
 _HEADING_FONTS = {1: HEI, 2: KAI}
-_STYLES = {FANGSONG: BODY, KAI: NAME, HEI: BLACK_LETTER}
 _SIZE_2, _SIZE_3, _SIZE_4 = 22.0, 16.0, 14.0
-_LINE_TWIPS = 589
-_CHAR_TWIPS = 316
 _AFTER_SPACING = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:rPr")
-_MARGINS_MM = {"top_margin": 34.58, "bottom_margin": 32.58, "left_margin": 28.0, "right_margin": 26.0}
+_BEFORE_MIRRORED = ("w:writeProtection", "w:view", "w:zoom", "w:removePersonalInformation", "w:removeDateAndTime")
+_FOOTER_DROP = 12.5
+"""From the type area's foot to that of the page number's line box, which brings the dash 7 mm below the type area (7.5), in mm."""
 _STILL = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def write_docx(document: OfficialDocument, issuance: Issuance) -> bytes:
+class Word:
+    """What is being written, by the choices of one profile; ``line`` and ``char`` are the line pitch and a character in points."""
+
+    def __init__(self, file: "Document", profile: Profile) -> None:
+        self.file = file
+        self.profile = profile
+        self.breaker = Breaker(profile)
+        self.grid = self.breaker.grid
+        self.line = (round(_pitch(self.grid) / POINT * 20)) / 20
+        self.char = round(self.grid.cell / POINT * 20) / 20
+
+
+def _pitch(grid: Grid) -> float:
+    """Return the line pitch in mm: the "line" of GB/T 33476.2, what fills the type area, or what the profile gives."""
+    return grid.pitch if grid.profile.pitch or grid.profile.word_filled else LINE
+
+
+def write_docx(document: OfficialDocument, issuance: Issuance, profile: Profile = STANDARD) -> bytes:
     """Write a document for Word and WPS."""
     import docx
 
     file = docx.Document()
-    _page(file, first_without_number=document.form is Form.LETTER)
-    _styles(file)
+    word = Word(file, profile)
+    _page(word, first_without_number=document.form is Form.LETTER or not profile.first_number)
+    _styles(word)
     file.core_properties.title = holdable(document.title.replace("\n", ""))[:255]
     file.core_properties.author = holdable("、".join(document.signers))[:255]
     file.core_properties.created = file.core_properties.modified = _STILL
-    _head(file, document, issuance)
-    _title(file, document.title)
-    breaker = Breaker()
+    _head(word, document, issuance)
+    _title(word, document.title)
     if document.recipients:
-        _flow(file, breaker, [(document.recipients + "：", FANGSONG)], indent=0)
-    _blocks(file, breaker, document.blocks)
-    _note_of_attachments(file, document)
-    _attendance(file, document)
-    _signature(file, document, issuance)
+        _flow(word, [(document.recipients + "：", FANGSONG)], indent=0)
+    _blocks(word, document.blocks)
+    _note_of_attachments(word, document)
+    _attendance(word, document)
+    _signature(word, document, issuance)
     for attachment in document.attachments:
-        _attachment(file, breaker, attachment)
-    _imprint(file, document, issuance)
+        _attachment(word, attachment)
+    _imprint(word, document, issuance)
     out = io.BytesIO()
     file.save(out)
     return _without_times(out.getvalue())
@@ -71,41 +88,49 @@ def _without_times(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _page(file: "Document", *, first_without_number: bool) -> None:
+def _page(word: Word, *, first_without_number: bool) -> None:
     """Set paper, margins, grid, and page numbers outside: odd right, even left (GB/T 9704 7.5)."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
-    section = file.sections[0]
+    section = word.file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    for name, value in _MARGINS_MM.items():
-        setattr(section, name, Mm(value))
-    section.footer_distance = Mm(22.5)
+    profile = word.profile
+    section.top_margin, section.bottom_margin = Mm(profile.top_margin - GAP / 2), Mm(profile.bottom_margin - GAP / 2)
+    section.left_margin, section.right_margin = Mm(profile.left_margin), Mm(profile.right_margin)
+    section.footer_distance = Mm(profile.bottom_margin - _FOOTER_DROP)
     for old in section._sectPr.findall(qn("w:docGrid")):  # noqa: SLF001  python-docx has no interface for the grid
         section._sectPr.remove(old)  # noqa: SLF001
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(_LINE_TWIPS))
+    grid.set(qn("w:linePitch"), str(round(word.line * 20)))
     section._sectPr.append(grid)  # noqa: SLF001
-    file.settings.odd_and_even_pages_header_footer = True
+    word.file.settings.odd_and_even_pages_header_footer = True
     section.different_first_page_header_footer = first_without_number
-    _number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
-    _number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+    centre = WD_ALIGN_PARAGRAPH.CENTER if profile.centred_numbers else None
+    _number(word, section.footer, centre or WD_ALIGN_PARAGRAPH.RIGHT)
+    _number(word, section.even_page_footer, centre or WD_ALIGN_PARAGRAPH.LEFT)
+    if profile.mirrored:
+        settings = word.file.settings.element
+        after = sum(element.tag in {qn(name) for name in _BEFORE_MIRRORED} for element in settings)
+        settings.insert(after, OxmlElement("w:mirrorMargins"))
 
 
-def _number(footer: "_Footer", alignment: int) -> None:
+def _number(word: Word, footer: "_Footer", alignment: int) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
     line = footer.paragraphs[0]
     line.alignment = alignment
-    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(_SIZE_4)
-    _run(line, "— ", SONG, _SIZE_4)
+    inset = _SIZE_4 if word.profile.number_inset == "number" else word.char
+    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(0 if word.profile.centred_numbers else inset)
+    dashes = ("— ", " —") if word.profile.number_dashes else ("", "")
+    _run(word, line, dashes[0], SONG, _SIZE_4)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = _run(line, "", SONG, _SIZE_4)
+        run = _run(word, line, "", SONG, _SIZE_4)
         if kind:
             field = OxmlElement("w:fldChar")
             field.set(qn("w:fldCharType"), kind)
@@ -113,10 +138,10 @@ def _number(footer: "_Footer", alignment: int) -> None:
             field = OxmlElement("w:instrText")
             field.text = text
         run.append(field)
-    _run(line, " —", SONG, _SIZE_4)
+    _run(word, line, dashes[1], SONG, _SIZE_4)
 
 
-def _styles(file: "Document") -> None:
+def _styles(word: Word) -> None:
     """Make 仿宋 三号 the normal style and take the theme's fonts away, which would win over named ones.
 
     As in our own lines: flush, no mark over the edge, single lines may stand on a page.
@@ -126,17 +151,17 @@ def _styles(file: "Document") -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    normal = file.styles["Normal"]
+    normal = word.file.styles["Normal"]
     normal.font.size = Pt(_SIZE_3)
-    _fonts(normal.element.get_or_add_rPr().get_or_add_rFonts(), FANGSONG)
-    for fonts in file.styles.element.iter(qn("w:rFonts")):
+    _fonts(normal.element.get_or_add_rPr().get_or_add_rFonts(), FANGSONG, FANGSONG)
+    for fonts in word.file.styles.element.iter(qn("w:rFonts")):
         for name in [name for name in fonts.attrib if "Theme" in name]:
             del fonts.attrib[name]
-    for language in file.styles.element.iter(qn("w:lang")):
+    for language in word.file.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")  # by it programs know that a line may begin with an opening quotation mark
     layout = normal.paragraph_format
     layout.space_before = layout.space_after = Pt(0)
-    layout.line_spacing = Pt(_LINE_TWIPS / 20)
+    layout.line_spacing = Pt(word.line)
     layout.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     layout.widow_control = False
     properties = normal.element.get_or_add_pPr()
@@ -146,16 +171,16 @@ def _styles(file: "Document") -> None:
         properties.insert_element_before(off, *_AFTER_SPACING)
 
 
-def _fonts(fonts: object, name: str) -> None:
+def _fonts(fonts: object, name: str, latin: str) -> None:
     from docx.oxml.ns import qn
 
-    for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(kind), name)  # type: ignore[attr-defined]  # an element of lxml, untyped in python-docx
+    for kind, value in (("w:ascii", latin), ("w:hAnsi", latin), ("w:eastAsia", name), ("w:cs", latin)):
+        fonts.set(qn(kind), value)  # type: ignore[attr-defined]  # an element of lxml, untyped in python-docx
     fonts.set(qn("w:hint"), "eastAsia")  # type: ignore[attr-defined]  # as above
 
 
 def _run(
-    line: "Line", text: str, font: str = FANGSONG, size: float = _SIZE_3, *, red: bool = False, closer: int = USUAL_TWIPS
+    word: Word, line: "Line", text: str, font: str = FANGSONG, size: float = _SIZE_3, *, red: bool = False, closer: int | None = None
 ) -> "list[object]":
     """Add a run; quotes and dashes carry the East Asian hint, or Word would set them in a Latin face."""
     from docx.oxml import OxmlElement
@@ -165,33 +190,36 @@ def _run(
     run = line.add_run(holdable(text))
     run.font.size = Pt(size)
     if red:
-        run.font.color.rgb = RGBColor(0xFF, 0, 0)
+        run.font.color.rgb = RGBColor.from_string(word.profile.red[1:])
     properties = run._r.get_or_add_rPr()  # noqa: SLF001  python-docx sets no East Asian fonts
-    _fonts(properties.get_or_add_rFonts(), font)
+    latin = LATIN if word.profile.latin_face and font == FANGSONG else font
+    _fonts(properties.get_or_add_rFonts(), font, latin)
     if size == _SIZE_3:
         spacing = OxmlElement("w:spacing")
-        spacing.set(qn("w:val"), str(closer))
+        spacing.set(qn("w:val"), str(word.breaker.usual if closer is None else closer))
         properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
     return run._r  # type: ignore[no-any-return]  # noqa: SLF001  the caller appends a field
 
 
-def _line(file: "Document", text: str = "", font: str = FANGSONG, size: float = _SIZE_3, *, indent: float = 0.0) -> "Line":
+def _line(word: Word, text: str = "", font: str = FANGSONG, size: float = _SIZE_3, *, indent: float = 0.0) -> "Line":
     """Add a paragraph, its first line indented by so many characters."""
     from docx.shared import Pt
 
-    line = file.add_paragraph()
+    line = word.file.add_paragraph()
     if indent:
-        line.paragraph_format.first_line_indent = Pt(indent * _CHAR_TWIPS / 20)
+        line.paragraph_format.first_line_indent = Pt(indent * word.char)
     if text:
-        _run(line, text, font, size)
+        _run(word, line, text, font, size)
     return line
 
 
-def _flow(file: "Document", breaker: Breaker, texts: list[tuple[str, str]], *, indent: float = 2.0) -> "Line":
+def _flow(word: Word, texts: list[tuple[str, str]], *, indent: float = 2.0) -> "Line":
     """Add a paragraph of texts with their fonts that breaks where ours does."""
-    line = _line(file, indent=indent)
-    for stretch in breaker.stretches([(text, _STYLES[font]) for text, font in texts], indent * CELL):
-        _run(line, stretch.text, texts[stretch.piece][1], closer=stretch.twips)
+    line = _line(word, indent=indent)
+    grid = word.grid
+    styles = {FANGSONG: grid.body, KAI: grid.name, HEI: grid.black_letter}
+    for stretch in word.breaker.stretches([(text, styles[font]) for text, font in texts], indent * grid.cell):
+        _run(word, line, stretch.text, texts[stretch.piece][1], closer=stretch.twips)
     return line
 
 
@@ -211,39 +239,45 @@ def _border(line: "Line", side: str, eighths: int, colour: str, kind: str = "sin
     borders.append(border)
 
 
-def _head(file: "Document", document: OfficialDocument, issuance: Issuance) -> None:
+def _eighths(width: float) -> int:
+    """Turn mm into the eighths of a point that borders are given in; Word knows none thinner than two."""
+    return max(2, round(width / POINT * 8))
+
+
+def _head(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
     """Add mark, urgency, number and red line of the document's form."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    letter = document.form is Form.LETTER
-    mark = _line(file)
+    letter, red = document.form is Form.LETTER, word.profile.red[1:]
+    mark = _line(word)
     mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    size = min(36.0 if letter else 44.0, 156 / 25.4 * 72 / max(1, len(document.mark)))
+    most = word.profile.letter_mark_size if letter else word.profile.mark_size
+    size = min(most, word.grid.width / max(1, len(document.mark))) / POINT
     mark.paragraph_format.line_spacing = Pt(size * 1.2)
     mark.paragraph_format.space_before = Mm(0 if letter else 20 - 34.58 + 37 if document.form is Form.ORDER else 37.42)
-    _run(mark, document.mark, TITLE, size, red=True)
+    _run(word, mark, document.mark, TITLE, size, red=True)
     for organ in () if letter else document.mark_organs[1:]:
         mark.add_run().add_break()
-        _run(mark, organ, TITLE, size, red=True)
-    number = _line(file)
+        _run(word, mark, organ, TITLE, size, red=True)
+    number = _line(word)
     if letter:
-        _border(mark, "bottom", 18, "FF0000", "thickThinSmallGap")
+        _border(mark, "bottom", 18, red, "thickThinSmallGap")
         number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     else:
-        number.paragraph_format.space_before = Pt(2 * _LINE_TWIPS / 20)
+        number.paragraph_format.space_before = Pt(2 * word.line)
         number.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if document.form is not Form.ORDER:
-            _border(number, "bottom", 12, "FF0000")
+            _border(number, "bottom", _eighths(word.profile.red_line), red)
     if document.urgency:
-        _run(number, document.urgency + "　", HEI)
-    _run(number, issuance.number)
+        _run(word, number, document.urgency + "　", HEI)
+    _run(word, number, issuance.number)
     if document.approver:
-        _run(number, "　　签发人：")
-        _run(number, document.approver, KAI)
+        _run(word, number, "　　签发人：")
+        _run(word, number, document.approver, KAI)
 
 
-def _title(file: "Document", title: str) -> None:
+def _title(word: Word, title: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
@@ -251,51 +285,62 @@ def _title(file: "Document", title: str) -> None:
         return
     lines = title.split("\n")
     for number, text in enumerate(lines):
-        line = _line(file, text, TITLE, _SIZE_2)
+        line = _line(word, text, TITLE, _SIZE_2)
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         line.paragraph_format.line_spacing = Pt(35)
         line.paragraph_format.keep_with_next = True
         if number == 0:
-            line.paragraph_format.space_before = Pt(2 * _LINE_TWIPS / 20)
+            line.paragraph_format.space_before = Pt(2 * word.line)
         if number == len(lines) - 1:
-            line.paragraph_format.space_after = Pt(_LINE_TWIPS / 20)
+            line.paragraph_format.space_after = Pt(word.line)
 
 
-def _blocks(file: "Document", breaker: Breaker, blocks: tuple[Block, ...]) -> None:
+def _blocks(word: Word, blocks: tuple[Block, ...]) -> None:
     for block in blocks:
         match block:
             case Heading():
-                line = _flow(file, breaker, [(block.text, _HEADING_FONTS.get(block.level, FANGSONG)), (block.body, FANGSONG)])
+                line = _flow(word, [(block.text, _HEADING_FONTS.get(block.level, FANGSONG)), (block.body, FANGSONG)])
                 line.paragraph_format.keep_with_next = not block.body
+                if word.grid.heading(block.level).bold:
+                    _embolden(line, len(block.text))
             case Paragraph():
-                _flow(file, breaker, [(block.text, FANGSONG)])
+                _flow(word, [(block.text, FANGSONG)])
             case ItemList():
                 for item in block.items:
-                    _flow(file, breaker, [(item, FANGSONG)])
+                    _flow(word, [(item, FANGSONG)])
             case Table():
-                _table(file, block)
+                _table(word, block)
             case Image():
-                _image(file, block)
+                _image(word, block)
 
 
-def _image(file: "Document", block: Image) -> None:
+def _embolden(line: "Line", count: int) -> None:
+    """Set the runs of the first ``count`` characters in bold; a run never holds both heading and text."""
+    for run in line.runs:
+        if count <= 0:
+            return
+        run.bold = True
+        count -= len(run.text)
+
+
+def _image(word: Word, block: Image) -> None:
     """Add a picture on a line of its own height with its caption under it; one that cannot be read leaves its caption."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
     size = own_size(block.data)
     if size is not None:
-        line = _line(file)
+        line = _line(word)
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         line.paragraph_format.line_spacing = 1.0
         line.paragraph_format.keep_with_next = bool(block.caption)
-        width = min(block.width or size.width, 156.0, 200.0 * size.width / size.height)
+        width = min(block.width or size.width, word.grid.width, 200.0 * size.width / size.height)
         line.add_run().add_picture(io.BytesIO(block.data), width=Mm(width))
     if block.caption:
-        _line(file, block.caption, size=_SIZE_4).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _line(word, block.caption, size=_SIZE_4).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _table(file: "Document", block: Table) -> None:
+def _table(word: Word, block: Table) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
@@ -303,7 +348,7 @@ def _table(file: "Document", block: Table) -> None:
     columns = max((len(row) for row in block.rows), default=0)
     if not columns:
         return
-    table = file.add_table(0, columns, style="Table Grid")
+    table = word.file.add_table(0, columns, style="Table Grid")
     shares = [*block.widths[:columns], *[1.0] * (columns - len(block.widths))]
     for at, row in enumerate(block.rows):
         added = table.add_row()
@@ -312,81 +357,84 @@ def _table(file: "Document", block: Table) -> None:
             repeat.set(qn("w:val"), "true")
             added._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001  python-docx has no repeated heads
         for cell, text, share in zip(added.cells, (*row, *[""] * (columns - len(row))), shares, strict=True):
-            cell.width = Mm(156 * share / sum(shares))
+            cell.width = Mm(word.grid.width * share / sum(shares))
             cell.paragraphs[0].paragraph_format.line_spacing = Pt(18)
-            _run(cell.paragraphs[0], text, HEI if at < block.head_rows else FANGSONG, 12.0)
+            _run(word, cell.paragraphs[0], text, HEI if at < block.head_rows else FANGSONG, 12.0)
 
 
-def _note_of_attachments(file: "Document", document: OfficialDocument) -> None:
+def _note_of_attachments(word: Word, document: OfficialDocument) -> None:
     from docx.shared import Pt
 
     names = note_names(document)
     for number, (_, name) in enumerate(names, 1):
         lead = "附件：" if number == 1 else "　　　"
-        line = _line(file, f"{lead}{f'{number}. ' if len(names) > 1 else ''}{name}", indent=2)
+        line = _line(word, f"{lead}{f'{number}. ' if len(names) > 1 else ''}{name}", indent=2)
         if number == 1:
-            line.paragraph_format.space_before = Pt(_LINE_TWIPS / 20)
+            line.paragraph_format.space_before = Pt(word.line)
 
 
-def _signature(file: "Document", document: OfficialDocument, issuance: Issuance) -> None:
+def _signature(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
     """Add signers or posts and date at the right by the document's variant (GB/T 9704 7.3.5), and the note."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    char = _CHAR_TWIPS / 20
+    char = word.char
     date = printed_date(issuance.signed_on)
     cells = sum(0.5 if letter.isascii() else 1.0 for letter in date) or 6.5
     signed, sealed = document.closing is Closing.SIGNED, document.closing is Closing.SEALED
     names = () if document.form is Form.MINUTES else document.posts if signed else document.signers
     for number, name in enumerate(names):
-        line = _line(file, name)
+        line = _line(word, name)
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.paragraph_format.keep_with_next = True
-        inside = SIGNATURE_WIDTH / CELL + 6 if signed else 4 - (len(name) - cells) / 2 if sealed else 2
+        inside = SIGNATURE_WIDTH / word.grid.cell + 6 if signed else 4 - (len(name) - cells) / 2 if sealed else 2
         line.paragraph_format.right_indent = Pt(max(0.0, inside) * char)
         if number == 0:
-            line.paragraph_format.space_before = Pt((2 if signed or sealed else 1) * _LINE_TWIPS / 20)
+            line.paragraph_format.space_before = Pt((2 if signed or sealed else 1) * word.line)
     if date and names:
-        line = _line(file, date)
+        line = _line(word, date)
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.paragraph_format.right_indent = Pt((4 if signed or sealed else max(0.0, len(names[0]) - cells)) * char)
     if document.note:
-        _line(file, f"（{document.note}）", indent=2)
+        line = _line(word, f"（{document.note}）", indent=2)
+        if names and word.profile.note_apart:
+            line.paragraph_format.space_before = Pt(word.line)
 
 
-def _attendance(file: "Document", document: OfficialDocument) -> None:
+def _attendance(word: Word, document: OfficialDocument) -> None:
     """Add the lists of minutes, turned lines under the first name (GB/T 9704 10.3)."""
     from docx.shared import Pt
 
     lists = (("出席：", document.attended), ("请假：", document.excused), ("列席：", document.observed))
     shown = [(head, names) for head, names in lists if names and document.form is Form.MINUTES]
     for number, (head, names) in enumerate(shown):
-        line = _line(file, head, HEI)
-        _run(line, names)
-        line.paragraph_format.left_indent = Pt(5 * _CHAR_TWIPS / 20)
-        line.paragraph_format.first_line_indent = Pt(-3 * _CHAR_TWIPS / 20)
+        line = _line(word, head, HEI)
+        _run(word, line, names)
+        line.paragraph_format.left_indent = Pt(5 * word.char)
+        line.paragraph_format.first_line_indent = Pt(-3 * word.char)
         if number == 0:
-            line.paragraph_format.space_before = Pt(_LINE_TWIPS / 20)
+            line.paragraph_format.space_before = Pt(word.line)
 
 
-def _attachment(file: "Document", breaker: Breaker, attachment: Attachment) -> None:
-    first = _line(file, attachment.label, HEI)
+def _attachment(word: Word, attachment: Attachment) -> None:
+    first = _line(word, attachment.label, HEI)
     first.paragraph_format.page_break_before = True
-    _title(file, attachment.title)
-    _blocks(file, breaker, attachment.blocks)
+    _title(word, attachment.title)
+    _blocks(word, attachment.blocks)
 
 
-def _imprint(file: "Document", document: OfficialDocument, issuance: Issuance) -> None:
+def _imprint(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
     """Add copies, printing organ and date at the end; the letter form has no lines (GB/T 9704 10.1)."""
     lined = document.form is not Form.LETTER
     lines: list[Line] = []
     if document.copies_to:
-        lines.append(_line(file, f"　抄送：{document.copies_to}。", size=_SIZE_4))
+        lines.append(_line(word, f"　抄送：{document.copies_to}。", size=_SIZE_4))
     if document.printer and lined:
         date = printed_date(issuance.printed_on)
-        lines.append(_line(file, f"　{document.printer}" + (f"　　{date}印发" if date else ""), size=_SIZE_4))
+        lines.append(_line(word, f"　{document.printer}" + (f"　　{date}印发" if date else ""), size=_SIZE_4))
+    thick, thin = _eighths(word.profile.imprint_thick), _eighths(word.profile.imprint_thin)
     if lined and lines:
-        _border(lines[0], "top", 8, "000000")
+        _border(lines[0], "top", thick, "000000")
         for before, _ in pairwise(lines):
-            _border(before, "bottom", 6, "000000")
-        _border(lines[-1], "bottom", 8, "000000")
+            _border(before, "bottom", thin, "000000")
+        _border(lines[-1], "bottom", thick, "000000")

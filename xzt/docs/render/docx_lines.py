@@ -12,11 +12,9 @@ from msgspec import Struct
 
 from xzt.docs.layout.fonts import FontBook
 from xzt.docs.layout.lines import Line, Piece, Setter, break_lines, is_full
-from xzt.docs.layout.measures import POINT, WIDTH, Style
+from xzt.docs.layout.measures import POINT, SIZE_3, Style
 from xzt.docs.layout.pages import Place
-
-USUAL_TWIPS = -5
-"""What every 三号 character gives up, so that 28 of 16 points go into 156 mm; grids of characters mean other things in other programs."""
+from xzt.office.profile import Profile
 
 _LOOSEST_TWIPS = 60
 _SLACK = 0.8
@@ -36,20 +34,27 @@ class Stretch(Struct, frozen=True):
 class Breaker:
     """Breaks paragraphs as the layout does, with the shipped fonts, so that the same document gives the same file everywhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile) -> None:
         self._fonts = FontBook(system=False)
-        self._setter = Setter(self._fonts)
+        self._setter = Setter(self._fonts, profile)
+        self.grid = self._setter.grid
+        self.usual = math.floor((self.grid.cell - SIZE_3) / _TWIP)
+        """What every 三号 character gives up (twips), so that 28 of 16 points go into 156 mm.
+
+        Grids of characters mean other things in other programs.
+        """
 
     def stretches(self, texts: list[tuple[str, Style]], indent: float) -> list[Stretch]:
         """Return the texts, one after the other in one paragraph, cut where lines end."""
+        width = self.grid.width
         pieces = [Piece(text, style, Place("", number)) for number, (text, style) in enumerate(texts)]
-        lines = break_lines(self._setter.atoms(pieces), WIDTH, WIDTH - indent)
+        lines = break_lines(self._setter.atoms(pieces), width, width - indent)
         found: list[Stretch] = []
         at = (0, 0)
         for number, line in enumerate(lines):
             last = number == len(lines) - 1
             end = (len(texts), 0) if last else _start(lines[number + 1])
-            spacing = self._spacing(line, WIDTH - (0.0 if number else indent), last=last or any(atom.forced for atom in line.atoms))
+            spacing = self._spacing(line, width - (0.0 if number else indent), last=last or any(atom.forced for atom in line.atoms))
             found += [Stretch(piece, text, spacing) for piece, text in _between(texts, at, end)]
             at = end
         return found
@@ -61,14 +66,14 @@ class Breaker:
             atoms.pop()
         glyphs = [(glyph.char, atom.style) for atom in atoms for glyph in atom.glyphs]
         if not glyphs:
-            return USUAL_TWIPS
+            return self.usual
         apart = sum(_parted(left[0], right[0]) for left, right in pairwise(glyphs))
         space = room - sum(self._natural(char, style) for char, style in glyphs) - apart * _APART
         # some programs leave the spacing out at the end of a line and where Chinese and Latin characters meet
         meetings = sum(left[0].isascii() != right[0].isascii() or left[1] is not right[1] for left, right in pairwise(glyphs))
         places = max(1, len(glyphs) - 1 - meetings) if space < 0 else len(glyphs)
         needed = math.floor((space - _SLACK) / places / _TWIP) if space < _SLACK else math.floor(space / places / _TWIP)
-        return min(needed, USUAL_TWIPS) if last else min(needed, _LOOSEST_TWIPS)
+        return min(needed, self.usual) if last else min(needed, _LOOSEST_TWIPS)
 
     def _natural(self, char: str, style: Style) -> float:
         found = self._fonts.find(style.role, char)
