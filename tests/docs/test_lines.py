@@ -76,6 +76,6 @@ def test_a_long_word_is_broken_only_where_nothing_else_helps() -> None:
 def test_rare_names_count_as_one_character_each() -> None:
     """AE-23: 𠮷 is one character here though two in UTF-16; what no face has is set as a box."""
     setter = Setter(FONTS)
-    atoms = setter.atoms([Piece("𠮷䶮国", BODY)])
+    atoms = setter.atoms([Piece("𠮷䶮国", BODY)]).atoms
     assert [atom.width for atom in atoms] == pytest.approx([CELL] * 3)
     assert [glyph.number == 0 for atom in atoms for glyph in atom.glyphs] == [True, True, False]

@@ -7,7 +7,9 @@ A line that comes out too long or short gives and takes at its punctuation first
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
@@ -36,7 +38,7 @@ class Piece(Struct, frozen=True):
     place: Place | None = None
 
 
-class Glyph(Struct, gc=False):
+class Glyph(Struct, frozen=True, gc=False):
     """One character to draw: ``shift`` is its left edge inside the atom."""
 
     char: str
@@ -45,13 +47,15 @@ class Glyph(Struct, gc=False):
     shift: float
 
 
-class Atom(Struct, gc=False):
-    """What a line break never splits: one character, a word, a number, or a two-cell dash. ``give`` is what it can lose in width."""
+class Atom(Struct, frozen=True, gc=False):
+    """What a line break never splits: one character, a word, a number, or a two-cell dash. ``give_…`` is what it can lose in width.
 
-    glyphs: list[Glyph]
+    The same word in the same style is the same atom wherever it stands.
+    """
+
+    glyphs: tuple[Glyph, ...]
     width: float
     style: Style
-    place: Place | None
     give_left: float = 0.0
     give_right: float = 0.0
     no_start: bool = False
@@ -60,12 +64,27 @@ class Atom(Struct, gc=False):
     forced: bool = False
 
 
+class Source(Struct, frozen=True, gc=False):
+    """Where a stretch of atoms comes from: the index of its first atom, and that atom's place."""
+
+    first: int
+    place: Place | None
+
+
+class Atoms(Struct, frozen=True):
+    """Atoms in order, and the sources of their stretches; within a stretch style and place go on without a break."""
+
+    atoms: list[Atom]
+    sources: list[Source]
+
+
 class Line(Struct, frozen=True, gc=False):
     """A broken line: atoms with the left edge of each, from the line's own start; ``width`` is where the last one ends."""
 
     atoms: tuple[Atom, ...]
     xs: tuple[float, ...]
     width: float
+    sources: tuple[Source, ...]
 
 
 class Setter:
@@ -75,51 +94,53 @@ class Setter:
         self._fonts = fonts
         self.profile = profile
         self.grid = grid_of(profile)
-        self._single: dict[tuple[str, Style], tuple[str, int, float, float]] = {}
+        self._known: dict[Style, dict[str, tuple[Atom, ...]]] = {}
 
-    def atoms(self, pieces: list[Piece]) -> list[Atom]:
+    def atoms(self, pieces: list[Piece]) -> Atoms:
         """Set pieces one after the other; a line feed in a text forces a break."""
-        return [atom for piece in pieces for atom in self._piece(piece)]
+        atoms: list[Atom] = []
+        sources: list[Source] = []
+        before: Piece | None = None
+        for piece in pieces:
+            if not piece.text:
+                continue
+            if before is None or not _continues(before, piece):
+                sources.append(Source(len(atoms), piece.place))
+            known = self._known.setdefault(piece.style, {})
+            for token in _TOKENS.findall(piece.text):
+                found = known.get(token)
+                if found is None:
+                    found = known[token] = tuple(self._atom(part, piece.style) for part in _parts(token))
+                atoms += found
+            before = piece
+        return Atoms(atoms, sources)
 
     def width(self, text: str, style: Style) -> float:
         """Return the natural width of a text in mm."""
-        return sum(atom.width for atom in self.atoms([Piece(text, style)]))
+        return sum(atom.width for atom in self.atoms([Piece(text, style)]).atoms)
 
-    def _piece(self, piece: Piece) -> Iterator[Atom]:
-        base = piece.place
-        for match in _TOKENS.finditer(piece.text):
-            token = match.group()
-            at = 0
-            for part in _parts(token):
-                place = Place(base.part, base.block, base.start + match.start() + at) if base else None
-                yield self._atom(part, piece.style, place)
-                at += len(part)
-
-    def _atom(self, word: str, style: Style, place: Place | None) -> Atom:
+    def _atom(self, word: str, style: Style) -> Atom:
         if word == "\n":
-            return Atom([], 0.0, style, place, forced=True)
+            return Atom((), 0.0, style, forced=True)
         glyphs: list[Glyph] = []
         x = 0.0
         for char in word:
-            face, number, shift, width = self._char(char, style)
+            face, number, shift, width = self._measure(char, style)
             glyphs.append(Glyph(char, face, number, x + shift))
             x += width
-        atom = Atom(glyphs, x, style, place)
-        if len(word) == 1:
-            atom.no_start, atom.no_end = word in NO_START, word in NO_END
-            half = style.cell / 2 if x > style.cell * 0.9 else 0.0
-            atom.give_right = half if word in _GIVES_RIGHT else 0.0
-            atom.give_left = half if word in _GIVES_LEFT else 0.0
-            atom.space = word.isspace()
-        return atom
-
-    def _char(self, char: str, style: Style) -> tuple[str, int, float, float]:
-        """Return face, glyph, shift inside the cell and width of one character."""
-        key = (char, style)
-        known = self._single.get(key)
-        if known is None:
-            known = self._single[key] = self._measure(char, style)
-        return known
+        if len(word) > 1:
+            return Atom(tuple(glyphs), x, style)
+        half = style.cell / 2 if x > style.cell * 0.9 else 0.0
+        return Atom(
+            tuple(glyphs),
+            x,
+            style,
+            give_left=half if word in _GIVES_LEFT else 0.0,
+            give_right=half if word in _GIVES_RIGHT else 0.0,
+            no_start=word in NO_START,
+            no_end=word in NO_END,
+            space=word.isspace(),
+        )
 
     def _measure(self, char: str, style: Style) -> tuple[str, int, float, float]:
         role = LATIN if self.profile.latin_face and char.isascii() and char.isalnum() and style.role == FANGSONG else style.role
@@ -147,6 +168,14 @@ class Setter:
         return self._fonts.face(style.role).key, 0, 0.0, style.cell
 
 
+def _continues(before: Piece, piece: Piece) -> bool:
+    """Say whether a piece goes on where the one before it ends, in the same style."""
+    here, there = before.place, piece.place
+    if here is None or there is None or before.style is not piece.style:
+        return here is there and before.style is piece.style
+    return (here.part, here.block, here.start + len(before.text)) == (there.part, there.block, there.start)
+
+
 def _parts(token: str) -> list[str]:
     """Split an address after its separators and any very long word, so that a line can end there."""
     if len(token) > 1 and ("/" in token or "@" in token):
@@ -159,37 +188,96 @@ def is_full(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’—…·×÷±°℃‰★☆○●◎◇◆□■△▲※→←↑↓" or "①" <= char <= "⒛" or "Ⅰ" <= char <= "ⅿ"
 
 
-def break_lines(atoms: list[Atom], width: float, first: float | None = None) -> list[Line]:
+def break_lines(given: Atoms, width: float, first: float | None = None) -> list[Line]:
     """Break atoms into lines of ``width`` (the first of ``first``), full lines flush on both sides; no atom is lost or moved."""
+    room = width if first is None else first
+    row = _Row(_narrowed(given, min(width, room)))
     lines: list[Line] = []
-    start, room = 0, width if first is None else first
-    atoms = list(_narrowed(atoms, min(width, room)))
-    while start < len(atoms):
-        end, last = _end(atoms, start, room)
-        lines.append(_placed(atoms[start:end], room, flush=not last))
+    start = 0
+    while start < len(row.atoms):
+        end, last = _end(row, start, room)
+        lines.append(_placed(row, start, end, room, flush=not last))
         start, room = end, width
     return lines
 
 
-def _narrowed(atoms: list[Atom], width: float) -> Iterator[Atom]:
+def _narrowed(given: Atoms, width: float) -> Atoms:
     """Split words that no line could hold into their characters."""
-    for atom in atoms:
-        if atom.width <= width or len(atom.glyphs) < 2:
-            yield atom
-            continue
-        edges = [*(glyph.shift for glyph in atom.glyphs[1:]), atom.width]
-        left = 0.0
-        for number, (glyph, right) in enumerate(zip(atom.glyphs, edges, strict=True)):
-            place = Place(atom.place.part, atom.place.block, atom.place.start + number) if atom.place else None
-            yield Atom([Glyph(glyph.char, glyph.face, glyph.number, 0.0)], right - left, atom.style, place)
-            left = right
+    if all(atom.width <= width for atom in given.atoms):
+        return given
+    atoms: list[Atom] = []
+    places = {source.first: source.place for source in given.sources}
+    sources: list[Source] = []
+    for at, atom in enumerate(given.atoms):
+        if at in places:
+            sources.append(Source(len(atoms), places[at]))
+        atoms += _characters(atom) if atom.width > width else [atom]
+    return Atoms(atoms, sources)
 
 
-def _end(atoms: list[Atom], start: int, room: float) -> tuple[int, bool]:
+def _characters(atom: Atom) -> Iterator[Atom]:
+    """Yield the characters of an atom as atoms of their own."""
+    if len(atom.glyphs) < 2:
+        yield atom
+        return
+    edges = [0.0, *(glyph.shift for glyph in atom.glyphs[1:]), atom.width]
+    for glyph, (left, right) in zip(atom.glyphs, pairwise(edges), strict=True):
+        yield Atom((Glyph(glyph.char, glyph.face, glyph.number, 0.0),), right - left, atom.style)
+
+
+class _Row:
+    """All atoms of a paragraph side by side: where each would begin on one endless line, and how much those before it can give."""
+
+    def __init__(self, given: Atoms) -> None:
+        self.atoms = given.atoms
+        self.edges = list(accumulate((atom.width for atom in given.atoms), initial=0.0))
+        self.gives = list(accumulate((atom.give_left + atom.give_right for atom in given.atoms), initial=0.0))
+        self.ends = [at for at, atom in enumerate(given.atoms) if atom.forced]
+        self._passed = list(accumulate((1 if atom.forced else len(atom.glyphs) for atom in given.atoms), initial=0))
+        self._sources = given.sources
+
+    def natural(self, start: int, end: int) -> float:
+        """Return the natural width of some atoms."""
+        return self.edges[end] - self.edges[start]
+
+    def give(self, start: int, end: int) -> float:
+        """Return how much some atoms can lose in width together."""
+        return self.gives[end] - self.gives[start]
+
+    def may_break(self, at: int) -> bool:
+        """Say whether a line may end before the atom ``at``."""
+        if at >= len(self.atoms):
+            return True
+        before, after = self.atoms[at - 1], self.atoms[at]
+        return not (before.no_end or after.no_start or after.space or after.forced)
+
+    def sources(self, start: int, end: int) -> tuple[Source, ...]:
+        """Return the sources of a line's atoms, counted from the line's own first one."""
+        at = bisect_right(self._sources, start, key=lambda source: source.first) - 1
+        found = [self._first(self._sources[at], start)]
+        for source in self._sources[at + 1 :]:
+            if source.first >= end:
+                break
+            found.append(Source(source.first - start, source.place))
+        return tuple(found)
+
+    def _first(self, source: Source, start: int) -> Source:
+        place = source.place
+        if place is None or source.first == start:
+            return Source(0, place)
+        return Source(0, Place(place.part, place.block, place.start + self._passed[start] - self._passed[source.first]))
+
+
+def _end(row: _Row, start: int, room: float) -> tuple[int, bool]:
     """Return where the line that begins at ``start`` ends, and whether it is the last of its paragraph (not stretched)."""
-    total, give, fits = 0.0, 0.0, start
-    squeezed = 0
-    for at in range(start, len(atoms)):
+    atoms = row.atoms
+    # all before this atom fit without a question, so that only those at the line's end are looked at one by one
+    fits = max(start, bisect_right(row.edges, row.edges[start] + room - _EPSILON, start) - 1)
+    stop = bisect_left(row.ends, start)
+    if stop < len(row.ends) and row.ends[stop] < fits:
+        return row.ends[stop] + 1, True
+    total, give, squeezed = row.natural(start, fits), row.give(start, fits), 0
+    for at in range(fits, len(atoms)):
         atom = atoms[at]
         if atom.forced:
             return at + 1, True
@@ -199,55 +287,43 @@ def _end(atoms: list[Atom], start: int, room: float) -> tuple[int, bool]:
             fits = at + 1
         elif total - give > room + _EPSILON:
             break
-        elif not squeezed and _may_break(atoms, at + 1):
+        elif not squeezed and row.may_break(at + 1):
             squeezed = at + 1
     if fits == len(atoms):
         return fits, True
-    loose = next((end for end in range(fits, start, -1) if _may_break(atoms, end)), 0)
+    loose = next((end for end in range(fits, start, -1) if row.may_break(end)), 0)
     if not squeezed:
         return (loose or max(fits, start + 1)), False
-    if not loose or _squeezes(atoms[start:squeezed], loose - start, room, tight=loose == fits):
+    if not loose or _squeezes(row, (start, loose, squeezed), room, tight=loose == fits):
         return squeezed, squeezed == len(atoms)
     return loose, False
 
 
-def _squeezes(atoms: list[Atom], loose: int, room: float, *, tight: bool) -> bool:
-    """Say whether all these atoms should share the line, squeezed, rather than the first ``loose`` of them, stretched."""
-    need = _natural(atoms, 0, len(atoms)) - room
-    slack = room - _natural(atoms, 0, loose)
+def _squeezes(row: _Row, ends: tuple[int, int, int], room: float, *, tight: bool) -> bool:
+    """Say whether all atoms from the first to the third end should share the line, squeezed, rather than those to the second, stretched."""
+    start, loose, squeezed = ends
+    need = row.natural(start, squeezed) - room
+    slack = room - row.natural(start, loose)
     if need > slack + (-_EPSILON if tight else _EPSILON):
         return False
-    give = sum(atom.give_left + atom.give_right for atom in atoms)
-    return need <= give * _GENTLE or slack > max(1, loose - 1) * atoms[0].style.cell * _WIDE_GAP
+    gap = max(1, loose - start - 1) * row.atoms[start].style.cell * _WIDE_GAP
+    return need <= row.give(start, squeezed) * _GENTLE or slack > gap
 
 
-def _natural(atoms: list[Atom], start: int, end: int) -> float:
-    return sum(atom.width for atom in atoms[start:end])
-
-
-def _may_break(atoms: list[Atom], at: int) -> bool:
-    """Say whether a line may end before the atom ``at``."""
-    if at >= len(atoms):
-        return True
-    before, after = atoms[at - 1], atoms[at]
-    return not (before.no_end or after.no_start or after.space or after.forced)
-
-
-def _placed(atoms: list[Atom], room: float, *, flush: bool) -> Line:
+def _placed(row: _Row, start: int, end: int, room: float, *, flush: bool) -> Line:
     """Place a line's atoms; a flush line ends exactly at ``room``, a last line may only shrink."""
-    shown = len(atoms)
+    atoms = tuple(row.atoms[start:end])
+    shown = end - start
     while shown and (atoms[shown - 1].space or atoms[shown - 1].forced):
         shown -= 1
-    total = _natural(atoms, 0, shown)
+    total, give = row.natural(start, start + shown), row.give(start, start + shown)
     over = total - room
-    give = sum(atom.give_left + atom.give_right for atom in atoms[:shown])
     ratio = min(1.0, over / give) if over > _EPSILON and give else 0.0
-    short = max(0.0, -over) if flush and shown > 1 else 0.0
-    gap = short / (shown - 1) if short else 0.0
-    xs: list[float] = []
-    x = 0.0
-    for number, atom in enumerate(atoms):
-        xs.append(x - atom.give_left * ratio)
-        if number < shown:
-            x += atom.width - (atom.give_left + atom.give_right) * ratio + (gap if number < shown - 1 else 0.0)
-    return Line(tuple(atoms), tuple(xs), x)
+    gap = max(0.0, -over) / (shown - 1) if flush and shown > 1 else 0.0
+    left = row.edges[start]
+    xs = [edge - left + gap * number for number, edge in enumerate(row.edges[start : start + shown])]
+    if ratio:
+        given = row.gives[start]
+        xs = [x - (lost - given + atom.give_left) * ratio for x, lost, atom in zip(xs, row.gives[start:], atoms, strict=False)]
+    width = total - give * ratio + gap * max(0, shown - 1)
+    return Line(atoms, (*xs, *[width] * (end - start - shown)), width, row.sources(start, end))

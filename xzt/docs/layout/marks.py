@@ -4,8 +4,10 @@ Its size is not given by the standard: as large as fits, within the measures. On
 are spread to the width of the longest, and the word at the right stands in the middle of their height.
 """
 
+from msgspec.structs import replace
+
 from xzt.docs.layout.fonts import FontBook, open_font
-from xzt.docs.layout.lines import Line, Piece, Setter, break_lines
+from xzt.docs.layout.lines import Piece, Setter, break_lines
 from xzt.docs.layout.measures import MARK_HIGHEST, MARK_PITCH, PAPER_WIDTH, Style
 from xzt.docs.layout.pages import GlyphRun, Place, Rule
 from xzt.docs.layout.rows import baseline, runs_of
@@ -98,5 +100,5 @@ def _spread(pen: Pen, piece: Piece, left: float, width: float, base: float) -> l
     if count == 1:
         return runs_of(line, left + (width - line.width) / 2, base)
     gap = max(0.0, width - line.width) / (count - 1)
-    spread = Line(line.atoms, tuple(x + number * gap for number, x in enumerate(line.xs)), width)
+    spread = replace(line, xs=tuple(x + number * gap for number, x in enumerate(line.xs)), width=width)
     return runs_of(spread, left, base)

@@ -6,11 +6,13 @@ frame. What the rows say is decided elsewhere; sheets hold rows as they are, so 
 """
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from xzt.docs.layout.lines import Atom, Line, Piece, Setter, break_lines
+from xzt.docs.layout.lines import Line, Piece, Setter, break_lines
 from xzt.docs.layout.measures import ASCENT, CHAR, Frame, Style
 from xzt.docs.layout.pages import GlyphRun, Picture, Place, Rule
 
@@ -49,38 +51,20 @@ def baseline(style: Style, height: float = CHAR) -> float:
 def runs_of(line: Line, x: float, base: float) -> list[GlyphRun]:
     """Turn a line into glyph runs: neighbours of one face, size, colour and source share a run."""
     runs: list[GlyphRun] = []
-    glyphs: list[int] = []
-    xs: list[float] = []
-    text: list[str] = []
-    face, style, place, reach = "", None, None, 0
-
-    def close() -> None:
-        if glyphs and style is not None:
-            runs.append(GlyphRun(face, style.size, base, tuple(glyphs), tuple(xs), "".join(text), style.color, place, style.bold))
-            glyphs.clear()
-            xs.clear()
-            text.clear()
-
-    for atom, at in zip(line.atoms, line.xs, strict=True):
-        for number, glyph in enumerate(atom.glyphs):
-            joins = _joins(place, reach, atom.place, number)
-            if glyph.face != face or atom.style is not style or not joins:
-                close()
-                face, style = glyph.face, atom.style
-                place = Place(atom.place.part, atom.place.block, atom.place.start + number) if atom.place else None
-                reach = place.start if place else 0
-            glyphs.append(glyph.number)
-            xs.append(round(x + at + glyph.shift, 4))
-            text.append(glyph.char)
-            reach += 1
-    close()
+    ends = [*(source.first for source in line.sources[1:]), len(line.atoms)]
+    for source, end in zip(line.sources, ends, strict=True):
+        atoms, lefts = line.atoms[source.first : end], line.xs[source.first : end]
+        cells = [
+            (glyph.face, glyph.number, round(x + left + glyph.shift, 4), glyph.char)
+            for atom, left in zip(atoms, lefts, strict=True)
+            for glyph in atom.glyphs
+        ]
+        style, place = atoms[0].style, source.place
+        for face, stretch in groupby(cells, itemgetter(0)):
+            _, numbers, xs, chars = zip(*stretch, strict=True)
+            runs.append(GlyphRun(face, style.size, base, numbers, xs, "".join(chars), style.color, place, style.bold))
+            place = Place(place.part, place.block, place.start + len(chars)) if place is not None else None
     return runs
-
-
-def _joins(place: Place | None, reach: int, other: Place | None, number: int) -> bool:
-    if place is None or other is None:
-        return place is other
-    return place.part == other.part and place.block == other.block and other.start + number == reach
 
 
 def line_row(line: Line, x: float, style: Style, frame: Frame) -> Row:
@@ -90,7 +74,7 @@ def line_row(line: Line, x: float, style: Style, frame: Frame) -> Row:
 
 def paragraph(setter: Setter, pieces: list[Piece], frame: Frame, *, indent: int = 2) -> list[Row]:
     """Set a paragraph: the first line indented by so many characters, the others flush left (7.3.3)."""
-    atoms: list[Atom] = setter.atoms(pieces)
+    atoms = setter.atoms(pieces)
     style, inside = pieces[0].style, indent * setter.grid.cell
     return [
         Row(frame, frame.pitch, tuple(runs_of(line, frame.left + (0.0 if number else inside), baseline(style))))

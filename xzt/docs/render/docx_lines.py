@@ -86,7 +86,7 @@ def _parted(left: str, right: str) -> bool:
 
 
 def _start(line: Line) -> tuple[int, int]:
-    place = line.atoms[0].place
+    place = line.sources[0].place
     return (place.block, place.start) if place else (0, 0)
 
 
