@@ -191,12 +191,12 @@ def is_full(char: str) -> bool:
 def break_lines(given: Atoms, width: float, first: float | None = None) -> list[Line]:
     """Break atoms into lines of ``width`` (the first of ``first``), full lines flush on both sides; no atom is lost or moved."""
     room = width if first is None else first
-    row = _Row(_narrowed(given, min(width, room)))
+    strip = _Strip(_narrowed(given, min(width, room)))
     lines: list[Line] = []
     start = 0
-    while start < len(row.atoms):
-        end, last = _end(row, start, room)
-        lines.append(_placed(row, start, end, room, flush=not last))
+    while start < len(strip.atoms):
+        end, last = _end(strip, start, room)
+        lines.append(_placed(strip, start, end, room, flush=not last))
         start, room = end, width
     return lines
 
@@ -225,7 +225,7 @@ def _characters(atom: Atom) -> Iterator[Atom]:
         yield Atom((Glyph(glyph.char, glyph.face, glyph.number, 0.0),), right - left, atom.style)
 
 
-class _Row:
+class _Strip:
     """All atoms of a paragraph side by side: where each would begin on one endless line, and how much those before it can give."""
 
     def __init__(self, given: Atoms) -> None:
@@ -268,15 +268,15 @@ class _Row:
         return Source(0, Place(place.part, place.block, place.start + self._passed[start] - self._passed[source.first]))
 
 
-def _end(row: _Row, start: int, room: float) -> tuple[int, bool]:
+def _end(strip: _Strip, start: int, room: float) -> tuple[int, bool]:
     """Return where the line that begins at ``start`` ends, and whether it is the last of its paragraph (not stretched)."""
-    atoms = row.atoms
+    atoms = strip.atoms
     # all before this atom fit without a question, so that only those at the line's end are looked at one by one
-    fits = max(start, bisect_right(row.edges, row.edges[start] + room - _EPSILON, start) - 1)
-    stop = bisect_left(row.ends, start)
-    if stop < len(row.ends) and row.ends[stop] < fits:
-        return row.ends[stop] + 1, True
-    total, give, squeezed = row.natural(start, fits), row.give(start, fits), 0
+    fits = max(start, bisect_right(strip.edges, strip.edges[start] + room - _EPSILON, start) - 1)
+    stop = bisect_left(strip.ends, start)
+    if stop < len(strip.ends) and strip.ends[stop] < fits:
+        return strip.ends[stop] + 1, True
+    total, give, squeezed = strip.natural(start, fits), strip.give(start, fits), 0
     for at in range(fits, len(atoms)):
         atom = atoms[at]
         if atom.forced:
@@ -287,43 +287,43 @@ def _end(row: _Row, start: int, room: float) -> tuple[int, bool]:
             fits = at + 1
         elif total - give > room + _EPSILON:
             break
-        elif not squeezed and row.may_break(at + 1):
+        elif not squeezed and strip.may_break(at + 1):
             squeezed = at + 1
     if fits == len(atoms):
         return fits, True
-    loose = next((end for end in range(fits, start, -1) if row.may_break(end)), 0)
+    loose = next((end for end in range(fits, start, -1) if strip.may_break(end)), 0)
     if not squeezed:
         return (loose or max(fits, start + 1)), False
-    if not loose or _squeezes(row, (start, loose, squeezed), room, tight=loose == fits):
+    if not loose or _squeezes(strip, (start, loose, squeezed), room, tight=loose == fits):
         return squeezed, squeezed == len(atoms)
     return loose, False
 
 
-def _squeezes(row: _Row, ends: tuple[int, int, int], room: float, *, tight: bool) -> bool:
+def _squeezes(strip: _Strip, ends: tuple[int, int, int], room: float, *, tight: bool) -> bool:
     """Say whether all atoms from the first to the third end should share the line, squeezed, rather than those to the second, stretched."""
     start, loose, squeezed = ends
-    need = row.natural(start, squeezed) - room
-    slack = room - row.natural(start, loose)
+    need = strip.natural(start, squeezed) - room
+    slack = room - strip.natural(start, loose)
     if need > slack + (-_EPSILON if tight else _EPSILON):
         return False
-    gap = max(1, loose - start - 1) * row.atoms[start].style.cell * _WIDE_GAP
-    return need <= row.give(start, squeezed) * _GENTLE or slack > gap
+    gap = max(1, loose - start - 1) * strip.atoms[start].style.cell * _WIDE_GAP
+    return need <= strip.give(start, squeezed) * _GENTLE or slack > gap
 
 
-def _placed(row: _Row, start: int, end: int, room: float, *, flush: bool) -> Line:
+def _placed(strip: _Strip, start: int, end: int, room: float, *, flush: bool) -> Line:
     """Place a line's atoms; a flush line ends exactly at ``room``, a last line may only shrink."""
-    atoms = tuple(row.atoms[start:end])
+    atoms = tuple(strip.atoms[start:end])
     shown = end - start
     while shown and (atoms[shown - 1].space or atoms[shown - 1].forced):
         shown -= 1
-    total, give = row.natural(start, start + shown), row.give(start, start + shown)
+    total, give = strip.natural(start, start + shown), strip.give(start, start + shown)
     over = total - room
     ratio = min(1.0, over / give) if over > _EPSILON and give else 0.0
     gap = max(0.0, -over) / (shown - 1) if flush and shown > 1 else 0.0
-    left = row.edges[start]
-    xs = [edge - left + gap * number for number, edge in enumerate(row.edges[start : start + shown])]
+    left = strip.edges[start]
+    xs = [edge - left + gap * number for number, edge in enumerate(strip.edges[start : start + shown])]
     if ratio:
-        given = row.gives[start]
-        xs = [x - (lost - given + atom.give_left) * ratio for x, lost, atom in zip(xs, row.gives[start:], atoms, strict=False)]
+        given = strip.gives[start]
+        xs = [x - (lost - given + atom.give_left) * ratio for x, lost, atom in zip(xs, strip.gives[start:], atoms, strict=False)]
     width = total - give * ratio + gap * max(0, shown - 1)
-    return Line(atoms, (*xs, *[width] * (end - start - shown)), width, row.sources(start, end))
+    return Line(atoms, (*xs, *[width] * (end - start - shown)), width, strip.sources(start, end))

@@ -11,6 +11,9 @@ RED = 0xFF0000
 BOLD_STROKE = 1 / 45
 """Width in ems of the stroke around a bold glyph."""
 
+NEAR = 0.002
+"""How far in mm a file may put a glyph from its place to save a correction; a dot of 1,200 dpi is ten times as wide."""
+
 
 class Face(Struct, frozen=True):
     """One font file in use: ``role`` is the standard's name (仿宋, 楷体, …), ``substitute_for`` the font it stands in for, or empty."""

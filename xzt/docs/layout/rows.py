@@ -107,11 +107,18 @@ def put(sheet: Sheet, row: Row) -> None:
 def fill(sheets: list[Sheet], rows: Iterable[Row]) -> None:
     """Fill the last sheet and as many more as the rows need; rows that keep together go to the next sheet together."""
     group: list[Row] = []
+    sheet = sheets[-1]
+    low = sheet.frame.bottom + _EPSILON
     for row in rows:
+        if not group and not row.keep and row.frame is sheet.frame and sheet.y + row.height <= low:
+            put(sheet, row)  # what nearly every row is: a line that stands alone and fits
+            continue
         group.append(row)
         if not row.keep:
             _fill_group(sheets, group)
             group = []
+            sheet = sheets[-1]
+            low = sheet.frame.bottom + _EPSILON
     _fill_group(sheets, group)
 
 

@@ -6,16 +6,17 @@ Text stands as code points with the distances between glyphs; the subset's own c
 """
 
 import io
+import re
 import zipfile
 from datetime import datetime
-from itertools import pairwise
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
-from xzt.docs.layout.pages import BOLD_STROKE, GlyphRun, Mark, Page, PageModel, Picture, Rule
+from xzt.docs.layout.pages import BOLD_STROKE, NEAR, GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.docs.render.marking import attribute_text, element_text
 from xzt.docs.render.ofd_reading import NAMESPACE, ofd_text
@@ -25,6 +26,8 @@ __all__ = ["ofd_text", "seal_place", "seal_places", "write_ofd"]
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NS = f'xmlns:ofd="{NAMESPACE}"'
+_BLANK = re.compile(r"\s")
+_FEW = 3
 _STILL = (2000, 1, 1, 0, 0, 0)
 
 
@@ -50,7 +53,7 @@ class Package(Struct):
             for path in sorted(self.files, key=lambda name: (name != "OFD.xml", name)):
                 entry = zipfile.ZipInfo(path, _STILL)
                 entry.external_attr = 0o644 << 16
-                package.writestr(entry, self.files[path], zipfile.ZIP_DEFLATED, 9)
+                package.writestr(entry, self.files[path], zipfile.ZIP_DEFLATED)
         return out.getvalue()
 
 
@@ -179,6 +182,7 @@ def _page(
     )
 
 
+@lru_cache(maxsize=4096)
 def _mm(value: float) -> str:
     text = f"{value:.4f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
@@ -212,9 +216,9 @@ def _text(number: int, run: GlyphRun, font: int, subset: Subset, paper: float) -
     """Return a text object; its box reaches from the first glyph past the last one; ``paper`` is the page's height."""
     left, top = run.xs[0], run.baseline - run.size
     width, height = run.xs[-1] - left + run.size * 1.05, run.size * 1.3
-    deltas = _deltas([right - before for before, right in pairwise(run.xs)])
+    deltas = _deltas(run.xs)
     delta = f' DeltaX="{deltas}"' if deltas else ""
-    codes = element_text("".join(" " if char.isspace() else char for char in run.text))
+    codes = element_text(_BLANK.sub(" ", run.text))
     box, matrix = f"{_mm(left)} {_mm(top)} {_mm(width)} {_mm(height)}", ""
     if run.turned:
         box, matrix = f"{_mm(top)} {_mm(paper - left - width)} {_mm(height)} {_mm(width)}", f' CTM="0 -1 1 0 0 {_mm(width)}"'
@@ -229,25 +233,26 @@ def _text(number: int, run: GlyphRun, font: int, subset: Subset, paper: float) -
 
 def _transforms(run: GlyphRun, subset: Subset) -> str:
     """Name the glyphs that the subset's character map does not lead to."""
-    parts = []
-    for at, (glyph, char) in enumerate(zip(run.glyphs, run.text, strict=True)):
-        number = subset.numbers[glyph]
-        if subset.chars.get(number) != char and not char.isspace():
-            parts.append(
-                f'<ofd:CGTransform CodePosition="{at}" CodeCount="1" GlyphCount="1"><ofd:Glyphs>{number}</ofd:Glyphs></ofd:CGTransform>'
-            )
-    return "".join(parts)
+    if subset.tells(run):
+        return ""
+    return "".join(
+        f'<ofd:CGTransform CodePosition="{at}" CodeCount="1" GlyphCount="1">'
+        f"<ofd:Glyphs>{subset.numbers[glyph]}</ofd:Glyphs></ofd:CGTransform>"
+        for at, (glyph, char) in enumerate(zip(run.glyphs, run.text, strict=True))
+        if subset.told[glyph] != char and not char.isspace()
+    )
 
 
-def _deltas(values: list[float]) -> str:
-    """Return distances between glyphs, equal neighbours as ``g count value``."""
+def _deltas(xs: tuple[float, ...]) -> str:
+    """Return the distances between glyphs, neighbours that stand equally apart as ``g count value``."""
     out: list[str] = []
-    texts = [_mm(value) for value in values]
-    at = 0
-    while at < len(texts):
-        end = at
-        while end < len(texts) and texts[end] == texts[at]:
-            end += 1
-        out.append(f"g {end - at} {texts[at]}" if end - at > 3 else " ".join(texts[at:end]))
-        at = end
+    at, pen = 1, xs[0]
+    while at < len(xs):
+        step = round(xs[at] - pen, 4)
+        begun = at
+        while at < len(xs) and -NEAR < pen + step - xs[at] < NEAR:
+            pen += step
+            at += 1
+        count = at - begun
+        out += [f"g {count} {_mm(step)}"] if count > _FEW else [_mm(step)] * count
     return " ".join(out)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 
 from xzt.core.digest import sm3
-from xzt.docs.layout.pages import BOLD_STROKE, GlyphRun, Mark, Page, PageModel, Picture, Rule
+from xzt.docs.layout.pages import BOLD_STROKE, NEAR, GlyphRun, Mark, Page, PageModel, Picture, Rule
 from xzt.docs.render.colour import srgb_profile
 from xzt.docs.render.marking import element_text
 from xzt.docs.render.subset import Subset, subsets
@@ -41,7 +41,7 @@ class Writer(Struct):
 
     def stream(self, data: bytes, entries: str = "", *, packed: bool = True) -> int:
         """Add a stream, deflated unless told otherwise."""
-        body = zlib.compress(data, 9) if packed else data
+        body = zlib.compress(data) if packed else data
         how = "/Filter/FlateDecode" if packed else ""
         return self.add(f"<<{entries}{how}/Length {len(body)}>>stream\n".encode() + body + b"\nendstream")
 
@@ -67,9 +67,9 @@ def write_pdf(model: PageModel, title: str, when: datetime) -> bytes:
     writer = Writer()
     root, info, tree = writer.reserve(), writer.reserve(), writer.reserve()
     fonts = subsets(model)
-    names = {key: (f"F{number}", _font(writer, subset)) for number, (key, subset) in enumerate(fonts.items(), 1)}
-    resources = "/Font<<" + "".join(f"/{name} {number} 0 R" for name, number in names.values()) + ">>"
-    pages = [_page(writer, page, tree, resources, {key: (names[key][0], fonts[key]) for key in fonts}) for page in model.pages]
+    inks = {key: _ink(f"F{number}", subset) for number, (key, subset) in enumerate(fonts.items(), 1)}
+    resources = "/Font<<" + "".join(f"/{inks[key].name} {_font(writer, subset)} 0 R" for key, subset in fonts.items()) + ">>"
+    pages = [_page(writer, page, tree, resources, inks) for page in model.pages]
     kids = " ".join(f"{number} 0 R" for number in pages)
     writer.put(tree, f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode())
     outlines = _outlines(writer, model, pages)
@@ -144,15 +144,16 @@ def _to_unicode(chars: dict[int, str]) -> bytes:
     ).encode()
 
 
-def _number(value: float) -> str:
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
+@lru_cache(maxsize=4096)
+def _number(value: float, digits: int = 3) -> str:
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
-def _page(writer: Writer, page: Page, tree: int, resources: str, fonts: dict[str, tuple[str, Subset]]) -> int:
+def _page(writer: Writer, page: Page, tree: int, resources: str, inks: dict[str, "_Ink"]) -> int:
     """Add a page: rules, then text in reading order, then pictures over it."""
     parts = [_rule(rule, page.height) for rule in page.rules]
-    parts += [_run(run, page.height, *fonts[run.face]) for run in page.runs]
+    parts += [_run(run, page.height, inks[run.face]) for run in page.runs]
     pictures = ""
     for number, picture in enumerate(page.pictures):
         pictures += f"/P{number} {_image(writer, picture)} 0 R"
@@ -167,6 +168,7 @@ def _page(writer: Writer, page: Page, tree: int, resources: str, fonts: dict[str
     )
 
 
+@lru_cache(maxsize=64)
 def _colour(value: int, operator: str) -> str:
     return " ".join(_number((value >> shift & 255) / 255) for shift in (16, 8, 0)) + f" {operator}"
 
@@ -177,28 +179,43 @@ def _rule(rule: Rule, height: float) -> str:
     return f"{_colour(rule.color, 'RG')} {_number(rule.width * _POINT)} w {x1} {y1} m {x2} {y2} l S"
 
 
-def _run(run: GlyphRun, height: float, name: str, subset: Subset) -> str:
-    """Return the operators of one run; each glyph is moved to its own place by the difference to the font's advance."""
+class _Ink(Struct, frozen=True):
+    """What runs of one font need: its name on the pages, and by glyph number of the whole font the code and the advance in ems."""
+
+    name: str
+    subset: Subset
+    codes: dict[int, str]
+    advances: dict[int, float]
+
+
+def _ink(name: str, subset: Subset) -> _Ink:
+    numbers = subset.numbers
+    codes = {glyph: f"{number:04x}" for glyph, number in numbers.items()}
+    return _Ink(name, subset, codes, {glyph: subset.widths[number] / 1000 for glyph, number in numbers.items()})
+
+
+def _run(run: GlyphRun, height: float, ink: _Ink) -> str:
+    """Return the operators of one run: what most glyphs stand apart as spacing of characters, the others moved one by one."""
     size = run.size * _POINT
-    parts: list[str] = []
-    codes: list[str] = []
+    advances = [ink.advances[glyph] * run.size for glyph in run.glyphs]
+    gaps = sorted([right - left - advance for left, right, advance in zip(run.xs, run.xs[1:], advances, strict=False)])
+    spacing = round(gaps[len(gaps) // 2] * _POINT, 4) if gaps else 0.0
+    apart = spacing / _POINT
     pen = run.xs[0]
-    told = True
-    for glyph, x, char in zip(run.glyphs, run.xs, run.text, strict=True):
-        number = subset.numbers[glyph]
-        told = told and subset.chars.get(number) == char
-        move = round((pen - x) / run.size * 1000, 2)
-        if move:
-            parts.append(f"<{''.join(codes)}>{_number(move)}" if codes else _number(move))
-            codes = []
-        codes.append(f"{number:04x}")
-        pen = pen - move / 1000 * run.size + subset.widths[number] / 1000 * run.size
-    parts.append(f"<{''.join(codes)}>")
+    codes: list[str] = []
+    for glyph, x, advance in zip(run.glyphs, run.xs, advances, strict=True):
+        if not -NEAR < pen - x < NEAR:
+            move = round((pen - x) / run.size * 1000, 2)
+            codes.append(f">{_number(move)}<")
+            pen -= move / 1000 * run.size
+        codes.append(ink.codes[glyph])
+        pen += advance + apart
     x, y = (run.baseline, run.xs[0]) if run.turned else (run.xs[0], height - run.baseline)
     matrix = f"{'0 1 -1 0' if run.turned else '1 0 0 1'} {_number(x * _POINT)} {_number(y * _POINT)} Tm"
-    bold = f"{_colour(run.color, 'RG')} {_number(size * BOLD_STROKE)} w 2 Tr " if run.bold else "0 Tr "
-    text = f"{_colour(run.color, 'rg')} BT {bold}/{name} {_number(size)} Tf {matrix} [{''.join(parts)}] TJ ET"
-    return text if told else f"/Span<</ActualText {_string(run.text)}>>BDC {text} EMC"
+    bold = f"{_colour(run.color, 'RG')} {_number(size * BOLD_STROKE)} w 2 Tr" if run.bold else "0 Tr"
+    state = f"{bold} {_number(spacing, 4)} Tc /{ink.name} {_number(size)} Tf {matrix}"
+    text = f"{_colour(run.color, 'rg')} BT {state} [<{''.join(codes)}>] TJ ET"
+    return text if ink.subset.tells(run) else f"/Span<</ActualText {_string(run.text)}>>BDC {text} EMC"
 
 
 def _box(picture: Picture, height: float) -> list[float]:

@@ -7,7 +7,7 @@ import uharfbuzz as hb
 from msgspec import Struct
 
 from xzt.docs.layout.fonts import open_font
-from xzt.docs.layout.pages import Face, PageModel
+from xzt.docs.layout.pages import Face, GlyphRun, PageModel
 
 _IDENTITY_CHARSET = 0x8000
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "JSTF", "kern", "gasp", "STAT", "meta")
@@ -24,19 +24,23 @@ class Subset(Struct, frozen=True):
     widths: dict[int, float]
     chars: dict[int, str]
     """The one character that a new glyph number stands for; a glyph that serves several is told apart by the writers."""
+    told: dict[int, str]
+    """The same by old glyph number, empty for the glyph that stands for nothing."""
     box: tuple[int, int, int, int]
     ascent: int
     descent: int
+
+    def tells(self, run: GlyphRun) -> bool:
+        """Say whether the glyphs of a run alone lead back to its text."""
+        return "".join(map(self.told.__getitem__, run.glyphs)) == run.text
 
 
 def used_glyphs(model: PageModel) -> dict[str, dict[int, str]]:
     """Return by face the glyphs that pages draw, each with the first character it stands for."""
     used: dict[str, dict[int, str]] = {}
-    for page in model.pages:
-        for run in page.runs:
-            glyphs = used.setdefault(run.face, {})
-            for glyph, char in zip(run.glyphs, run.text, strict=True):
-                glyphs.setdefault(glyph, char)
+    for page in reversed(model.pages):  # from the end, so that the first character is the one that stays
+        for run in reversed(page.runs):
+            used.setdefault(run.face, {}).update(zip(reversed(run.glyphs), reversed(run.text), strict=True))
     return used
 
 
@@ -73,6 +77,7 @@ def cut(face: Face, glyphs: dict[int, str]) -> Subset:
         box=(box[0], box[1], box[2], box[3]),
         ascent=round(extents.ascender * 1000 / upem),
         descent=round(extents.descender * 1000 / upem),
+        told={glyph: char if glyph else "" for glyph, char in glyphs.items()},
     )
 
 
