@@ -174,3 +174,33 @@ def test_a_reader_that_goes_away_is_no_failure(folder: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_templates_are_listed_told_of_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """DOC-01: the fifteen kinds and the offices' own forms on the command line; what is written can be read and checked."""
+    assert run("template") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 18
+    assert run("template", "请示") == 0
+    told = capsys.readouterr().out
+    assert "必须有　标题、主送机关、签发人" in told
+    assert "不是法定文种" not in told
+    for name in ("请示.json", "请示.docx"):
+        assert run("template", "请示", "--organ", "某市水利局", "--series", "某水", "--out", tmp_path / name) == 0
+        document = read_file(tmp_path / name).document
+        assert (document.kind, document.title) == ("请示", "某市水利局关于【事由】的请示")
+        assert run("check", tmp_path / name) == 1
+    assert "模板中留待填写的内容还没有填" in capsys.readouterr().out
+    assert run("template", "请示", "--out", tmp_path / "请示.json") == 1
+    assert run("template", "请示", "--out", tmp_path / "请示.exe") == 1
+    assert run("template", "方案") == 1
+    assert "没有“方案”这种公文" in capsys.readouterr().err
+
+
+def test_a_copy_number_is_given_at_printing(tmp_path: Path) -> None:
+    """GB/T 9704-2012 7.2.1."""
+    source = tmp_path / "a.txt"
+    source.write_text(RIGHT, "utf-8")
+    assert run("render", source, "--out", tmp_path / "out", "--copy-number", "000007") == 0
+    assert read_file(tmp_path / "out" / "a.docx").found.copy_number == "000007"
+    with pytest.raises(SystemExit):
+        run("render", source, "--out", tmp_path, "--copy-number", "7")

@@ -11,12 +11,13 @@ from xzt.archive.contents import Contents
 from xzt.archive.metadata import signed_on
 from xzt.archive.report import Fault, Reason
 from xzt.core.errors import Trouble
+from xzt.docs.kinds.table import facts_of
 from xzt.docs.model import Attachment, Block, Closing, Form, OfficialDocument, Table, approvers, text_of
 from xzt.docs.render.ofd_reading import page_texts
 
 _PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
 _PRINTED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印发")
-_WORDS = ("附件：", "签发人：", "主送：", "抄送：", "出席：", "请假：", "列席：", "印发", "（", "）", "。", "：")
+_WORDS = ("附件：", "签发人：", "主送：", "抄送：", "出席：", "请假：", "列席：", "印发", "等级", "（", "）", "。", "：")
 _SHOWN = 24
 """Characters of a text at fault that a report shows."""
 
@@ -103,7 +104,7 @@ def _without_tables(text: str, tables: list[Table], pages: int, faults: list[Fau
 def _furniture_faults(rest: list[str], contents: Contents, subject: str) -> list[Fault]:
     """Hold what is left against what the office lays over the text: it must all be there, and nothing else."""
     document, state = contents.document, contents.state
-    number = state.number.printed() if state.number else ""
+    number = state.number.printed() if state.number and facts_of(document).numbered else ""
     date = _printed(signed_on(state))
     needed = [number, document.recipients, *_lists(document)]
     signers = document.posts if document.closing is Closing.SIGNED else document.signers

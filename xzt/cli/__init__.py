@@ -1,4 +1,4 @@
-"""The command line for administrators and archivists: ``server``, ``directory``, ``verify``, ``doctor``, ``check``, ``render``.
+"""The command line: ``server``, ``directory``, ``verify``, ``doctor``, ``check``, ``render``, ``template``.
 
 It runs without Qt (AE-03). ``xzt`` and ``xzt demo`` open windows and are started by ``xzt.app``. Exit codes: 0 done and nothing wrong,
 1 something is wrong (an error in a document, a failed verification, a trouble), 2 the command line itself is wrong, 3 ``check`` could not
@@ -58,7 +58,20 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     render = commands.add_parser("render", help="按 GB/T 9704-2012 排版，写成 PDF、OFD、DOCX 和每页一张 PNG")
     render.add_argument("input", type=Path, metavar="INPUT", help=".txt、.docx 或 .json 文件")
     render.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果放在哪个文件夹；已有的文件不覆盖")
+    render.add_argument("--copy-number", default=None, metavar="NNNNNN", type=_copy_number, help="份号，六位数字")
+
+    template = commands.add_parser("template", help="公文模板：列出文种和要求，或者写出一种文种的模板")
+    template.add_argument("kind", nargs="?", default="", metavar="KIND", help="文种，如 请示；不写则列出全部")
+    template.add_argument("--organ", default="【发文机关】", metavar="NAME", help="发文机关")
+    template.add_argument("--series", default="", metavar="NAME", help="机关代字")
+    template.add_argument("--out", type=Path, default=None, metavar="FILE", help="写成哪个 .docx 或 .json 文件；已有的文件不覆盖")
     return parser.parse_args(arguments)
+
+
+def _copy_number(text: str) -> str:
+    if len(text) != 6 or not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError("份号是六位数字")
+    return text
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -66,7 +79,15 @@ def run(chosen: argparse.Namespace) -> int:
     from xzt.ui.text import trouble_words
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    commands = {"server": _server, "directory": _directory, "verify": _verify, "doctor": _doctor, "check": _check, "render": _render}
+    commands = {
+        "server": _server,
+        "directory": _directory,
+        "verify": _verify,
+        "doctor": _doctor,
+        "check": _check,
+        "render": _render,
+        "template": _template,
+    }
     try:
         return commands[chosen.command](chosen)
     except Trouble as trouble:
@@ -139,3 +160,9 @@ def _render(chosen: argparse.Namespace) -> int:
     from xzt.cli.documents import render
 
     return render(chosen)
+
+
+def _template(chosen: argparse.Namespace) -> int:
+    from xzt.cli.templates import template
+
+    return template(chosen)

@@ -95,7 +95,7 @@ def _keep_mended(result: _Result, output: Path, *, alone: bool) -> None:
         return
     target = output if alone else output / f"{result.path.stem}.docx"
     try:
-        _write({target: _mended(result.imported, result.findings, target.suffix.lower())})
+        write_new({target: _mended(result.imported, result.findings, target.suffix.lower())})
     except Trouble as trouble:
         result.trouble = trouble
     else:
@@ -118,7 +118,7 @@ def _mended(imported: "Imported", findings: "list[Finding]", ending: str) -> byt
     return encode(document) if ending == ".json" else write_docx(document, issuance)
 
 
-def _write(files: dict[Path, bytes]) -> None:
+def write_new(files: dict[Path, bytes]) -> None:
     """Write files that are not there yet, all or none as far as can be seen beforehand."""
     for path in files:
         if path.exists() or path.is_symlink():
@@ -186,6 +186,8 @@ def render(chosen: argparse.Namespace) -> int:
 
     imported = read_file(chosen.input)
     document, issuance = imported.document, imported.found.issuance()
+    if chosen.copy_number:
+        issuance = replace(issuance, copy_number=chosen.copy_number)
     fonts, when = FontBook(), utc_now()
     model = lay_out(document, issuance, fonts)
     pdf = write_pdf(model, document.title, when)
@@ -197,7 +199,7 @@ def render(chosen: argparse.Namespace) -> int:
     }
     for number, picture in enumerate(page_pictures(pdf, _DPI), 1):
         files[stem.with_name(f"{stem.name}-{number}.png")] = picture
-    _write(files)
+    write_new(files)
     print(f"{len(model.pages)} 页，写到 {chosen.out}：PDF、OFD、DOCX 和每页一张 PNG")
     for code in imported.remarks:
         print(f"  注意　{REMARKS.get(code, code)}")

@@ -51,6 +51,15 @@ class Closing(StrEnum):
     SIGNED = "signed"
 
 
+class Custom(StrEnum):
+    """A form of the offices' own that neither 条例 nor GB/T 9704 knows; the value is its name. It is set in one of the standard's forms."""
+
+    NONE = ""
+    NOTE = "便函"
+    SHEET = "签报"
+    TELEGRAM = "电报"
+
+
 class Heading(Struct, frozen=True, tag="heading"):
     """A numbered heading of level 1 to 4 (一、 （一） 1. （1）); ``text`` carries its number; ``body`` runs on in the same paragraph."""
 
@@ -128,7 +137,7 @@ class OfficialDocument(Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     urgency: str = ""
-    """Empty, 特急 or 加急."""
+    """Empty, 特急 or 加急; of a telegram also 特提 or 平急."""
     approver: str = ""
     """签发人, shown on upward documents only; several names are parted by 、 in the order of their organs."""
     note: str = ""
@@ -139,6 +148,8 @@ class OfficialDocument(Struct, frozen=True, kw_only=True):
     """印发机关."""
     openness: str = ""
     """主动公开, 依申请公开 or 不予公开 (DOC-21)."""
+    openness_reason: str = ""
+    """Why it is 不予公开; for the record, not printed."""
     mark_organs: tuple[str, ...] = ()
     """Organs of a joint mark, leading organ first; empty where ``mark`` alone is shown. The word 文件 of ``mark`` stands at their right."""
     closing: Closing = Closing.SEALED
@@ -150,11 +161,16 @@ class OfficialDocument(Struct, frozen=True, kw_only=True):
     """请假, likewise."""
     observed: str = ""
     """列席, likewise."""
+    custom: Custom = Custom.NONE
+    """Which form of the offices' own it is, if one (DOC-19); ``kind`` and ``form`` are then what it comes nearest to."""
 
 
 class Issuance(Struct, frozen=True, kw_only=True):
     """What the office lays over the signed text: number, dates (ISO ``yyyy-mm-dd``), seal picture. Empty while it is not given."""
 
+    copy_number: str = ""
+    """份号 (7.2.1), six digits, another on every printed copy. The standard asks for it on classified documents, which have no place here;
+    copies of others may be counted too."""
     number: str = ""
     signed_on: str = ""
     printed_on: str = ""

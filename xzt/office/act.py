@@ -26,7 +26,9 @@ class Number(Struct, frozen=True, tag=True):
     sequence: int
 
     def printed(self) -> str:
-        """Print it as 代字〔年〕序号号, six-cornered brackets, no leading zeros (N1)."""
+        """Print it as 代字〔年〕序号号, six-cornered brackets, no leading zeros (N1); orders count as 第序号号 (GB/T 9704-2012 10.2)."""
+        if self.series.endswith("令"):
+            return f"第{self.sequence}号"
         return f"{self.series}〔{self.year}〕{self.sequence}号"
 
 

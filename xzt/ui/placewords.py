@@ -18,6 +18,18 @@ ELEMENTS: dict[str, str] = {
     "note": tr("附注"),
     "copies_to": tr("抄送"),
     "printer": tr("印发机关"),
+    "kind": tr("文种"),
+    "form": tr("格式"),
+    "series": tr("发文字号"),
+    "copy_number": tr("份号"),
+    "mark_organs": tr("联合标志"),
+    "closing": tr("落款方式"),
+    "posts": tr("签发人职务"),
+    "attended": tr("出席"),
+    "excused": tr("请假"),
+    "observed": tr("列席"),
+    "openness": tr("公开属性"),
+    "openness_reason": tr("不予公开的理由"),
     "pages": tr("版面"),
 }
 

@@ -78,6 +78,7 @@ TROUBLES: dict[str, Sentence] = {
     "other_server": Sentence(
         tr("现在的服务器不是原来那一台。"), tr("本机的内容都在，没有送出。"), tr("请不要继续收发，并联系系统管理员。")
     ),
+    "kind_not_known": Sentence(tr("没有“{kind}”这种公文。"), tr("没有写任何文件。"), tr("用 xzt template 列出全部文种。")),
     "output_exists": Sentence(tr("“{path}”已经有了。"), tr("原有的文件没有改动。"), tr("请另选文件名或文件夹。")),
     "output_type": Sentence(tr("不能存成这种文件（{ending}）。"), tr("原来的文件没有改动。"), tr("请用 .docx 或 .json 结尾的文件名。")),
     "output_unwritable": Sentence(tr("“{path}”写不进磁盘。"), tr("原来的文件没有改动。"), tr("请检查磁盘空间和权限，或另选文件夹。")),

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from xzt.docs.checks import appendices, elements, figures, issuing, numbering, organs, pages, punctuation, quotations, wording
+from xzt.docs.checks import appendices, elements, figures, issuing, kinds, numbering, organs, pages, punctuation, quotations, wording
 from xzt.docs.checks.findings import Finding
 from xzt.docs.checks.given import NOTHING, Given
 from xzt.docs.checks.sources import Source, edited, sources
+from xzt.docs.kinds.table import facts_of
 from xzt.docs.model import Block, Heading, OfficialDocument, text_of
 
 _OF_TEXT: tuple[Callable[[Source], Iterator[Finding]], ...] = (
@@ -25,6 +26,7 @@ _OF_TEXT: tuple[Callable[[Source], Iterator[Finding]], ...] = (
 )
 _OF_DOCUMENT: tuple[Callable[[OfficialDocument], Iterator[Finding]], ...] = (
     elements.check_secrets,
+    kinds.check_placeholders,
     elements.check_title,
     elements.check_names,
     elements.check_note,
@@ -37,6 +39,7 @@ _OF_DOCUMENT: tuple[Callable[[OfficialDocument], Iterator[Finding]], ...] = (
     wording.check_address,
 )
 _OF_GIVEN: tuple[Callable[[OfficialDocument, Given], Iterator[Finding]], ...] = (
+    kinds.check_required,
     issuing.check_number,
     issuing.check_dates,
     appendices.check_note,
@@ -50,7 +53,7 @@ _MOST_ROUNDS = 12
 
 
 def check(document: OfficialDocument, given: Given = NOTHING) -> list[Finding]:
-    """Check a document by every rule; what concerns the whole document comes first, then the text in reading order."""
+    """Check a document by every rule of its kind; what concerns the whole document comes first, then the text in reading order."""
     found = [finding for rule in _OF_DOCUMENT for finding in rule(document)]
     found += [finding for with_given in _OF_GIVEN for finding in with_given(document, given)]
     found += pages.check_glyphs(document, given.missing)
@@ -67,7 +70,8 @@ def check(document: OfficialDocument, given: Given = NOTHING) -> list[Finding]:
         within += punctuation.check_pairs(source)
     within = _without_narrower(within)
     within.sort(key=lambda finding: (order.get((finding.place.part, finding.place.block), 0), finding.place.start, finding.rule))
-    return found + within
+    silent = facts_of(document).silent
+    return [finding for finding in found + within if finding.rule not in silent]
 
 
 def _without_narrower(found: list[Finding]) -> list[Finding]:

@@ -14,7 +14,8 @@ from xzt.docs.checks.given import Given, Organs
 from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.importing.outline import Entry, Line, blocks_of, heading_level, is_short, look_of
 from xzt.docs.importing.word import Change
-from xzt.docs.model import Attachment, Form, Issuance, Kind, OfficialDocument
+from xzt.docs.kinds.table import kind_facts
+from xzt.docs.model import Attachment, Custom, Form, Issuance, Kind, OfficialDocument
 
 LETTER_SERIES = frozenset({"湘政函", "湘政办函"})
 LONGEST = 2_000_000
@@ -27,14 +28,15 @@ _LABEL = re.compile(r"^附件\s*\d*\s*[:：]?$")
 _NAMES = re.compile(r"^附件[:：]\s*\S")
 _COPIES = re.compile(r"^抄送[:：]\s*(.*?)[。.]?$")
 _PRINTED = re.compile(r"^(\S.*?)\s+(\d{4}年\d{1,2}月\d{1,2}日)\s*印发$")
-_URGENCY = re.compile(r"^(特急|加急)(?:\s+|$)")
+_COPY = re.compile(r"^(?:份号[:：]?\s*)?(\d{6})(?:\s+|$)")
+_URGENCY = re.compile(r"^(?:等级[:：]?\s*)?(特提|特急|加急|平急)(?:\s+|$)")
 _APPROVER = re.compile(r"签发人[:：]\s*(\S.*)$")
 _ORGAN = re.compile(r"(政府|厅|局|委|办|室|会|部|署|院|中心|处|所|社|总队|公司|协会|法院|检察院)$")
 _HAN_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 
 class Found(Struct, frozen=True):
-    """What the text itself says of its number (as printed), its series and its dates (yyyy-mm-dd), for a person to confirm."""
+    """What the text itself says of its number (as printed), its series, copy number and dates (yyyy-mm-dd), for a person to confirm."""
 
     number: str = ""
     series: str = ""
@@ -44,10 +46,11 @@ class Found(Struct, frozen=True):
     """The date as it is printed."""
     named: tuple[str, ...] = ()
     """The names of the attachments' note."""
+    copy_number: str = ""
 
     def issuance(self) -> Issuance:
         """Return what was found as an issuance, to show or write the document as it came."""
-        return Issuance(number=self.number, signed_on=self.date, printed_on=self.printed_on)
+        return Issuance(copy_number=self.copy_number, number=self.number, signed_on=self.date, printed_on=self.printed_on)
 
 
 class Imported(Struct, frozen=True):
@@ -82,6 +85,7 @@ class Parts(Struct):
     letter: bool = False
     number: str = ""
     series: str = ""
+    copy_number: str = ""
     urgency: str = ""
     approver: str = ""
     recipients: str = ""
@@ -156,8 +160,11 @@ def _head(entries: list[Entry], parts: Parts) -> list[Entry]:
 
 
 def _numbered(line: str, parts: Parts) -> bool:
-    """Take a line with urgency, number or approver, or several of them; says whether it was one."""
+    """Take a line with copy number, urgency, number or approver, or several of them; says whether it was one."""
     rest = str(line)
+    copy = _COPY.match(rest)
+    if copy:
+        rest = rest[copy.end() :].strip()
     urgency = _URGENCY.match(rest)
     if urgency:
         rest = rest[urgency.end() :].strip()
@@ -165,8 +172,10 @@ def _numbered(line: str, parts: Parts) -> bool:
     if approver:
         rest = rest[: approver.start()].strip()
     number = _NUMBER.match(rest)
-    if (rest and not number) or not (urgency or approver or number):
+    if (rest and not number) or not (copy or urgency or approver or number):
         return False
+    if copy:
+        parts.copy_number = copy[1]
     if urgency:
         parts.urgency = urgency[1]
     if approver:
@@ -187,7 +196,7 @@ def _marked(line: str, parts: Parts) -> bool:
 
 
 def _ends_title(line: str) -> bool:
-    return kind_of(line) is not None
+    return kind_of(line) is not None or custom_of(line) is not Custom.NONE
 
 
 def kind_of(title: str) -> Kind | None:
@@ -197,6 +206,11 @@ def kind_of(title: str) -> Kind | None:
     if not kinds and bare.endswith("令"):
         return Kind.ORDER
     return max(kinds, key=lambda kind: len(kind.value), default=None)
+
+
+def custom_of(title: str) -> Custom:
+    """Return the form of the offices' own that a title ends with."""
+    return next((custom for custom in Custom if custom and title.replace("\n", "").endswith(custom.value)), Custom.NONE)
 
 
 def _recipients(entries: list[Entry], parts: Parts) -> list[Entry]:
@@ -327,7 +341,8 @@ def _without_names(body: list[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
 
 def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_series: frozenset[str]) -> Imported:
     title = "\n".join(parts.title)
-    kind = kind_of(title)
+    custom = custom_of(title)
+    kind = kind_facts(Kind.NOTICE, custom).kind if custom else kind_of(title)
     attachments = tuple(_attachments(after))
     named, parts.named = _without_names(body)
     remarks = [code for code, wrong in (("no_title", not title), ("kind_unknown", kind is None), ("no_date", not parts.date)) if wrong]
@@ -352,9 +367,10 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
         note=parts.note,
         copies_to=parts.copies_to,
         printer=parts.printer,
+        custom=custom,
         openness=next((term for term in ("主动公开", "依申请公开", "不予公开") if term in parts.note), ""),
     )
-    found = Found(parts.number, parts.series, parts.date, parts.printed_on, parts.date_text, parts.named)
+    found = Found(parts.number, parts.series, parts.date, parts.printed_on, parts.date_text, parts.named, parts.copy_number)
     return Imported(document, found, tuple(remarks))
 
 

@@ -1,4 +1,6 @@
-"""Page heads of the four forms: organ mark, number, red lines, title (GB/T 9704-2012 7.2 and section 10).
+"""Page heads of the four forms: copy number, urgency, organ mark, number, red lines, title (GB/T 9704-2012 7.2 and section 10).
+
+What the offices' own forms leave out or put elsewhere is said by the table of kinds; no standard rules it.
 
 A head is drawn with a pen and leaves its ``y`` where the main recipients begin. Blank lines between text and text are counted from
 line box to line box, distances between text and a ruled line from the characters' edge.
@@ -6,6 +8,7 @@ line box to line box, distances between text and a ruled line from the character
 
 from msgspec.structs import replace
 
+from xzt.docs.kinds.table import facts_of
 from xzt.docs.layout.lines import Piece
 from xzt.docs.layout.marks import Pen, draw_mark
 from xzt.docs.layout.measures import (
@@ -26,6 +29,8 @@ from xzt.docs.layout.pages import Place, Rule
 from xzt.docs.layout.titles import title_rows
 from xzt.docs.model import Form, Issuance, OfficialDocument, approvers
 
+_GRADE = "等级　"
+
 
 def draw_head(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
     """Draw the head of the document's form and its title; leave the pen's ``y`` where the text goes on."""
@@ -41,11 +46,17 @@ def draw_head(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
 def _ordinary(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
     grid, profile = pen.setter.grid, pen.setter.profile
     foot = draw_mark(pen, document, grid.top + MARK_DROP_ORDINARY, profile.mark_size)
-    if document.urgency:
-        pen.text([Piece(document.urgency, grid.black_letter, Place("urgency"))], grid.top + (profile.urgency_line - 1) * grid.pitch)
+    graded = facts_of(document).graded
+    _corner(pen, issuance.copy_number, "" if graded else document.urgency, grid.top, profile.urgency_line)
     y = foot + 2 * LINE
-    number = [Piece(issuance.number, grid.body, Place("number"))] if issuance.number else []
-    if document.approver:
+    number = _number(pen, document, issuance)
+    if graded:
+        if document.urgency:
+            grade = [Piece(_GRADE, grid.body), Piece(document.urgency, grid.black_letter, Place("urgency"))]
+            pen.text(grade, y, left=grid.left + grid.cell)
+        if number:
+            pen.text(number, y, right=grid.right - grid.cell)
+    elif document.approver:
         y = _approvers(pen, document, y)
         if number:
             pen.text(number, y, left=grid.left + grid.cell)
@@ -55,6 +66,26 @@ def _ordinary(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
     line = y + CHAR + RED_LINE_GAP + thick / 2
     pen.rules.append(Rule(grid.left, line, grid.right, line, thick, grid.red))
     _title(pen, document, line + thick / 2 + 2 * LINE)
+
+
+def _number(pen: Pen, document: OfficialDocument, issuance: Issuance) -> list[Piece]:
+    """Return the number where there is one and the kind of document shows it."""
+    shown = issuance.number and facts_of(document).numbered
+    return [Piece(issuance.number, pen.setter.grid.body, Place("number"))] if shown else []
+
+
+def _corner(pen: Pen, copy_number: str, urgency: str, y: float, line: int = 1) -> float:
+    """Draw copy number and below it the urgency, flush left (7.2.1, 7.2.3); return where the last of them begins.
+
+    The urgency stands on the ``line`` counted from ``y``, and on the second at least where there is a copy number.
+    """
+    grid, last = pen.setter.grid, y
+    if copy_number:
+        pen.text([Piece(copy_number, grid.body, Place("copy_number"))], y)
+    if urgency:
+        last = y + (max(line, 2 if copy_number else 1) - 1) * grid.pitch
+        pen.text([Piece(urgency, grid.black_letter, Place("urgency"))], last)
+    return last
 
 
 def _approvers(pen: Pen, document: OfficialDocument, y: float) -> float:
@@ -77,20 +108,22 @@ def _letter(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
     bottom = _double(pen, foot + 4.0, thick_first=True)
     _double(pen, DOUBLE_BOTTOM, thick_first=False)
     y = bottom + GAP
-    if document.urgency:
-        pen.text([Piece(document.urgency, grid.black_letter, Place("urgency"))], y)
-    if issuance.number:
-        pen.text([Piece(issuance.number, grid.body, Place("number"))], y, right=grid.right)
+    number = _number(pen, document, issuance)
+    if number:
+        pen.text(number, y, right=grid.right)
+    y = _corner(pen, issuance.copy_number, document.urgency, y)
     pen.numbered = False
     _title(pen, document, y + CHAR + 2 * LINE)
 
 
 def _order(pen: Pen, document: OfficialDocument, issuance: Issuance) -> None:
-    grid = pen.setter.grid
-    foot = draw_mark(pen, document, grid.top + MARK_DROP_ORDER, pen.setter.profile.mark_size)
+    grid, profile = pen.setter.grid, pen.setter.profile
+    foot = draw_mark(pen, document, grid.top + MARK_DROP_ORDER, profile.mark_size)
+    _corner(pen, issuance.copy_number, document.urgency, grid.top, profile.urgency_line)
     y = foot + 2 * LINE
-    if issuance.number:
-        pen.text([Piece(issuance.number, grid.body, Place("number"))], y, centre=grid.middle)
+    number = _number(pen, document, issuance)
+    if number:
+        pen.text(number, y, centre=grid.middle)
     pen.y = y + CHAR + 2 * LINE + GAP
 
 

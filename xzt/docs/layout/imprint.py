@@ -3,6 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
+from xzt.docs.kinds.table import facts_of
 from xzt.docs.layout.lines import Piece, Setter, break_lines
 from xzt.docs.layout.measures import CELL_4, IMPRINT, IMPRINT_PITCH
 from xzt.docs.layout.pages import GlyphRun, Place, Rule
@@ -34,11 +35,13 @@ def imprint_of(setter: Setter, document: OfficialDocument, issuance: Issuance, *
     Main recipients that found no room on the first page stand above the copies without a line between them (7.4.2).
     """
     lines: list[_Line] = []
+    if not facts_of(document).imprint and not recipients:
+        return None
     if recipients:
         lines += _listed(setter, _SENT, Piece(document.recipients, IMPRINT, Place("recipients")), opens=True)
     if document.copies_to:
         lines += _listed(setter, _COPIED, Piece(document.copies_to, IMPRINT, Place("copies_to")), opens=not recipients)
-    if document.printer and document.form is not Form.LETTER:
+    if document.printer and facts_of(document).imprint and document.form is not Form.LETTER:
         lines.append(_printed(setter, document, issuance))
     return _drawn(setter, lines, lined=document.form is not Form.LETTER) if lines else None
 

@@ -32,8 +32,8 @@ class Place(Struct, frozen=True, gc=False):
 
     ``part`` is an element's field name (``title``), ``body``, ``attachment:N``, ``attachment:N:title`` or ``attachment:N:label``; ``block``
     the index in its blocks (-1 for none; for ``signers``, ``posts`` and ``mark_organs`` the index in the element); ``start`` the offset of
-    the run's first character in that block's text (``model.text_of``), in code points. Runs of the issuance have the parts ``number``,
-    ``signed_on``, ``printed_on``; page numbers have no place.
+    the run's first character in that block's text (``model.text_of``), in code points. Runs of the issuance have the parts
+    ``copy_number``, ``number``, ``signed_on``, ``printed_on``; page numbers have no place.
     """
 
     part: str

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from xzt.docs.kinds.table import facts_of
 from xzt.docs.layout.closings import note_names
 from xzt.docs.layout.illustrations import own_size
 from xzt.docs.layout.measures import GAP, LINE, POINT, SIGNATURE_WIDTH, Grid
@@ -245,17 +246,21 @@ def _eighths(width: float) -> int:
 
 
 def _head(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
-    """Add mark, urgency, number and red line of the document's form."""
+    """Add copy number, mark, urgency, number and red line of the document's form."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
     letter, red = document.form is Form.LETTER, word.profile.red[1:]
+    above = 0.0
+    if issuance.copy_number and not letter:
+        _line(word, issuance.copy_number)
+        above = word.line * POINT
     mark = _line(word)
     mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
     most = word.profile.letter_mark_size if letter else word.profile.mark_size
     size = min(most, word.grid.width / max(1, len(document.mark))) / POINT
     mark.paragraph_format.line_spacing = Pt(size * 1.2)
-    mark.paragraph_format.space_before = Mm(0 if letter else 20 - 34.58 + 37 if document.form is Form.ORDER else 37.42)
+    mark.paragraph_format.space_before = Mm(0 if letter else (20 - 34.58 + 37 if document.form is Form.ORDER else 37.42) - above)
     _run(word, mark, document.mark, TITLE, size, red=True)
     for organ in () if letter else document.mark_organs[1:]:
         mark.add_run().add_break()
@@ -269,9 +274,12 @@ def _head(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
         number.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if document.form is not Form.ORDER:
             _border(number, "bottom", _eighths(word.profile.red_line), red)
+    if letter and issuance.copy_number:
+        _run(word, number, issuance.copy_number + "　")
     if document.urgency:
         _run(word, number, document.urgency + "　", HEI)
-    _run(word, number, issuance.number)
+    if facts_of(document).numbered:
+        _run(word, number, issuance.number)
     if document.approver:
         _run(word, number, "　　签发人：")
         _run(word, number, document.approver, KAI)
@@ -429,7 +437,7 @@ def _imprint(word: Word, document: OfficialDocument, issuance: Issuance) -> None
     lines: list[Line] = []
     if document.copies_to:
         lines.append(_line(word, f"　抄送：{document.copies_to}。", size=_SIZE_4))
-    if document.printer and lined:
+    if document.printer and lined and facts_of(document).imprint:
         date = printed_date(issuance.printed_on)
         lines.append(_line(word, f"　{document.printer}" + (f"　　{date}印发" if date else ""), size=_SIZE_4))
     thick, thin = _eighths(word.profile.imprint_thick), _eighths(word.profile.imprint_thin)
