@@ -8,7 +8,8 @@
     manuscript, document     what it says
 
 Every part is one text, each line ended by ``\\n`` that carries the line's look; elements are registers of which the last writer's value
-stands. Positions are code points. The library's panics are no ``Exception``; after one the draft is built again from its updates.
+stands. Tracked changes are marks on the text (``marking``); whether edits are tracked is a register. Positions are code points. The
+library's panics are no ``Exception``; after one the draft is built again from its updates.
 Not for several threads at once.
 """
 
@@ -20,7 +21,8 @@ from msgspec import Struct
 
 from xzt.core.encoding import decode, decode_any, encode
 from xzt.core.errors import Trouble
-from xzt.docs.drafting.lines import BODY, Line, Look, Manuscript, Part, document_of, manuscript_of
+from xzt.docs.drafting.lines import BODY, Edit, Line, Look, Manuscript, Part, document_of, manuscript_of
+from xzt.docs.drafting.marking import Knowledge, read_marks, write_marks
 from xzt.docs.model import Attachment, OfficialDocument
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ S = TypeVar("S", bound=Struct)
 FIRST_WRITER = 1
 """Who has written the first update of every draft."""
 UNDO_STEPS = 500
-_LOOK, _ELEMENTS, _ORDER = "look", "elements", "order"
+_LOOK, _ELEMENTS, _ORDER, _SETTINGS, _TRACKING = "look", "elements", "order", "settings", "tracking"
 _TEXTS = ("blocks", "attachments")
 
 
@@ -55,7 +57,7 @@ class Splice(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What an undo or redo did."""
+    """What an edit, undo or redo did."""
 
     update: Update
     splices: tuple[Splice, ...]
@@ -94,6 +96,19 @@ class Draft:
         """Make it say ``manuscript`` by the smallest change; None where it does already."""
         return self._guarded(lambda: self._edit(manuscript))
 
+    @property
+    def tracking(self) -> bool:
+        """Whether edits are tracked."""
+        return self._guarded(lambda: _TRACKING in _held(self._doc.get_map(_SETTINGS)))
+
+    def track(self, *, on: bool) -> Update | None:
+        """Say whether edits are tracked; undoing passes over it."""
+        return self._guarded(lambda: self._track(on=on))
+
+    def change(self, manuscript: Manuscript) -> Change | None:
+        """Make it say ``manuscript``, and tell where the text changed by it."""
+        return self._guarded(lambda: self._change(manuscript))
+
     def undo(self) -> Change | None:
         """Take back the writer's last edit and nobody else's; None where there is none."""
         return self._guarded(lambda: self._turn(self._undo.undo))
@@ -118,6 +133,7 @@ class Draft:
             self._doc = _open(self._writer)
             self._import(self._updates)
             self._undo = _undoing(self._doc)
+            self._knowledge = Knowledge(self._doc)
         except BaseException as error:
             raise _named(error) from error
 
@@ -172,7 +188,26 @@ class Draft:
         for part in manuscript.parts:
             if part.frame is not None:
                 _write_registers(self._doc.get_map(f"part:{part.key}"), part.frame)
-            _write_lines(self._doc.get_text(f"text:{part.key}"), part.lines)
+            text = self._doc.get_text(f"text:{part.key}")
+            _write_lines(text, part.lines)
+            write_marks(text, part.lines, Edit(self._writer, before.get(self._writer, 0)))
+        self._doc.commit()
+        return self._kept(before)
+
+    def _change(self, manuscript: Manuscript) -> Change | None:
+        shown = self._doc.state_frontiers
+        update = self._edit(manuscript)
+        return Change(update, self._splices(shown)) if update else None
+
+    def _track(self, *, on: bool) -> Update | None:
+        before, settings = self._vector(), self._doc.get_map(_SETTINGS)
+        if (_TRACKING in _held(settings)) is on:
+            return None
+        if on:
+            settings.insert(_TRACKING, "1")
+        else:
+            settings.delete(_TRACKING)
+        self._doc.set_next_commit_origin(_SETTINGS)
         self._doc.commit()
         return self._kept(before)
 
@@ -231,7 +266,8 @@ class Draft:
         return Part(key, self._lines(key), _read_registers(self._doc.get_map(f"part:{key}"), Attachment))
 
     def _lines(self, key: str) -> tuple[Line, ...]:
-        return tuple(Line(text, look) for text, look in _read_lines(self._doc.get_text(f"text:{key}")))
+        text = self._doc.get_text(f"text:{key}")
+        return read_marks(text, [Line(words, look) for words, look in _read_lines(text)], self._knowledge)
 
 
 def _open(writer: int) -> "loro.LoroDoc":
@@ -241,6 +277,7 @@ def _open(writer: int) -> "loro.LoroDoc":
     doc.peer_id = writer
     styles.insert(_LOOK, ExpandType.Null)
     doc.config_text_style(styles)
+    doc.config_default_text_style(ExpandType.Null)
     return doc
 
 
@@ -249,6 +286,7 @@ def _undoing(doc: "loro.LoroDoc") -> "loro.UndoManager":
 
     made = UndoManager(doc)
     made.set_max_undo_steps(UNDO_STEPS)
+    made.add_exclude_origin_prefix(_SETTINGS)
     return made
 
 

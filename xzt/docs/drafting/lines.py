@@ -3,7 +3,12 @@
 A paragraph, a heading, an item, a row of a table and a picture's caption are one line each; a line break inside them is U+2028, the cells
 of a row are parted by a tab. Empty lines are no blocks. The form is the same in the editor and in the draft, so that a position means the
 same in both. What a list, table or picture is beside its text (its frame) goes with its first line.
+
+Lines carry tracked changes (DOC-06): stretches that were inserted or deleted and are still there, and looks that were changed. The document
+is their final text: insertions in, deletions out. What is done with changes stands in ``tracking``.
 """
+
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -28,11 +33,60 @@ class Look(Struct, frozen=True, omit_defaults=True):
     head: str = ""
 
 
+class Edit(Struct, frozen=True, order=True):
+    """Which edit made a change: its writer's number and how many operations he had before. Who and when is told by the record of updates
+    (W14); ``told`` is what an imported file says instead, by its author and time. ``FRESH`` is the edit that is being made.
+    """
+
+    writer: int
+    start: int
+    told: str = ""
+
+
+FRESH = Edit(0, 0)
+
+
+class Mark(Struct, frozen=True):
+    """A tracked stretch of a line, from ``start`` to ``end`` in code points; the line's own end counts as one."""
+
+    start: int
+    end: int
+    inserted: Edit | None = None
+    deleted: tuple[Edit, ...] = ()
+
+
+class Was(Struct, frozen=True):
+    """The look that a line had before an edit changed it."""
+
+    edit: Edit
+    look: Look
+
+
 class Line(Struct, frozen=True):
-    """One line, without its end."""
+    """One line, without its end. ``marks`` follow each other without overlapping."""
 
     text: str
     look: Look = Look()
+    marks: tuple[Mark, ...] = ()
+    was: Was | None = None
+
+    @property
+    def tracked(self) -> bool:
+        """Whether something in it waits to be accepted or rejected."""
+        return bool(self.marks) or self.was is not None
+
+    def shown(self) -> str:
+        """Return its text without what is deleted."""
+        text, at = "", 0
+        for mark in self.marks:
+            if mark.deleted:
+                text += self.text[at : mark.start]
+                at = mark.end
+        return text + self.text[at:]
+
+    def joined(self) -> bool:
+        """Say whether its end is deleted, so that the next line goes on with it."""
+        return bool(self.marks) and self.marks[-1].end > len(self.text) and bool(self.marks[-1].deleted)
 
 
 class Part(Struct, frozen=True):
@@ -49,6 +103,11 @@ class Manuscript(Struct, frozen=True):
     elements: OfficialDocument
     parts: tuple[Part, ...]
 
+    @property
+    def tracked(self) -> bool:
+        """Whether changes wait to be accepted or rejected."""
+        return any(line.tracked for part in self.parts for line in part.lines)
+
 
 def manuscript_of(document: OfficialDocument, keys: tuple[str, ...] = ()) -> Manuscript:
     """Take a document apart. ``keys`` names its attachments in order; those beyond it are named by their place."""
@@ -62,7 +121,7 @@ def manuscript_of(document: OfficialDocument, keys: tuple[str, ...] = ()) -> Man
 
 
 def document_of(manuscript: Manuscript) -> OfficialDocument:
-    """Put a document together."""
+    """Put a document together: the final text."""
     body, *rest = manuscript.parts
     attachments = tuple(msgspec.structs.replace(part.frame or Attachment("", ()), blocks=blocks_of(part.lines)) for part in rest)
     return msgspec.structs.replace(manuscript.elements, blocks=blocks_of(body.lines), attachments=attachments)
@@ -79,21 +138,37 @@ def blocks_of(lines: tuple[Line, ...]) -> tuple[Block, ...]:
 
 
 def placed_blocks(lines: tuple[Line, ...]) -> list[tuple[Block, int]]:
-    """Put blocks together, each with the number of its first line."""
+    """Put the blocks of the final text together, each with the number of its first line."""
+    numbered = final_lines(lines)
     found: list[tuple[Block, int]] = []
     at = 0
-    while at < len(lines):
-        begin, look = at, lines[at].look
+    while at < len(numbered):
+        first, begin = numbered[at]
+        look, texts = first.look, [first.text]
         at += 1
         if look.level in {ITEM, ROW}:
-            while at < len(lines) and lines[at].look.level == look.level and lines[at].look.frame is None:
+            while at < len(numbered) and numbered[at][0].look.level == look.level and numbered[at][0].look.frame is None:
+                texts.append(numbered[at][0].text)
                 at += 1
-            texts = [line.text.replace(BREAK, "\n") for line in lines[begin:at]]
-            kept = [text for text in texts if (text if look.level == ROW else text.strip())]
+            kept = [text.replace(BREAK, "\n") for text in texts if (text if look.level == ROW else text.strip())]
             if kept:
                 found.append((_grouped(look, kept), begin))
-        elif look.level == PICTURE or lines[begin].text.strip():
-            found.append((_single(look, lines[begin].text.replace(BREAK, "\n")), begin))
+        elif look.level == PICTURE or first.text.strip():
+            found.append((_single(look, first.text.replace(BREAK, "\n")), begin))
+    return found
+
+
+def final_lines(lines: Sequence[Line]) -> list[tuple[Line, int]]:
+    """Return the lines of the final text, each with the number of the line in which it begins."""
+    found: list[tuple[Line, int]] = []
+    rest, begin = "", 0
+    for number, line in enumerate(lines):
+        text = rest + (line.shown() if line.marks else line.text)
+        if line.joined() and number + 1 < len(lines):
+            rest = text
+            continue
+        found.append((line if not line.tracked and begin == number else Line(text, line.look), begin))
+        rest, begin = "", number + 1
     return found
 
 

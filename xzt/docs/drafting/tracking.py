@@ -1,0 +1,282 @@
+"""Tracked changes (DOC-06): how an edit is tracked, and what is done with changes afterwards. Pure functions over lines.
+
+    tracked(old, new, ...)    the lines after an edit, which says what the text is now
+    changes(lines)            what waits to be accepted or rejected, in order
+    settled(lines, ...)       the lines after accepting or rejecting some of it
+    original_lines(lines)     the text as it was before the changes (the final text is that of ``lines.final_lines``)
+
+What a person deletes stays and is marked; what he himself has inserted goes. The end of a line is a character like others: a paragraph that
+is parted has an inserted end, two that are joined a deleted one. A look that is changed keeps what it was.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from xzt.docs.drafting.lines import FRESH, Edit, Line, Look, Mark, Was
+
+_FINE = 3000
+"""Characters up to which two texts are compared one by one."""
+
+
+class ChangeKind(StrEnum):
+    """What happened."""
+
+    INSERTED = "inserted"
+    DELETED = "deleted"
+    LOOK = "look"
+
+
+class Change(Struct, frozen=True):
+    """A change that waits: a stretch of a part, in code points of its text with line ends, and the newest edit that made it."""
+
+    kind: ChangeKind
+    start: int
+    end: int
+    text: str
+    edit: Edit
+    was: Look | None = None
+    now: Look | None = None
+
+
+class Cell(Struct, frozen=True):
+    """One character; the look belongs to the end of a line, which is ``\\n``."""
+
+    char: str
+    inserted: Edit | None = None
+    deleted: tuple[Edit, ...] = ()
+    look: Look = Look()
+    was: Was | None = None
+
+
+class Restored(Struct, frozen=True):
+    """Text that an edit took away and tracking puts back: before which character of the new text."""
+
+    at: int
+    text: str
+
+
+def cells_of(lines: Sequence[Line]) -> list[Cell]:
+    """Take lines apart."""
+    found: list[Cell] = []
+    for line in lines:
+        at = 0
+        text = line.text + "\n"
+        for mark in (*line.marks, Mark(len(text), len(text))):
+            found += [Cell(char) for char in text[at : mark.start]]
+            found += [Cell(char, mark.inserted, mark.deleted) for char in text[mark.start : mark.end]]
+            at = mark.end
+        found[-1] = replace(found[-1], look=line.look, was=line.was)
+    return found
+
+
+def lines_of_cells(cells: Sequence[Cell]) -> tuple[Line, ...]:
+    """Put lines together; the last cell is the end of a line."""
+    found: list[Line] = []
+    begin = 0
+    for at, cell in enumerate(cells):
+        if cell.char == "\n":
+            found.append(_line(cells[begin : at + 1]))
+            begin = at + 1
+    return tuple(found)
+
+
+def _line(cells: Sequence[Cell]) -> Line:
+    marks: list[Mark] = []
+    at = 0
+    for (inserted, deleted), stretch in groupby(cells, lambda cell: (cell.inserted, cell.deleted)):
+        end = at + sum(1 for _ in stretch)
+        if inserted or deleted:
+            marks.append(Mark(at, end, inserted, deleted))
+        at = end
+    return Line("".join(cell.char for cell in cells[:-1]), cells[-1].look, tuple(marks), cells[-1].was)
+
+
+class Pen(Struct, frozen=True):
+    """How an edit is made: whether it is tracked, under which name, and which earlier edits are the same person's."""
+
+    tracking: bool
+    own: Callable[[Edit], bool] = lambda edit: edit == FRESH
+    edit: Edit = FRESH
+
+
+def typed(old: Sequence[Line], new: Sequence[Line], at: int, pen: Pen) -> tuple[tuple[Line, ...], tuple[Restored, ...]]:
+    """Carry the changes of ``old`` over to the plain lines ``new`` that took their place by an edit at the ``at``-th character.
+
+    Deleted text counts as being there: it was in sight. Gives the lines and what is to be put back into ``new`` to get their text.
+    """
+    before, after = cells_of(old), cells_of(new)
+    most = min(len(before), len(after)) - 1
+    head = 0
+    while head < min(at, most) and before[head].char == after[head].char:
+        head += 1
+    tail = 1
+    while tail <= most - head and before[-tail - 1].char == after[-tail - 1].char:
+        tail += 1
+    middle = _fine(_text(before[head:-tail]), _text(after[head:-tail]))
+    steps = [(0, head, 0, head), *((a + head, b + head, c + head, d + head) for a, b, c, d in middle)]
+    steps.append((len(before) - tail, len(before), len(after) - tail, len(after)))
+    made, restored = _walked([([], cell) for cell in before], after, steps, pen)
+    return lines_of_cells(made), tuple(restored)
+
+
+def rewritten(old: Sequence[Line], new: Sequence[Line], pen: Pen) -> tuple[Line, ...]:
+    """Make the final text of ``old`` say the plain lines ``new`` by small changes; changes elsewhere stay."""
+    before: list[tuple[list[Cell], Cell]] = []
+    hidden: list[Cell] = []
+    for cell in cells_of(old):
+        if cell.deleted:
+            hidden.append(cell)
+        else:
+            before.append((hidden, cell))
+            hidden = []
+    if hidden:  # the end of all was deleted: it ends the text all the same
+        before.append((hidden[:-1], replace(hidden[-1], deleted=())))
+    after = cells_of(new)
+    steps = [*_coarse(_text([cell for _, cell in before])[:-1], _text(after)[:-1])]
+    steps.append((len(before) - 1, len(before), len(after) - 1, len(after)))
+    return lines_of_cells(_walked(before, after, steps, pen)[0])
+
+
+def _walked(
+    before: Sequence[tuple[list[Cell], Cell]], after: Sequence[Cell], steps: Sequence[tuple[int, int, int, int]], pen: Pen
+) -> tuple[list[Cell], list[Restored]]:
+    """Go through stretches that stay (both of one length) or take each other's place; hidden cells stay before theirs."""
+    made: list[Cell] = []
+    restored: list[Restored] = []
+    for begin, end, first, last in steps:
+        stays = end - begin == last - first and all(
+            one.char == other.char for (_, one), other in zip(before[begin:end], after[first:last], strict=True)
+        )
+        if stays:
+            for (hidden, cell), now in zip(before[begin:end], after[first:last], strict=True):
+                made += [*hidden, _looked(cell, now.look, pen)]
+            continue
+        kept: list[Cell] = []
+        for hidden, cell in before[begin:end]:
+            kept += [*hidden, *_struck(cell, pen)]
+        made += kept
+        if kept:
+            restored.append(Restored(first, _text(kept)))
+        made += [replace(cell, inserted=pen.edit) if pen.tracking else cell for cell in after[first:last]]
+    return made, restored
+
+
+def _struck(cell: Cell, pen: Pen) -> list[Cell]:
+    """Delete a character: it stays as deleted, unless it is one's own insertion or nothing is tracked."""
+    if not pen.tracking or (cell.inserted and pen.own(cell.inserted)):
+        return []
+    return [cell if cell.deleted else replace(cell, deleted=(pen.edit,))]
+
+
+def _looked(cell: Cell, look: Look, pen: Pen) -> Cell:
+    """Give the end of a line another look and keep the one that it had."""
+    if cell.look == look or cell.char != "\n":
+        return cell
+    was = cell.was
+    if was is None and pen.tracking and not (cell.inserted and pen.own(cell.inserted)):
+        was = Was(pen.edit, cell.look)
+    return replace(cell, look=look, was=was if was is not None and was.look != look else None)
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    return "".join(cell.char for cell in cells)
+
+
+def _coarse(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
+    """Compare two texts by lines, and those that differ by characters where they are alike."""
+    lines, wanted = _split(old), _split(new)
+    begin = first = 0
+    for tag, a, b, c, d in SequenceMatcher(None, lines, wanted, autojunk=False).get_opcodes():
+        left, right = "".join(lines[a:b]), "".join(wanted[c:d])
+        if tag == "replace":
+            for one in _fine(left, right):
+                yield one[0] + begin, one[1] + begin, one[2] + first, one[3] + first
+        else:
+            yield begin, begin + len(left), first, first + len(right)
+        begin, first = begin + len(left), first + len(right)
+
+
+def _split(text: str) -> list[str]:
+    """Part a text after every line end; only ``\\n`` is one here."""
+    *lines, last = text.split("\n")
+    return [*(f"{line}\n" for line in lines), last]
+
+
+def _fine(old: str, new: str) -> list[tuple[int, int, int, int]]:
+    """Compare two texts by characters; those with little in common take each other's place as a whole."""
+    whole = [(0, len(old), 0, len(new))]
+    if not old or not new or max(len(old), len(new)) > _FINE:
+        return whole
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [opcode[1:] for opcode in matcher.get_opcodes()] if matcher.ratio() > 0.5 else whole
+
+
+def changes(lines: Sequence[Line], who: Callable[[Edit], str] = lambda edit: edit.told or str(edit.writer)) -> list[Change]:
+    """List what waits; neighbouring stretches of one person are one change."""
+    found: list[Change] = []
+    open_: dict[ChangeKind, Change] = {}
+    offset = 0
+    for line in lines:
+        text = line.text + "\n"
+        for mark in line.marks:
+            for kind, edit in ((ChangeKind.INSERTED, mark.inserted), (ChangeKind.DELETED, max(mark.deleted, default=None))):
+                if edit is None:
+                    continue
+                made = Change(kind, offset + mark.start, offset + mark.end, text[mark.start : mark.end], edit)
+                before = open_.get(kind)
+                if before and before.end == made.start and who(before.edit) == who(edit):
+                    found.remove(before)
+                    made = replace(made, start=before.start, text=before.text + made.text, edit=max(before.edit, edit))
+                found.append(made)
+                open_[kind] = made
+        offset += len(text)
+        if line.was is not None:
+            found.append(Change(ChangeKind.LOOK, offset - 1, offset, line.text, line.was.edit, line.was.look, line.look))
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def settled(lines: Sequence[Line], chosen: Sequence[Change] | None, *, accept: bool) -> tuple[Line, ...]:
+    """Accept or reject changes of these lines, all where ``chosen`` is None. The end of the last line stays."""
+    if chosen is None:
+        chosen = changes(lines)
+    inside = {kind: {at for one in chosen if one.kind is kind for at in range(one.start, one.end)} for kind in ChangeKind}
+    made: list[Line] = []
+    rest: list[Cell] = []
+    offset = 0
+    for number, line in enumerate(lines):
+        length = len(line.text) + 1
+        if not line.tracked and not rest:
+            made.append(line)
+        else:
+            for at, cell in enumerate(cells_of((line,)), offset):
+                rest += _settled(cell, at, inside, accept=accept)
+            if number == len(lines) - 1 and (not rest or rest[-1].char != "\n"):
+                rest.append(Cell("\n", look=line.look, was=line.was))
+            if rest and rest[-1].char == "\n":
+                made += lines_of_cells(rest)
+                rest = []
+        offset += length
+    return tuple(made)
+
+
+def _settled(cell: Cell, at: int, inside: dict[ChangeKind, set[int]], *, accept: bool) -> list[Cell]:
+    gone = (ChangeKind.DELETED if accept else ChangeKind.INSERTED) if cell.deleted or cell.inserted else None
+    if at in inside[ChangeKind.LOOK] and cell.was is not None:
+        cell = replace(cell, look=cell.look if accept else cell.was.look, was=None)
+    if gone and at in inside[gone] and (cell.deleted if accept else cell.inserted):
+        return []
+    if at in inside[ChangeKind.INSERTED] and accept:
+        cell = replace(cell, inserted=None)
+    if at in inside[ChangeKind.DELETED] and not accept:
+        cell = replace(cell, deleted=())
+    return [cell]
+
+
+def original_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the text before every change that waits."""
+    return settled(lines, None, accept=False)
