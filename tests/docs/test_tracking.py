@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Iterator
+from functools import partial
+from operator import eq
 
 import pytest
 from hypothesis import given, settings
@@ -76,7 +78,7 @@ def test_a_text_that_is_written_anew(start: Lines, texts: list[Lines], people: s
     lines = start
     for number, wanted in enumerate(texts):
         edit = Edit(number + 2, 7) if people == "several" else FRESH
-        lines = rewritten(lines, wanted, Pen(tracking=True, own=lambda one, mine=edit: one == mine, edit=edit))
+        lines = rewritten(lines, wanted, Pen(tracking=True, own=partial(eq, edit), edit=edit))
         assert final(lines) == wanted
         assert settled(lines, None, accept=True) == wanted
         assert original_lines(lines) == start

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from xzt.client import commands
 from xzt.client.commands import Subject
@@ -20,7 +20,7 @@ from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
 from xzt.docs.drafting.draft import Change, Draft, Splice, Update, begin
-from xzt.docs.drafting.lines import Manuscript, document_of, manuscript_of
+from xzt.docs.drafting.lines import FRESH, Edit, Manuscript, document_of, manuscript_of
 from xzt.docs.model import OfficialDocument
 from xzt.office.act import Act
 from xzt.office.dispatch.commands import SaveDraft
@@ -54,6 +54,14 @@ class Presence(Struct, frozen=True):
     at: datetime
 
 
+class Authorship(Struct, frozen=True):
+    """Who made an edit and when, as the record of updates says; what a file said of it stands apart (W14)."""
+
+    person: str
+    at: datetime
+    told: str = ""
+
+
 class DraftSession:
     """One draft under the pen. Make it with ``Client.draft``."""
 
@@ -62,8 +70,10 @@ class DraftSession:
         self._desk = desk
         self._lock = threading.Lock()
         self._waiting: list[Stored] = []
-        self._seen = 0
+        self._seen = self._numbered = 0
+        self._newest = FRESH
         self._others: dict[str, datetime] = {}
+        self._made: dict[tuple[int, int], Authorship] = {}
         self._note(held)
         self._writer, self._written = new_writer(), False
         self._draft = Draft(self._writer, [one.data for one in held])
@@ -78,10 +88,40 @@ class DraftSession:
 
     def edit(self, manuscript: Manuscript) -> Future[None] | Refusal | None:
         """Make the draft say this; gives when it is on the disk, None where nothing changed. Text with a secrecy mark is not kept (G3)."""
-        if refusal := refuse_document(encode(document_of(manuscript))):
+        if refusal := _refused(manuscript):
             return refusal
         update = self._draft.edit(manuscript)
         return self._keep(update) if update else None
+
+    def change(self, manuscript: Manuscript) -> tuple[Splice, ...] | Refusal:
+        """Make the draft say this where it was not written in sight; tells where the text changed. Refused as ``edit``."""
+        if refusal := _refused(manuscript):
+            return refusal
+        return self._turned(self._draft.change(manuscript)) or ()
+
+    @property
+    def tracking(self) -> bool:
+        """Whether edits are tracked, by everybody who writes the draft (DOC-06)."""
+        return self._draft.tracking
+
+    def track(self, *, on: bool) -> None:
+        """Say whether edits are tracked."""
+        if update := self._draft.track(on=on):
+            self._keep(update)
+
+    @property
+    def newest(self) -> Edit:
+        """The edit that was made last in this session."""
+        return self._newest
+
+    def authorship(self, edit: Edit) -> Authorship:
+        """Tell who made an edit and when: the server's word, until it has spoken that of the signed-in account and its clock (W14)."""
+        made = self._made.get((edit.writer, edit.start)) or Authorship(self._desk.person, self._desk.now())
+        return structs.replace(made, told=edit.told)
+
+    def own(self, edit: Edit) -> bool:
+        """Say whether an edit is this person's own work."""
+        return not edit.told and self.authorship(edit).person == self._desk.person
 
     def undo(self) -> tuple[Splice, ...] | None:
         """Take back the last edit made in this session; tells where the text changed, None where there is nothing to take back."""
@@ -96,6 +136,7 @@ class DraftSession:
         if self._written and not self._look(lambda db: [one for one in drafts.updates(db, self.record) if one.writer == self._writer]):
             raise Trouble("draft_closed")
         come = self._look(lambda db: drafts.updates(db, self.record, self._seen))
+        self._stamp()
         splices = self._draft.apply([one.data for one in come])
         self._note(come)
         return splices
@@ -113,6 +154,8 @@ class DraftSession:
     def _keep(self, update: Update) -> Future[None]:
         """Keep an update, with those whose keeping has failed before; a repeated one counts once."""
         stored = stored_of(update, self._desk.person, self._desk.now())
+        self._newest = Edit(update.writer, update.start)
+        self._made[update.writer, update.start] = Authorship(stored.author, stored.at)
         with self._lock:
             self._waiting.append(stored)
             batch = list(self._waiting)
@@ -129,6 +172,12 @@ class DraftSession:
             self._waiting = [one for one in self._waiting if (one.writer, one.start) not in kept_now]
         self._desk.wake()
 
+    def _stamp(self) -> None:
+        """Take over the server's word on own edits that it has numbered since."""
+        for one in self._look(lambda db: drafts.stamps(db, self.record, self._numbered)):
+            self._numbered = one.n
+            self._made[one.writer, one.start] = Authorship(one.author, one.at)
+
     def _look(self, work: Callable[[Connection], list[Stored]]) -> list[Stored]:
         found = self._desk.read(work)
         return found if isinstance(found, list) else []
@@ -136,8 +185,16 @@ class DraftSession:
     def _note(self, come: list[Stored]) -> None:
         for one in come:
             self._seen = max(self._seen, one.k)
+            self._numbered = max(self._numbered, one.n)
+            self._made[one.writer, one.start] = Authorship(one.author, one.at)
             if one.author != self._desk.person:
                 self._others[one.author] = max(one.at, self._others.get(one.author, one.at))
+
+
+def _refused(manuscript: Manuscript) -> Refusal | None:
+    """Refuse text with a secrecy mark, in the final text and in what is struck."""
+    refusal = refuse_document(encode(document_of(manuscript)))
+    return refusal or (refuse_document(encode(manuscript)) if manuscript.tracked else None)
 
 
 def new_writer() -> int:

@@ -135,6 +135,12 @@ def updates(db: Connection, record: str, after: int = 0) -> list[Stored]:
     return [_stored(row) for row in db.execute(sql, (record, after))]
 
 
+def stamps(db: Connection, record: str, after: int) -> list[Stored]:
+    """List what the server has numbered after its ``after``-th, in order, without the bytes: who wrote it and when."""
+    sql = "SELECT k, n, writer, first, until, x'', author, at FROM draft_update WHERE record = ? AND n > ? ORDER BY n"
+    return [_stored(row) for row in db.execute(sql, (record, after))]
+
+
 def unsent(db: Connection, record: str) -> list[Stored]:
     """List own updates that the server has not numbered, oldest first."""
     sql = f"SELECT {_COLUMNS} FROM draft_update WHERE record = ? AND n = 0 ORDER BY k"  # noqa: S608  constants only
