@@ -44,7 +44,8 @@ def screen_rasters(qtbot: QtBot, model: PageModel) -> list[Image.Image]:
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QImage
 
-    from xzt.ui.pageview import MM_100, PageView
+    from xzt.ui.desk import MM_100
+    from xzt.ui.pageview import PageView
 
     view = PageView("pages")
     qtbot.addWidget(view)
@@ -54,7 +55,7 @@ def screen_rasters(qtbot: QtBot, model: PageModel) -> list[Image.Image]:
     view.show()
     pages = []
     for index, page in enumerate(model.pages):
-        view.verticalScrollBar().setValue(round(view._top(index)) - 20)
+        view.go_to(index + 1)
         corner = view.origin(index)
         width, height = round(page.width * DPI / 25.4), round(page.height * DPI / 25.4)
         grabbed = view.viewport().grab(QRect(round(corner.x()), round(corner.y()), width, height)).toImage()

@@ -1,8 +1,11 @@
 """The page view paints the page model where it says (AE-21), gives places for clicks, tells a screen reader what is in sight (AE-25)."""
 
+import gc
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,7 +15,10 @@ from xzt.client.documents import pages
 from xzt.docs.importing.files import read_file
 from xzt.docs.layout.pages import GlyphRun, Page, PageModel, Place, Rule
 from xzt.docs.model import Issuance
-from xzt.ui.pageview import MM_100, PageView
+from xzt.ui.desk import MM_100
+from xzt.ui.pagepane import PagePane
+from xzt.ui.pageview import PageView
+from xzt.ui.painting import PagePainter
 
 DOCUMENT = read_file(NOTICE).document
 
@@ -106,11 +112,145 @@ def test_zoom_and_keys(view: PageView) -> None:
 
 
 def test_a_screen_reader_gets_the_text_in_sight(view: PageView) -> None:
+    """AE-25: name, page, the whole text line by line, the place of every character, and the cursor at the marked place."""
     assert view.accessibleName()
-    assert "关于印发" in view.accessibleDescription()
+    gc.collect()
+    text = QAccessible.queryAccessibleInterface(view).textInterface()
+    whole = text.text(0, text.characterCount())
+    assert "\n关于印发《湖南省“十四五”\n" in whole
+    at = whole.index("各市州")
+    assert text.offsetAtPoint(text.characterRect(at).center()) == at
+    view.show_place(Place("recipients", -1, 4))
+    assert whole[text.cursorPosition()] == DOCUMENT.recipients[4]
+    picked: list[Place] = []
+    view.picked.connect(picked.append)
+    text.setCursorPosition(at + 2)
+    assert picked == [Place("recipients", -1, 2)]
     QTest.keyClick(view, Qt.Key.Key_PageDown)
     QTest.keyClick(view, Qt.Key.Key_PageDown)
     assert "第 2 页" in view.accessibleDescription()
+    assert text.text(0, text.characterCount()) != whole
+
+
+def test_a_screen_reader_counts_rare_characters_as_qt_does(look: QApplication, qtbot: QtBot) -> None:
+    """A character beyond the first plane has two units there: nothing after it is read one off."""
+    view = PageView("page")
+    qtbot.addWidget(view)
+    run = GlyphRun("none", 5.6, 50, (0, 0, 0), (28, 34, 40), "𠮷村人", place=Place("title"))
+    view.show_pages(PageModel((Page(210, 297, (run,), (), (), 1),), {}))
+    text = QAccessible.queryAccessibleInterface(view).textInterface()
+    assert (text.characterCount(), text.text(0, 2), text.text(2, 3)) == (4, "𠮷", "村")
+    assert text.offsetAtPoint(text.characterRect(3).center()) == 3
+    assert text.characterRect(3).left() > text.characterRect(2).left() > text.characterRect(0).left()
+
+
+@pytest.mark.parametrize("factor", [0.25, 0.9, 4.0])
+def test_any_zoom_keeps_the_spot_under_the_pointer(view: PageView, factor: float) -> None:
+    view.go_to(5)
+    view.zoom(2.0)
+    spot = QPointF(300, 400)
+    index, scale = view.page_under(spot), view.scale()
+    before = (spot - view.origin(index)) * (1 / scale)
+    view.zoom(factor, spot)
+    after = (spot - view.origin(index)) * (1 / view.scale())
+    assert view.percent() == pytest.approx(factor)
+    assert abs(after.y() - before.y()) * view.scale() <= 2
+
+
+def test_ctrl_and_wheel_zoom_to_the_ends_and_no_further(view: PageView) -> None:
+    for notch, end in ((120, 4.0), (-120, 0.25)):
+        for _ in range(40):
+            event = QWheelEvent(
+                QPointF(100, 100), QPointF(100, 100), QPoint(), QPoint(0, notch), Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003  so Qt has it
+            )  # fmt: skip
+            QApplication.sendEvent(view.viewport(), event)
+        assert view.percent() == pytest.approx(end)
+
+
+def test_whole_page_and_two_pages_side_by_side(view: PageView, model: PageModel) -> None:
+    view.fit_page()
+    assert 297 * view.scale() <= view.viewport().height()
+    assert 297 * view.scale() > view.viewport().height() * 0.9
+    view.show_columns(2)
+    assert view.origin(0).y() == view.origin(1).y()
+    assert view.origin(1).x() > view.origin(0).x() + 210 * view.scale()
+    assert view.origin(2).y() > view.origin(0).y()
+    view.go_to(6)
+    assert view.current() == 5
+    corner = view.origin(5)
+    run = next(run for run in model.pages[5].runs if run.place)
+    point = QPointF(corner.x() + (run.xs[0] + 1) * view.scale(), corner.y() + (run.baseline - 1) * view.scale())
+    assert run.place is not None
+    assert view.place_at(point) == run.place
+
+
+def test_only_what_is_in_sight_is_painted(look: QApplication, qtbot: QtBot, model: PageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 pages scroll like two: one page or two are painted, and while scrolling the strip that came into sight."""
+    long = PageModel(tuple(model.pages[at % len(model.pages)] for at in range(300)), model.faces)
+    view = PageView("page")
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    view.show_pages(long)
+    view.show()
+    qtbot.waitExposed(view)
+    painted: list[QRectF] = []
+    real = PagePainter.paint
+
+    def counted(self: PagePainter, painter: QPainter, page: Page, scale: float, seen: QRectF | None = None) -> None:
+        assert seen is not None
+        painted.append(seen)
+        real(self, painter, page, scale, seen)
+
+    monkeypatch.setattr(PagePainter, "paint", counted)
+    view.go_to(200)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert len(painted) <= 2
+    assert 199 <= view.current() <= 200
+    painted.clear()
+    view.verticalScrollBar().setValue(view.verticalScrollBar().value() + 40)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert max(seen.height() * view.scale() for seen in painted) < 80
+
+
+def test_the_grid_has_the_lines_and_characters_of_the_standard(view: PageView) -> None:
+    """22 bands and 28 columns inside the type area, on the desk only: the model and what is printed have none."""
+    view.show_pages(PageModel((Page(210, 297, (), (), (), 1),), {}))
+    view.show_grid(on=True)
+    view.zoom(2.0)
+    view.resize(1800, 2400)
+    image = view.viewport().grab().toImage()
+    corner, scale = view.origin(0), view.scale()
+    x = round(corner.x() + 30.8 * scale)
+    column = [image.pixelColor(x, round(corner.y() + at * scale / 4)).name() for at in range(37 * 4 + 2, 262 * 4 - 2)]
+    assert sum(one != other for one, other in pairwise(column)) in {42, 43, 44}
+    view.show_grid(on=False)
+    assert view.viewport().grab().toImage().pixelColor(x, round(corner.y() + 39 * scale)).name() == "#ffffff"
+
+
+def test_the_bar_turns_pages_and_zooms(look: QApplication, qtbot: QtBot, model: PageModel) -> None:
+    view = PageView("page")
+    pane = PagePane(view)
+    qtbot.addWidget(pane)
+    pane.resize(900, 700)
+    pane.show()
+    view.show_pages(model)
+    assert (pane.number.text(), pane.total.text()) == ("1", f"/ {len(model.pages)} 页")
+    pane.number.setText("7")
+    pane.number.editingFinished.emit()
+    assert view.current() == 7
+    pane.percent.setEditText("137 %")
+    pane._on_percent()
+    assert view.percent() == pytest.approx(1.37)
+    pane.percent.setEditText("nothing")
+    pane._on_percent()
+    assert pane.percent.currentText() == "137%"
+    assert pane.trigger("page.two")
+    assert view.columns == 2
+    assert pane.trigger("page.whole")
+    assert not pane.trigger("record.export")
+    view.go_to(20)
+    assert pane.number.text() == "19"
 
 
 def test_the_note_stands_on_the_desk_not_on_the_paper(view: PageView, model: PageModel) -> None:

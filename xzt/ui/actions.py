@@ -62,8 +62,12 @@ LIST: tuple[Spec, ...] = (
 
 PAGE_VIEW: tuple[Spec, ...] = (
     Spec("page.width", tr("适合宽度"), "page", "wide", "Ctrl+0"),
+    Spec("page.whole", tr("整页"), "page", "whole", "Ctrl+Shift+0"),
     Spec("page.larger", tr("放大"), "page", "plus", "Ctrl+="),
     Spec("page.smaller", tr("缩小"), "page", "minus", "Ctrl+-"),
+    Spec("page.goto", tr("到第几页"), "page", "", "Ctrl+G"),
+    Spec("page.two", tr("两页并排"), "page", "two", "Ctrl+Shift+2"),
+    Spec("page.grid", tr("显示格线"), "page", "grid", "Ctrl+Shift+G"),
 )
 
 DRAFTING: tuple[Spec, ...] = (

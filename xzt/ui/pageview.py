@@ -1,69 +1,75 @@
-"""The page view: paints the page model with Qt, glyph by glyph where the layout put it (AE-21). It lays out nothing.
+"""The page view: pages of the page model on a desk, painted by ``painting`` where they are in sight. It lays out nothing.
 
 Millimetres become logical pixels by the zoom alone; fonts are set at the final size, so that text is sharp at every display scale.
 A click gives the place in the content; a place can be shown. The desk around the paper carries a note such as 待编号, the paper never does.
+The paper stays white in every theme: it shows what will be printed.
 """
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleTextCursorEvent,
     QColor,
-    QFont,
-    QGlyphRun,
-    QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QRawFont,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, QWidget
 
-from xzt.docs.layout.pages import BOLD_STROKE, GlyphRun, Page, PageModel, Picture, Place
-from xzt.ui import theme
+from xzt.docs.layout.pages import Page, PageModel, Place
+from xzt.ui import pagereading, theme
+from xzt.ui.desk import FIT_PAGE, FIT_WIDTH, LARGEST, MM_100, SMALLEST, STEPS, Desk, Room, lay_desk
+from xzt.ui.pagereading import Reading, read_page
+from xzt.ui.painting import PagePainter, box_of
 from xzt.ui.text import tr
 
-MM_100 = 96 / 25.4
-LARGEST_CACHED = 60.0
-"""Largest em in device pixels that is drawn from the glyph cache."""
-"""Logical pixels of a millimetre at 100 %."""
-STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
+_NOTCH = 1.0015
+"""Growth of the zoom for every eighth of a degree that the wheel turns under Ctrl; a notch has 120."""
 
 
 class PageView(QAbstractScrollArea):
-    """Shows a ``PageModel``. ``picked`` carries the ``Place`` that was clicked, ``turned`` the page in sight (from 1)."""
+    """Shows a ``PageModel``. ``picked`` carries the ``Place`` clicked, ``turned`` the page in sight (from 1), ``zoomed`` the zoom."""
 
     picked = Signal(object)
     turned = Signal(int)
+    zoomed = Signal(float)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        pagereading.install()
         self.setObjectName(name)
         self.setAccessibleName(tr("公文页面"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.model: PageModel | None = None
         self.note = ""
-        self._zoom = 0.0
-        self._fonts: dict[tuple[str, int], QRawFont] = {}
-        self._images: dict[int, QImage] = {}
+        self.columns = 1
+        self.gridded = False
+        self._zoom = FIT_WIDTH
+        self._desk = Desk(MM_100)
+        self._painter = PagePainter({})
         self._mark: Place | None = None
+        self._reading: tuple[Page, Reading] | None = None
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    # what is shown
 
     def show_pages(self, model: PageModel | None, note: str = "") -> None:
         """Show other pages; the place in sight stays when the document is the same with small changes."""
         at = self.verticalScrollBar().value()
-        faces = self.model.faces if self.model else {}
-        if model is None or model.faces != faces:
-            self._fonts.clear()
+        if model is None or model.faces != self._painter.faces:
+            self._painter = PagePainter(model.faces if model else {})
         self.model, self.note = model, note
-        self._images.clear()
         self._measure()
         self.verticalScrollBar().setValue(at)
         self._describe()
         self.viewport().update()
+        self.turned.emit(self.current())
 
     def set_note(self, note: str) -> None:
         """Change the note on the desk above the first page."""
@@ -72,69 +78,106 @@ class PageView(QAbstractScrollArea):
             self._measure()
             self.viewport().update()
 
+    def count(self) -> int:
+        """Return the number of pages."""
+        return len(self.model.pages) if self.model else 0
+
     def current(self) -> int:
         """Return the number of the page in the middle of the view, from 1; 0 without pages."""
-        if self.model is None:
+        if not self.count():
             return 0
-        middle = self.verticalScrollBar().value() + self.viewport().height() / 2
-        return next((at + 1 for at in reversed(range(len(self.model.pages))) if self._top(at) <= middle), 1)
+        return self._desk.at(self.verticalScrollBar().value() + self.viewport().height() / 2) + 1
+
+    def reading(self) -> Reading:
+        """Return the text of the page in sight with the box of every character."""
+        if self.model is None or not self.model.pages:
+            return Reading()
+        page = self.model.pages[self.current() - 1]
+        if self._reading is None or self._reading[0] is not page:
+            self._reading = (page, read_page(page))
+        return self._reading[1]
+
+    # zoom
 
     def scale(self) -> float:
         """Return logical pixels a millimetre."""
-        if self._zoom:
-            return self._zoom * MM_100
-        width = max((page.width for page in self.model.pages), default=210.0) if self.model else 210.0
-        return max(self.viewport().width() - 2 * self._margin(), 80) / width
+        return self._desk.scale
 
-    def zoom(self, factor: float) -> None:
-        """Set the zoom; 0 fits the width. The text in the middle stays in the middle."""
-        bar = self.verticalScrollBar()
-        part = (bar.value() + bar.pageStep() / 2) / max(bar.maximum() + bar.pageStep(), 1)
+    def percent(self) -> float:
+        """Return the zoom that is seen, 1.0 for life size."""
+        return self.scale() / MM_100
+
+    def zoom(self, factor: float, anchor: QPointF | None = None) -> None:
+        """Set the zoom: a factor, ``FIT_WIDTH`` or ``FIT_PAGE``. The spot of the page under ``anchor`` (the middle) stays in place."""
+        fixed = anchor or QPointF(self.viewport().rect().center())
+        index = self.page_under(fixed)
+        before, scale = self.origin(index), self.scale()
         self._zoom = factor
         self._measure()
-        bar.setValue(round(part * (bar.maximum() + bar.pageStep()) - bar.pageStep() / 2))
+        moved = self.origin(index) + (fixed - before) * (self.scale() / scale) - fixed
+        self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + moved.x()))
+        self.verticalScrollBar().setValue(round(self.verticalScrollBar().value() + moved.y()))
         self.viewport().update()
 
     def larger(self) -> None:
         """Zoom in one step."""
-        now = self.scale() / MM_100
-        self.zoom(next((step for step in STEPS if step > now * 1.01), STEPS[-1]))
+        self.zoom(next((step for step in STEPS if step > self.percent() * 1.01), LARGEST))
 
     def smaller(self) -> None:
         """Zoom out one step."""
-        now = self.scale() / MM_100
-        self.zoom(next((step for step in reversed(STEPS) if step < now * 0.99), STEPS[0]))
+        self.zoom(next((step for step in reversed(STEPS) if step < self.percent() * 0.99), SMALLEST))
 
     def fit_width(self) -> None:
         """Fit the page to the width."""
-        self.zoom(0.0)
+        self.zoom(FIT_WIDTH)
 
-    def _margin(self) -> int:
-        return theme.gap(4)
+    def fit_page(self) -> None:
+        """Show whole pages."""
+        self.zoom(FIT_PAGE)
 
-    def _head(self) -> int:
-        return theme.gap(8) if self.note else self._margin()
+    def show_columns(self, columns: int) -> None:
+        """Show one page or two side by side."""
+        at = self.current()
+        self.columns = columns
+        self._measure()
+        self.go_to(at)
 
-    def _top(self, index: int) -> float:
-        pages = self.model.pages if self.model else ()
-        return self._head() + sum(page.height * self.scale() + self._margin() for page in pages[:index])
+    def show_grid(self, *, on: bool) -> None:
+        """Show the type area and its 22 lines of 28 characters over the pages."""
+        self.gridded = on
+        self.viewport().update()
+
+    # geometry
 
     def origin(self, index: int) -> QPointF:
         """Return where page ``index`` (from 0) begins in the viewport, in logical pixels, on whole pixels."""
-        assert self.model is not None  # noqa: S101  only asked while pages are shown
-        width = self.model.pages[index].width * self.scale()
-        left = max((self.viewport().width() - width) / 2, self._margin()) - self.horizontalScrollBar().value()
-        return QPointF(round(left), round(self._top(index) - self.verticalScrollBar().value()))
+        if not 0 <= index < len(self._desk.tops):
+            return QPointF()
+        left = self._desk.lefts[index] - self.horizontalScrollBar().value()
+        return QPointF(round(left), round(self._desk.tops[index] - self.verticalScrollBar().value()))
+
+    def page_under(self, point: QPointF) -> int:
+        """Return the index of the page under a point of the viewport, or of the one nearest above."""
+        first = self._desk.at(point.y() + self.verticalScrollBar().value())
+        row = range(first, min(first + self.columns, len(self._desk.lefts)))
+        return max((at for at in row if self._desk.lefts[at] <= point.x() + self.horizontalScrollBar().value()), default=first)
 
     def _measure(self) -> None:
-        pages = self.model.pages if self.model else ()
-        height = round(self._top(len(pages))) if pages else 0
-        width = round(max((page.width for page in pages), default=0.0) * self.scale()) + 2 * self._margin()
-        self.verticalScrollBar().setRange(0, max(height - self.viewport().height(), 0))
+        room = Room(self.viewport().width(), self.viewport().height(), theme.gap(4), theme.gap(8) if self.note else theme.gap(4))
+        before = self._desk.scale
+        self._desk = lay_desk(
+            tuple((page.width, page.height) for page in (self.model.pages if self.model else ())), self._zoom, self.columns, room
+        )
+        self.verticalScrollBar().setRange(0, max(self._desk.height - self.viewport().height(), 0))
         self.verticalScrollBar().setPageStep(self.viewport().height())
         self.verticalScrollBar().setSingleStep(theme.gap(8))
-        self.horizontalScrollBar().setRange(0, max(width - self.viewport().width(), 0))
+        self.horizontalScrollBar().setRange(0, max(self._desk.width - self.viewport().width(), 0))
         self.horizontalScrollBar().setPageStep(self.viewport().width())
+        self.horizontalScrollBar().setSingleStep(theme.gap(8))
+        if self._desk.scale != before:
+            self.zoomed.emit(self.percent())
+
+    # places
 
     def locate(self, place: Place) -> tuple[int, QRectF] | None:
         """Find the page (from 0) and the box in mm of the first run that shows ``place``."""
@@ -144,7 +187,7 @@ class PageView(QAbstractScrollArea):
                 there = run.place
                 if there is None or (there.part, there.block) != (place.part, place.block) or (found and there.start > place.start):
                     continue
-                found = (index, _box(run, page))
+                found = (index, box_of(run, page))
         return found
 
     def show_place(self, place: Place) -> None:
@@ -153,144 +196,102 @@ class PageView(QAbstractScrollArea):
         self._mark = place if found else None
         if found:
             index, box = found
-            y = self._top(index) + box.top() * self.scale()
+            y = self._desk.tops[index] + box.top() * self.scale()
             top = self.verticalScrollBar().value()
             if not top + theme.gap(8) <= y <= top + self.viewport().height() - theme.gap(12):
                 self.verticalScrollBar().setValue(round(y - self.viewport().height() / 3))
+            QAccessible.updateAccessibility(QAccessibleTextCursorEvent(self, self.reading_cursor()))
         self.viewport().update()
+
+    def reading_cursor(self) -> int:
+        """Return where the marked place stands in the text of the page in sight; its beginning where there is none."""
+        return self.reading().find(self._mark) if self._mark else 0
+
+    def go_to(self, page: int) -> None:
+        """Bring the head of a page (from 1) into sight."""
+        if self._desk.tops:
+            index = max(1, min(page, len(self._desk.tops))) - 1
+            self.verticalScrollBar().setValue(round(self._desk.tops[index]) - theme.gap(2) if index else 0)
 
     def place_at(self, point: QPointF) -> Place | None:
         """Return the place in the content under a point of the viewport; ``start`` counts to the character."""
-        for index, page in enumerate(self.model.pages if self.model else ()):
-            at = QPointF((point.x() - self.origin(index).x()) / self.scale(), (point.y() - self.origin(index).y()) / self.scale())
-            if not QRectF(0, 0, page.width, page.height).contains(at):
-                continue
-            for run in page.runs:
-                if run.place is not None and _box(run, page).contains(at):
-                    along = page.height - at.y() if run.turned else at.x()
-                    before = sum(x <= along for x in run.xs) - 1
-                    return Place(run.place.part, run.place.block, run.place.start + max(before, 0))
+        if self.model is None or not self.model.pages:
+            return None
+        index = self.page_under(point)
+        page = self.model.pages[index]
+        at = (point - self.origin(index)) * (1 / self.scale())
+        if not QRectF(0, 0, page.width, page.height).contains(at):
+            return None
+        for run in page.runs:
+            if run.place is not None and box_of(run, page).contains(at):
+                along = page.height - at.y() if run.turned else at.x()
+                before = sum(x <= along for x in run.xs) - 1
+                return Place(run.place.part, run.place.block, run.place.start + max(before, 0))
         return None
 
+    # painting
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the desk, the pages in sight and the note."""
+        """Paint the desk, what is in sight of the pages, and the note."""
         painter = QPainter(self.viewport())
-        desk = theme.colour("line") if theme.theme_name() == "light" else theme.colour("ground")
-        painter.fillRect(event.rect(), desk)
+        area = event.rect()
+        painter.fillRect(area, theme.colour("line") if theme.theme_name() == "light" else theme.colour("ground"))
         if self.model is None:
             painter.setPen(theme.colour("ink"))
             painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), self.note)
             return
         if self.note:
             self._paint_note(painter)
-        for index, page in enumerate(self.model.pages):
-            corner = self.origin(index)
+        top = self.verticalScrollBar().value()
+        for index in self._desk.between(top + area.top() - theme.gap(2), top + area.bottom() + 1):
+            page, corner = self.model.pages[index], self.origin(index)
             paper = QRectF(corner.x(), corner.y(), page.width * self.scale(), page.height * self.scale())
-            if paper.intersects(QRectF(event.rect())):
-                self._paint_page(painter, page, paper)
+            self._paint_page(painter, page, paper, QRectF(area))
 
     def _paint_note(self, painter: QPainter) -> None:
         corner = self.origin(0)
         painter.setFont(theme.scaled_font(1.0))
         painter.setPen(theme.colour("ink"))
-        area = QRectF(max(corner.x(), 0) + 1, corner.y() - theme.gap(7), self.viewport().width() - 2 * self._margin(), theme.gap(6))
+        area = QRectF(max(corner.x(), 0) + 1, corner.y() - theme.gap(7), self.viewport().width() - theme.gap(8), theme.gap(6))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.note)
 
-    def _paint_page(self, painter: QPainter, page: Page, paper: QRectF) -> None:
+    def _paint_page(self, painter: QPainter, page: Page, paper: QRectF, area: QRectF) -> None:
         for step, strength in ((3, 8), (2, 14), (1, 26)):
             painter.fillRect(paper.adjusted(-step / 2, 0, step, step * 1.4), QColor(0, 0, 0, strength))
         painter.fillRect(paper, Qt.GlobalColor.white)
-        painter.save()
-        painter.setClipRect(paper)
-        painter.translate(paper.topLeft())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._mark is not None:
-            self._paint_mark(painter, page)
         scale = self.scale()
-        for line in page.rules:
-            painter.setPen(QPen(QColor(line.color), max(line.width * scale, 0.5), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLine(QPointF(line.x1 * scale, line.y1 * scale), QPointF(line.x2 * scale, line.y2 * scale))
-        for run in page.runs:
-            self._paint_run(painter, run, page)
-        for picture in page.pictures:
-            self._paint_picture(painter, picture)
+        painter.save()
+        painter.setClipRect(paper.intersected(area))
+        painter.translate(paper.topLeft())
+        if self.gridded:
+            from xzt.ui.pagegrid import paint_grid  # loads with the measures, which the first page needs
+
+            paint_grid(painter, page, scale)
+        if self._mark is not None:
+            self._paint_mark(painter, page, self._mark)
+        seen = area.translated(-paper.topLeft())
+        self._painter.paint(
+            painter, page, scale, QRectF(seen.x() / scale - 2, seen.y() / scale - 2, seen.width() / scale + 4, seen.height() / scale + 4)
+        )
         painter.restore()
 
-    def _paint_mark(self, painter: QPainter, page: Page) -> None:
-        shade = QColor(theme.THEMES["light"].tint)
+    def _paint_mark(self, painter: QPainter, page: Page, mark: Place) -> None:
+        shade, scale = QColor(theme.THEMES["light"].tint), self.scale()
         for run in page.runs:
-            if run.place and self._mark and (run.place.part, run.place.block) == (self._mark.part, self._mark.block):
-                box = _box(run, page)
-                scale = self.scale()
+            if run.place and (run.place.part, run.place.block) == (mark.part, mark.block):
+                box = box_of(run, page)
                 painter.fillRect(QRectF(box.left() * scale, box.top() * scale, box.width() * scale, box.height() * scale), shade)
 
-    def _paint_picture(self, painter: QPainter, picture: Picture) -> None:
-        scale = self.scale()
-        painter.save()
-        painter.translate(picture.x * scale, (picture.y + (picture.height if picture.turned else 0.0)) * scale)
-        width, height = picture.width * scale, picture.height * scale
-        if picture.turned:
-            painter.rotate(-90)
-            width, height = height, width
-        painter.drawImage(QRectF(0, 0, width, height), self._image(picture))
-        painter.restore()
-
-    def _paint_run(self, painter: QPainter, run: GlyphRun, page: Page) -> None:
-        if not run.glyphs:
-            return
-        scale = self.scale()
-        glyphs = QGlyphRun()
-        glyphs.setRawFont(self.font_of(run.face, run.size * scale))
-        glyphs.setGlyphIndexes(list(run.glyphs))
-        glyphs.setPositions([QPointF(x * scale, 0.0) for x in run.xs])
-        painter.save()
-        if run.turned:
-            painter.translate(0, page.height * scale)
-            painter.rotate(-90)
-        if run.bold or run.size * scale * self.devicePixelRatioF() > LARGEST_CACHED:
-            self._paint_outlines(painter, run, glyphs.rawFont())
-        else:
-            painter.setPen(QColor(run.color))
-            painter.drawGlyphRun(QPointF(0, run.baseline * scale), glyphs)
-        painter.restore()
-
-    def _paint_outlines(self, painter: QPainter, run: GlyphRun, font: QRawFont) -> None:
-        """Paint glyphs as paths: bold ones are stroked too, and Qt draws nothing of a raw font's glyphs that are too large to cache."""
-        painter.setBrush(QColor(run.color))
-        painter.setPen(QPen(QColor(run.color), run.size * BOLD_STROKE * self.scale()) if run.bold else Qt.PenStyle.NoPen)
-        for glyph, x in zip(run.glyphs, run.xs, strict=True):
-            painter.drawPath(font.pathForGlyph(glyph).translated(x * self.scale(), run.baseline * self.scale()))
-
-    def font_of(self, key: str, pixels: float) -> QRawFont:
-        """Return the face ``key`` at a size in logical pixels, opened once."""
-        wanted = (key, round(pixels * 64))
-        if wanted not in self._fonts:
-            self._fonts[wanted] = self._opened(key, pixels)
-        return self._fonts[wanted]
-
-    def _opened(self, key: str, pixels: float) -> QRawFont:
-        same = next((font for (name, _), font in self._fonts.items() if name == key), None)
-        if same is not None:
-            font = QRawFont(same)
-            font.setPixelSize(pixels)
-            return font
-        from xzt.docs.layout.fonts import face_bytes  # the shaper's library is not needed before the first page is shown
-
-        assert self.model is not None  # noqa: S101  runs come from the model
-        data = QByteArray(face_bytes(self.model.faces[key]))
-        return QRawFont(data, pixels, QFont.HintingPreference.PreferNoHinting)
-
-    def _image(self, picture: Picture) -> QImage:
-        key = id(picture)
-        if key not in self._images:
-            self._images[key] = QImage.fromData(picture.png)
-        return self._images[key]
+    # events
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure again."""
+        """Measure again; the spot in the middle stays."""
         super().resizeEvent(event)
-        self._measure()
+        self.zoom(self._zoom)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted already and paint only what came into sight."""
+        self.viewport().scroll(dx, dy)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which place of the content was clicked."""
@@ -304,15 +305,31 @@ class PageView(QAbstractScrollArea):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll, or zoom while Ctrl is held."""
+        """Scroll, or zoom at the pointer while Ctrl is held."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            (self.larger if event.angleDelta().y() > 0 else self.smaller)()
+            self._zoom_by(_NOTCH ** event.angleDelta().y(), event.position())
             event.accept()
         else:
             super().wheelEvent(event)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom by two fingers on a touch pad or screen."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+            self._zoom_by(1 + event.value(), event.position())
+            return True
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self._zoom_by(pinch.scaleFactor(), QPointF(self.viewport().mapFromGlobal(pinch.centerPoint().toPoint())))
+                event.accept(pinch)
+                return True
+        return super().viewportEvent(event)
+
+    def _zoom_by(self, factor: float, anchor: QPointF) -> None:
+        self.zoom(max(SMALLEST, min(self.percent() * factor, LARGEST)), anchor)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by keyboard: arrows, pages, ends."""
+        """Move by keyboard: arrows, screens, ends; with Ctrl from page to page."""
         bar = self.verticalScrollBar()
         key = Qt.Key
         moves = {
@@ -324,32 +341,35 @@ class PageView(QAbstractScrollArea):
             int(key.Key_Home): -bar.maximum(),
             int(key.Key_End): bar.maximum(),
         }
-        if event.key() in moves:
+        turns = {int(key.Key_PageDown): self.columns, int(key.Key_PageUp): -self.columns}
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in turns:
+            self.go_to(self.current() + turns[event.key()])
+        elif event.key() in moves:
             bar.setValue(bar.value() + moves[event.key()])
-            event.accept()
         else:
             super().keyPressEvent(event)
+            return
+        event.accept()
+
+    # for a screen reader
+
+    def rect_of(self, box: QRectF) -> QRect:
+        """Return where a box in mm of the page in sight stands on the screen."""
+        corner, scale = self.origin(self.current() - 1), self.scale()
+        at = self.viewport().mapToGlobal(QPoint(round(corner.x() + box.left() * scale), round(corner.y() + box.top() * scale)))
+        return QRect(at.x(), at.y(), round(box.width() * scale), round(box.height() * scale))
+
+    def millimetres(self, point: QPoint) -> QPointF:
+        """Return where a point of the screen lies on the page in sight."""
+        return (QPointF(self.viewport().mapFromGlobal(point)) - self.origin(self.current() - 1)) * (1 / self.scale())
 
     def _on_scrolled(self) -> None:
         self._describe()
         self.turned.emit(self.current())
-        self.viewport().update()
 
     def _describe(self) -> None:
-        """Give a screen reader the text of the page in sight."""
-        if self.model is None or not self.model.pages:
+        """Say to a screen reader which page is in sight; its text is read by ``pagereading``."""
+        if not self.count():
             self.setAccessibleDescription(tr("没有页面"))
             return
-        now = self.current()
-        text = "".join(run.text for run in self.model.pages[now - 1].runs)
-        where = tr("第 {now} 页，共 {total} 页").format(now=now, total=len(self.model.pages))
-        self.setAccessibleDescription(f"{where}\n{text}")
-
-
-def _box(run: GlyphRun, page: Page) -> QRectF:
-    right = run.xs[-1] + run.size if run.xs else 0.0
-    left = run.xs[0] if run.xs else 0.0
-    top = run.baseline - 0.88 * run.size
-    if run.turned:
-        return QRectF(top, page.height - right, run.size * 1.1, right - left)
-    return QRectF(left, top, right - left, run.size * 1.1)
+        self.setAccessibleDescription(tr("第 {now} 页，共 {total} 页").format(now=self.current(), total=self.count()))

@@ -19,6 +19,7 @@ from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import Command, State
 from xzt.ui import actions, flowwords, theme
 from xzt.ui.hub import Hub
+from xzt.ui.pagepane import PagePane
 from xzt.ui.pages import panels
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.files import FilesPane
@@ -146,12 +147,11 @@ class RecordPage(Page):
             "record.opinion": self.opinion.opinion.edit.setFocus,
             "record.export": self._on_export,
             "record.tab": self._on_next_tab,
-            "page.width": self.page.fit_width,
-            "page.larger": self.page.larger,
-            "page.smaller": self.page.smaller,
         }
         if action in verbs:
             verbs[action]()
+            return True
+        if self.pane.trigger(action):
             return True
         spec = actions.BY_ID.get(action)
         if spec is None or not action.startswith(f"{self.kind}.") or not spec.command:
@@ -388,13 +388,14 @@ class RecordPage(Page):
         if isinstance(layout, QHBoxLayout):
             layout.setStretch(1, 1)
         self.page = PageView("record.page")
+        self.pane = PagePane(self.page)
         self.sheet, self.full_course, self.files = HandlingSheet(), Course("record.course.full"), FilesPane(self.hub)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("record.tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName(tr("公文的各部分"))
-        self.tabs.addTab(self.page, tr("正文"))
+        self.tabs.addTab(self.pane, tr("正文"))
         self.tabs.addTab(scrolled(self.sheet, "sheet.scroll", tr("处理单")), tr("处理单"))
         wide = column(self.full_course, margins=(6, 5, 6, 5))
         self.tabs.addTab(scrolled(wide, "course.scroll", tr("意见与过程")), tr("意见与过程"))

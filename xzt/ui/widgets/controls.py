@@ -70,6 +70,20 @@ def button(name: str, title: str, run: Callable[[], None], *, icon: str = "", lo
 
 def icon_button(name: str, title: str, icon: str, run: Callable[[], None]) -> QToolButton:
     """Make a button that shows only an icon; its title is its accessible name and its tool tip."""
+    made = _icon_only(name, title, icon)
+    made.clicked.connect(run)
+    return made
+
+
+def toggle_button(name: str, title: str, icon: str, run: Callable[[], None]) -> QToolButton:
+    """Make such a button that stays down; ``run`` is called whenever it goes up or down."""
+    made = _icon_only(name, title, icon)
+    made.setCheckable(True)
+    made.toggled.connect(run)
+    return made
+
+
+def _icon_only(name: str, title: str, icon: str) -> QToolButton:
     made = QToolButton()
     made.setObjectName(name)
     made.setAccessibleName(title)
@@ -77,7 +91,6 @@ def icon_button(name: str, title: str, icon: str, run: Callable[[], None]) -> QT
     made.setIcon(icons.icon(icon))
     made.setIconSize(QSize(theme.gap(4), theme.gap(4)))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.clicked.connect(run)
     return made
 
 
