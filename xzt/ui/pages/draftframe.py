@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from xzt.ui import actions, theme
+from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.elements import ElementsForm
 from xzt.ui.pages.parts import PartsEditor
-from xzt.ui.pageview import PageView
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, column, icon_button, row, scrolled
 from xzt.ui.widgets.toolstrip import ToolStrip
@@ -21,7 +21,7 @@ from xzt.ui.widgets.toolstrip import ToolStrip
 class DraftFrame(QWidget):
     """Places what drafting shows; ``run`` does an action by its id."""
 
-    def __init__(self, run: Callable[[str], None], elements: ElementsForm, parts: PartsEditor, page: PageView) -> None:
+    def __init__(self, run: Callable[[str], None], elements: ElementsForm, parts: PartsEditor, page: PagePane) -> None:
         super().__init__()
         self._run = run
         self.strip = ToolStrip("draft.strip", tr("编辑工具"), actions.STRIP, run)
@@ -73,7 +73,7 @@ class DraftFrame(QWidget):
         middle.setSizes([theme.gap(90), theme.gap(45)])
         return column(self.strip, middle, margins=(2, 0, 0, 2), spacing=0)
 
-    def _split(self, middle: QWidget, page: PageView) -> QSplitter:
+    def _split(self, middle: QWidget, page: PagePane) -> QSplitter:
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("draft.split")
         splitter.setChildrenCollapsible(False)

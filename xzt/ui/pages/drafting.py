@@ -28,6 +28,7 @@ from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
 from xzt.ui.hub import Hub
+from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.checking import Checking
 from xzt.ui.pages.checklist import CheckList
@@ -68,7 +69,8 @@ class DraftingPage(Page):
         self.setFocusProxy(self.editor)
         self.keeper = DraftKeeper(hub, self.manuscript, self._composing, self)
         self.page = PageView("draft.page")
-        self.frame = DraftFrame(self._run, self.elements, self.parts, self.page)
+        self.pane = PagePane(self.page)
+        self.frame = DraftFrame(self._run, self.elements, self.parts, self.pane)
         self.checks = CheckList()
         self.frame.below.addTab(self.checks, tr("检查"))
         self.submit = SubmitForm(hub.client.directory, identity, self._on_send, self._on_cancel)
@@ -184,13 +186,10 @@ class DraftingPage(Page):
             "dispatch.share": self._on_sharing,
             "dispatch.save": self.save,
             "dispatch.submit": self._on_submit,
-            "page.width": self.page.fit_width,
-            "page.larger": self.page.larger,
-            "page.smaller": self.page.smaller,
         }.get(action)
         if run is not None:
             run()
-        return run is not None
+        return run is not None or self.pane.trigger(action)
 
     def leave(self) -> None:
         """Keep the text at once."""
