@@ -3,8 +3,9 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from xzt.docs.layout.measures import ACROSS, CELL, CHAR, PITCH, UPRIGHT
+from xzt.docs.layout.measures import CELL, CHAR, PITCH, grid_of
 from xzt.docs.layout.pages import Page
+from xzt.office.profile import STANDARD
 from xzt.ui.theme import THEMES
 
 _NUMBER = 2.6
@@ -14,7 +15,7 @@ _NUMBER = 2.6
 def paint_grid(painter: QPainter, page: Page, scale: float) -> None:
     """Paint the grid with the page's corner at the painter's origin; a page that lies across has 40 characters a line."""
     turned = any(run.turned for run in page.runs)
-    frame = ACROSS if turned else UPRIGHT
+    frame = grid_of(STANDARD).across if turned else grid_of(STANDARD).upright
     accent = QColor(THEMES["light"].accent)
     faint, strong = QColor(accent), QColor(accent)
     faint.setAlpha(26)

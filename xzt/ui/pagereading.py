@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleTextInterface
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QAccessibleWidget
 
 from xzt.docs.layout.pages import GlyphRun, Page, Place
 from xzt.ui.painting import box_between
@@ -148,13 +148,11 @@ class _View(QAccessibleWidget):
         return super().interface_cast(kind)
 
 
-def _read(_kind: str, widget: QObject) -> QAccessibleInterface | None:
-    from xzt.ui.pageview import PageView
-
-    return _View(widget) if isinstance(widget, QWidget) and isinstance(widget, PageView) else None
-
-
 @cache
-def install() -> None:
-    """Have Qt ask for the reading of page views, once for the life of the process."""
-    QAccessible.installFactory(_read)
+def install(views: "type[PageView]") -> None:
+    """Have Qt ask here for the reading of page views, once for the life of the process."""
+
+    def read(_kind: str, widget: QObject) -> QAccessibleInterface | None:
+        return _View(widget) if isinstance(widget, views) else None
+
+    QAccessible.installFactory(read)

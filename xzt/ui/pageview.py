@@ -40,7 +40,7 @@ class PageView(QAbstractScrollArea):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        pagereading.install()
+        pagereading.install(PageView)
         self.setObjectName(name)
         self.setAccessibleName(tr("公文页面"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
