@@ -1,18 +1,25 @@
 """The body editor: what goes in comes out, levels, input methods (AE-23), positions in code points, undo."""
 
+from functools import partial
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import NOTICE, type_text
+from xzt.docs.drafting.lines import Line
+from xzt.docs.drafting.tables import Range, empty_table, table_lines
 from xzt.docs.importing.files import read_file
-from xzt.docs.model import Block, Heading, ItemList, Paragraph, Table
-from xzt.ui.bodyeditor import BodyEditor, points, units
+from xzt.docs.model import Block, Heading, Image, ItemList, Paragraph, Table
+from xzt.ui.bodyeditor import BodyEditor
+from xzt.ui.editing import insert_lines, replace_lines, select, select_cell, set_list, walk_cells
+from xzt.ui.lineformat import LOOK, points, units
+from xzt.ui.widgets.controls import line_edit
 
 
 @pytest.fixture
@@ -119,3 +126,106 @@ def test_pasting_takes_text_only_and_finds_levels(editor: BodyEditor) -> None:
     pasted.setText("一、甲\n<b>正文</b>")
     editor.insertFromMimeData(pasted)
     assert editor.blocks() == (Heading(1, "一、甲"), Paragraph("<b>正文</b>"))
+
+
+TABLE = Table((("甲", "乙"), ("丙", "丁")), 1)
+
+
+def test_tab_walks_the_cells_of_a_table(editor: BodyEditor) -> None:
+    """Tab and Shift+Tab select cell after cell, Enter goes below, behind the last cell is a new row, before the first the fields."""
+    editor.load((Paragraph("前"), TABLE, Paragraph("后")))
+    editor.walked.connect(partial(walk_cells, editor))
+    select_cell(editor, 1, 0)
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(editor, Qt.Key.Key_Tab)
+        seen.append(editor.textCursor().selectedText())
+    assert seen == ["乙", "丙", "丁"]
+    QTest.keyClick(editor, Qt.Key.Key_Backtab)
+    QTest.keyClick(editor, Qt.Key.Key_Backtab)
+    assert editor.textCursor().selectedText() == "乙"
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.textCursor().selectedText() == "丁"
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    type_text(editor, "戊")
+    assert editor.blocks() == (Paragraph("前"), Table((("甲", "乙"), ("丙", "丁"), ("", "戊"))), Paragraph("后"))
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert len(editor.lines()) == 6
+
+
+def test_the_way_out_of_a_table_stays_open(editor: BodyEditor, qtbot: QtBot) -> None:
+    """Shift+Tab before the first cell goes to the field before the text: nobody is caught in a table (AE-25)."""
+    around = QWidget()
+    qtbot.addWidget(around)
+    field = line_edit("field", "前面的栏")
+    layout = QVBoxLayout(around)
+    layout.addWidget(field)
+    layout.addWidget(editor)
+    around.show()
+    around.activateWindow()
+    qtbot.waitUntil(around.isActiveWindow)
+    editor.load((TABLE,))
+    editor.walked.connect(partial(walk_cells, editor))
+    select_cell(editor, 0, 1)
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_Backtab)
+    assert editor.hasFocus()
+    assert editor.textCursor().selectedText() == "甲"
+    QTest.keyClick(editor, Qt.Key.Key_Backtab)
+    assert field.hasFocus()
+    editor.setParent(None)
+
+
+def test_deleting_stops_at_the_borders_of_a_cell(editor: BodyEditor) -> None:
+    """A row keeps its cells and a table its rows, whatever is pressed; within a cell text goes as usual."""
+    editor.load((Paragraph("前"), TABLE))
+    for row, column in ((1, 0), (1, 1), (2, 0), (2, 1)):
+        select_cell(editor, row, column)
+        QTest.keyClick(editor, Qt.Key.Key_Left)
+        QTest.keyClick(editor, Qt.Key.Key_Backspace)
+        QTest.keyClick(editor, Qt.Key.Key_Right)
+        QTest.keyClick(editor, Qt.Key.Key_Delete)
+    assert editor.blocks() == (Paragraph("前"), TABLE)
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    assert editor.blocks() == (Paragraph("前"), Table((("甲", "乙"), ("丙", ""))))
+
+
+def test_lines_are_put_in_and_taken_out(editor: BodyEditor) -> None:
+    """Whole lines go where the caret is: before text, in the middle of it, after a table that the caret is in."""
+    editor.load((Heading(1, "一、头"), Paragraph("甲乙"), TABLE))
+    select(editor, 1, 1)
+    first = insert_lines(editor, table_lines(TABLE))
+    assert first == 2
+    assert editor.blocks() == (Heading(1, "一、头"), Paragraph("甲"), TABLE, Paragraph("乙"), TABLE)
+    select(editor, 2, 0)
+    assert insert_lines(editor, (Line("新"),)) == 4
+    assert editor.blocks()[3] == Paragraph("新")
+    select(editor, 0, 0)
+    insert_lines(editor, (Line("首"),))
+    assert editor.blocks()[:2] == (Paragraph("首"), Heading(1, "一、头"))
+    replace_lines(editor, Range(1, 2), ())
+    assert editor.blocks()[:2] == (Paragraph("首"), Paragraph("甲"))
+    replace_lines(editor, Range(3, 5), table_lines(empty_table(1, 2)))
+    assert editor.blocks()[2] == Table((("", ""),), 0)
+
+
+def test_lists_are_made_and_made_text_again(editor: BodyEditor) -> None:
+    editor.load((Paragraph("甲"), Paragraph("乙"), Paragraph("丙")))
+    select(editor, 0, 0)
+    cursor = editor.textCursor()
+    cursor.setPosition(3, cursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    set_list(editor, ordered=False)
+    assert editor.blocks() == (ItemList(("甲", "乙"), ordered=False), Paragraph("丙"))
+    set_list(editor, ordered=True)
+    assert editor.blocks() == (ItemList(("甲", "乙")), Paragraph("丙"))
+    set_list(editor, ordered=True)
+    assert editor.blocks() == (Paragraph("甲"), Paragraph("乙"), Paragraph("丙"))
+
+
+def test_a_picture_is_read_back_without_being_decoded_each_time(editor: BodyEditor) -> None:
+    """The bytes of a picture lie beside the text; what comes out is what went in."""
+    picture = Image(bytes(range(256)) * 40, "图1", 80.0)
+    editor.load((picture, Paragraph("后")))
+    assert len(editor.document().begin().blockFormat().stringProperty(LOOK)) < 200
+    assert editor.blocks() == (picture, Paragraph("后"))

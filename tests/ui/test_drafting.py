@@ -15,7 +15,8 @@ from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import ITEM, Line, Look
 from xzt.docs.model import Heading, ItemList, Kind, OfficialDocument, Paragraph
 from xzt.office.dispatch.state import Dispatch
-from xzt.ui.bodyeditor import BodyEditor, units
+from xzt.ui.bodyeditor import BodyEditor
+from xzt.ui.lineformat import units
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.widgets.people import Picker
 from xzt.ui.window import MainWindow

@@ -150,7 +150,15 @@ class Client:
         """Keep a file and have it uploaded; gives its digest."""
         return self._writer.run(lambda db: blobs.put(db, data, uploaded=False))
 
+    def remember(self, key: str, value: object) -> Future[None]:
+        """Keep a value for this person on this device, in the store; it never leaves it."""
+        return self._writer.run(lambda db: meta.put(db, f"own.{key}", value))
+
     # --- reading ---
+
+    def remembered(self, key: str, kind: type[T]) -> T | None:
+        """Read what was kept with ``remember``."""
+        return self._read(lambda db: meta.get(db, f"own.{key}", kind))
 
     def rows(self, box: str, search: str = "", limit: int = 200, offset: int = 0) -> list[Row]:
         """Read a window of a list."""

@@ -1,11 +1,11 @@
 """The structured editor of a body: one line a block, its level in the gutter. Text goes in and comes out as ``docs.model`` blocks.
 
 A line's look is a property of the block's format, so that undo takes it back like text. Positions count code points in the model and UTF-16
-units in Qt; they are converted here and nowhere else (AE-23). What was loaded and not touched comes out exactly as it was.
+units in Qt (AE-23). What was loaded and not touched comes out exactly as it was.
 Changes by others come in at their places, without moving the caret.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -22,52 +22,16 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from xzt.core.encoding import decode, encode
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import ITEM, PICTURE, PLAIN, ROW, Line, Look, blocks_of, lines_of, placed_blocks
 from xzt.docs.importing.outline import blocks_of as outlined
 from xzt.docs.model import Block, Heading, text_of
 from xzt.ui import theme
+from xzt.ui.lineformat import LEVEL, LOOK, MARKS, continues, level_of, look_of, look_words, points, units
 from xzt.ui.text import tr
-
-LEVEL = int(QTextFormat.Property.UserProperty) + 1
-LOOK = LEVEL + 1
-"""The canonical bytes of a line's look, empty for plain text."""
-MARKS = {
-    PLAIN: "",
-    1: tr("一级"),
-    2: tr("二级"),
-    3: tr("三级"),
-    4: tr("四级"),
-    ITEM: tr("列项"),
-    ROW: tr("表格"),
-    PICTURE: tr("图片"),
-}
-
-
-def level_of(block: QTextBlock) -> int:
-    """Return the level of a line: 0 text, 1 to 4 headings, 5 item, 6 row of a table, 7 picture."""
-    return int(block.blockFormat().intProperty(LEVEL))
-
-
-def look_of(block: QTextBlock) -> Look:
-    """Return the look of a line."""
-    words = block.blockFormat().stringProperty(LOOK)
-    return decode(words.encode(), Look) if words else Look()
-
-
-def units(text: str, points: int) -> int:
-    """Convert an offset in code points into UTF-16 units."""
-    return len(text[:points].encode("utf-16-le")) // 2
-
-
-def points(text: str, unit: int) -> int:
-    """Convert an offset in UTF-16 units into code points."""
-    return len(text.encode("utf-16-le")[: unit * 2].decode("utf-16-le", "ignore"))
 
 
 class _Look(QSyntaxHighlighter):
@@ -98,16 +62,23 @@ class BodyEditor(QTextEdit):
     """Edits the blocks of one part. ``settled_levels`` after a level changed; text changes come as ``textChanged``.
 
     Without a history of its own (``history``) undo and redo are left to whoever holds the text. ``composed`` after an input method has
-    finished; while it is at work (``composing``) nothing may be taken in.
+    finished; while it is at work (``composing``) nothing may be taken in. ``stepped`` before and after an edit that is to be a step of undo
+    of its own. ``pasted`` carries a clipboard that ``takes`` says is to be read by whoever holds the editor;
+    ``walked`` says that in a row of a table the next cell (1), the one before (-1) or the one below (0) is wanted.
     """
 
     settled_levels = Signal()
     composed = Signal()
+    stepped = Signal()
+    pasted = Signal(object)
+    walked = Signal(int)
 
     def __init__(self, name: str, title: str, *, history: bool = True) -> None:
         super().__init__()
         self._history = history
         self.composing = False
+        self.takes: Callable[[QMimeData], bool] = _takes_nothing
+        self._marks: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setPlaceholderText(tr("从这里写正文。Ctrl+Alt+1 到 4 设标题级别；也可以把 .docx 或 .txt 文件拖进来。"))
@@ -133,7 +104,7 @@ class BodyEditor(QTextEdit):
         self.clear()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        self._insert(cursor, lines)
+        self.write_lines(cursor, lines)
         cursor.endEditBlock()
         self.setUndoRedoEnabled(self._history)
         self._look.rehighlight()
@@ -166,7 +137,7 @@ class BodyEditor(QTextEdit):
         block = self.document().begin()
         for line in lines:
             if look_of(block) != line.look:
-                self._mark(block, line.look)
+                self.mark_line(block, line.look)
                 self._look.rehighlightBlock(block)
             block = block.next()
         self._gutter.update()
@@ -198,7 +169,7 @@ class BodyEditor(QTextEdit):
         cursor.beginEditBlock()
         block = start
         while block.isValid() and block.blockNumber() <= end.blockNumber():
-            self._mark(block, Look(level))
+            self.mark_line(block, Look(level))
             block = block.next()
         cursor.endEditBlock()
         self._rehighlight(start, end)
@@ -228,10 +199,22 @@ class BodyEditor(QTextEdit):
                 return index, min(points(text_of(block), max(cursor.position() - base, 0)), len(text_of(block)))
         return -1, 0
 
+    def show_marks(self, owner: str, marks: list[QTextEdit.ExtraSelection]) -> None:
+        """Show marks over the text; those of other owners stay."""
+        self._marks[owner] = marks
+        self.setExtraSelections([mark for those in self._marks.values() for mark in those])
+
+    def look_again(self) -> None:
+        """Set every line by its level again, after lines were changed as a whole."""
+        self._look.rehighlight()
+        self._gutter.update()
+
     # typing
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """After a heading comes text; a numbered line becomes a heading when it is finished."""
+        """After a heading comes text; a numbered line becomes a heading when it is finished; rows of a table stay whole."""
+        if level_of(self.textCursor().block()) == ROW and self._row_key(event):
+            return
         super().keyPressEvent(event)
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             now = self.textCursor().block()
@@ -239,13 +222,38 @@ class BodyEditor(QTextEdit):
             cursor = self.textCursor()
             cursor.joinPreviousEditBlock()
             if level_of(before) == PLAIN and before.text():
-                self._mark(before, Look(_guess(before.text())))
+                self.mark_line(before, Look(_guess(before.text())))
             if level_of(now) in {1, 2, 3, 4, PICTURE}:
-                self._mark(now, Look())
+                self.mark_line(now, Look())
             elif level_of(now) in {ITEM, ROW}:
-                self._mark(now, Look(level_of(now)))
+                self.mark_line(now, Look(level_of(now)))
             cursor.endEditBlock()
             self._rehighlight(before, now)
+
+    def _row_key(self, event: QKeyEvent) -> bool:
+        """Keep rows whole: Enter goes to the row below, deleting stops at the borders of a cell. Says whether that was all."""
+        key, cursor = Qt.Key, self.textCursor()
+        text, at = cursor.block().text(), cursor.positionInBlock()
+        if event.key() in {key.Key_Return, key.Key_Enter} and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.walked.emit(0)
+            return True
+        if cursor.hasSelection():
+            return False
+        return (event.key() == key.Key_Backspace and (at == 0 or text[at - 1] == "\t")) or (
+            event.key() == key.Key_Delete and text[at : at + 1] in {"", "\t"}
+        )
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802  Qt's name and order
+        """Tab walks through the cells of a table, and the fields elsewhere."""
+        if level_of(self.textCursor().block()) == ROW and (forward or not self._first_cell()):
+            self.walked.emit(1 if forward else -1)
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _first_cell(self) -> bool:
+        block = self.textCursor().block()
+        before = block.text()[: self.textCursor().positionInBlock()]
+        return "\t" not in before and not continues(block)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Notice whether an input method is at work."""
@@ -267,12 +275,21 @@ class BodyEditor(QTextEdit):
         return super().event(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802  Qt's name
-        """Take text; files go to the page."""
-        return source.hasText() and not source.hasUrls()
+        """Take text, and what whoever holds the editor takes; other files go to the page."""
+        return self.takes(source) or (source.hasText() and not source.hasUrls())
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  Qt's name
-        """Paste as plain text; whole lines get their levels by their numbers."""
-        words = source.text().replace("\r\n", "\n").strip("\n")
+        """Paste as a step of its own: as whoever holds the editor reads it, else as plain text."""
+        self.stepped.emit()
+        if self.takes(source):
+            self.pasted.emit(source)
+        else:
+            self.insert_plain(source.text())
+        self.stepped.emit()
+
+    def insert_plain(self, text: str) -> None:
+        """Insert text at the caret; whole lines get their levels by their numbers."""
+        words = text.replace("\r\n", "\n").strip("\n")
         cursor = self.textCursor()
         if "\n" not in words:
             cursor.insertText(words)
@@ -282,28 +299,31 @@ class BodyEditor(QTextEdit):
         lines = lines_of(tuple(outlined([line.strip() for line in words.split("\n") if line.strip()])))
         if cursor.block().text():
             cursor.insertBlock()
-        self._insert(cursor, lines)
+        self.write_lines(cursor, lines)
         cursor.endEditBlock()
         self._look.rehighlight()
 
     # inside
 
-    def _insert(self, cursor: QTextCursor, lines: Sequence[Line]) -> None:
+    def write_lines(self, cursor: QTextCursor, lines: Sequence[Line]) -> None:
+        """Write lines at a cursor that stands on an empty one."""
         for at, line in enumerate(lines):
             if at:
-                cursor.insertBlock(self._format(line.look))
+                cursor.insertBlock(self.format_of(line.look))
             else:
-                cursor.setBlockFormat(self._format(line.look))
+                cursor.setBlockFormat(self.format_of(line.look))
             cursor.insertText(line.text)
 
-    def _mark(self, block: QTextBlock, look: Look) -> None:
+    def mark_line(self, block: QTextBlock, look: Look) -> None:
+        """Give a line its look."""
         cursor = QTextCursor(block)
-        cursor.setBlockFormat(self._format(look))
+        cursor.setBlockFormat(self.format_of(look))
 
-    def _format(self, look: Look) -> QTextBlockFormat:
+    def format_of(self, look: Look) -> QTextBlockFormat:
+        """Return the format of a line of this look."""
         made, level = QTextBlockFormat(), look.level
         made.setProperty(LEVEL, level)
-        made.setProperty(LOOK, encode(look).decode() if look != Look() else "")
+        made.setProperty(LOOK, look_words(look))
         made.setLineHeight(145, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         character = self.fontMetrics().horizontalAdvance(tr("公"))
         made.setTextIndent(2 * character if level != ROW else 0)
@@ -341,7 +361,7 @@ class BodyEditor(QTextEdit):
             if top > gutter.height():
                 break
             mark = MARKS[level_of(block)]
-            if _continues(block):
+            if continues(block):
                 mark = ""
             painter.setPen(theme.colour("accent" if block == self.textCursor().block() else "muted"))
             area = QRect(0, top, gutter.width() - theme.gap(1.5), round(self.fontMetrics().height() * 1.45))
@@ -352,10 +372,8 @@ class BodyEditor(QTextEdit):
         return theme.gap(9)
 
 
-def _continues(block: QTextBlock) -> bool:
-    """Say whether a line goes on with the list or table of the line before."""
-    same = level_of(block) in {ITEM, ROW} and level_of(block.previous()) == level_of(block)
-    return same and look_of(block).frame is None
+def _takes_nothing(_source: QMimeData) -> bool:
+    return False
 
 
 def _guess(line: str) -> int:

@@ -91,6 +91,7 @@ class DraftingPage(Page):
         self.keeper.closed.connect(self._on_back)
         self.keeper.said.connect(self.frame.saved.setText)
         self.editor.composed.connect(self.keeper.refresh)
+        self.editor.stepped.connect(self.keeper.flush)
         self.elements.changed.connect(self._on_edited)
         self.parts.changed.connect(self._on_edited)
         self.parts.moved.connect(self._on_moved)

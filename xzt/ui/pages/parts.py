@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -13,6 +14,7 @@ from xzt.docs.layout.pages import Place
 from xzt.docs.model import Attachment
 from xzt.ui import theme
 from xzt.ui.bodyeditor import BodyEditor
+from xzt.ui.editing import walk_cells
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import button, icon_button, line_edit, put_text, row
 
@@ -51,6 +53,7 @@ class PartsEditor(QWidget):
         self.editor.textChanged.connect(self._on_changed)
         self.editor.settled_levels.connect(self._on_changed)
         self.editor.cursorPositionChanged.connect(self.moved)
+        self.editor.walked.connect(partial(walk_cells, self.editor))
         self.label.textEdited.connect(self._on_changed)
         self.title.textEdited.connect(self._on_changed)
 
