@@ -297,7 +297,7 @@ def test_directory_change_brings_and_takes_what_roles_show(town: Town) -> None:
     change_directory(town.server, "bing-1", [])
     newcomer.client.sync_now()
     until(lambda: newcomer.state(record) is None, "dropped")
-    assert not newcomer.client.identity.roles
+    until(lambda: not newcomer.client.identity.roles, "no role left")
 
 
 def test_own_list_follows_a_new_role(town: Town) -> None:
