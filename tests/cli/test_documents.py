@@ -12,7 +12,9 @@ from PIL import Image
 from tests.docs.conftest import seed_path
 from xzt import cli
 from xzt.core.encoding import encode
+from xzt.docs.checks.profiles import write_profile
 from xzt.docs.importing import read_file
+from xzt.office.profile import Profile
 
 WRONG = "某市人民政府关于做好测试工作的通知\n各县人民政府：\n　　请认真执行,按时完成。\n某市人民政府\n2026年8月1日\n"
 RIGHT = WRONG.replace(",", "，")
@@ -204,3 +206,24 @@ def test_a_copy_number_is_given_at_printing(tmp_path: Path) -> None:
     assert read_file(tmp_path / "out" / "a.docx").found.copy_number == "000007"
     with pytest.raises(SystemExit):
         run("render", source, "--out", tmp_path, "--copy-number", "7")
+
+
+def test_a_unit_s_profile(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """4.4: departures from the standard are advice about the profile, said once, and no error; pages follow it."""
+    profile = tmp_path / "profile.json"
+    profile.write_bytes(write_profile(Profile(pitch=33.0, bold_third=True, quoted_attachments=True), "样例"))
+    assert run("check", folder / "deep", "--profile", profile) == 0
+    said = capsys.readouterr().out
+    assert said.count("U01") == 1
+    assert "固定行距：33磅" in said
+    assert run("check", folder / "deep", "--profile", profile, "--json") == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert [finding["rule"] for finding in first["findings"]] == ["U01"]
+    assert second["findings"] == []
+    source = tmp_path / "long.txt"
+    source.write_text(RIGHT.replace("请认真", "国" * 1500), "utf-8")
+    assert run("render", source, "--out", tmp_path / "usual") == 0
+    assert run("render", source, "--out", tmp_path / "wide", "--profile", profile) == 0
+    assert (tmp_path / "wide" / "long-1.png").read_bytes() != (tmp_path / "usual" / "long-1.png").read_bytes()
+    assert run("render", source, "--out", tmp_path / "none", "--profile", source) == 1
+    assert not (tmp_path / "none").exists()

@@ -15,6 +15,7 @@ from xzt.client.documents import pages
 from xzt.docs.importing.files import read_file
 from xzt.docs.layout.pages import GlyphRun, Page, PageModel, Place, Rule
 from xzt.docs.model import Issuance
+from xzt.office.profile import STANDARD
 from xzt.ui.desk import MM_100
 from xzt.ui.pagepane import PagePane
 from xzt.ui.pageview import PageView
@@ -25,7 +26,7 @@ DOCUMENT = read_file(NOTICE).document
 
 @pytest.fixture(scope="module")
 def model() -> PageModel:
-    return pages(DOCUMENT, Issuance())
+    return pages(DOCUMENT, Issuance(), STANDARD)
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from xzt.docs.model import Attachment, Block, Closing, Form, OfficialDocument, T
 from xzt.docs.render.ofd_reading import page_texts
 
 _PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
+_BARE_NUMBER = re.compile(r"\s*\d+\s*")
+"""A page number as a unit may have it, without dashes: the last text of its page."""
 _PRINTED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日印发")
 _WORDS = ("附件：", "签发人：", "主送：", "抄送：", "出席：", "请假：", "列席：", "印发", "等级", "（", "）", "。", "：")
 _SHOWN = 24
@@ -29,7 +31,8 @@ def text_faults(contents: Contents, subject: str) -> list[Fault]:
     except Trouble as trouble:
         return [(subject, f"{Reason.UNREADABLE} {trouble.code}")]
     document = contents.document
-    found = "".join(_page_text(texts) for texts in pages)
+    bare = contents.state.profile is not None and not contents.state.profile.number_dashes
+    found = "".join(_page_text(texts[:-1] if bare and texts and _BARE_NUMBER.fullmatch(texts[-1]) else texts) for texts in pages)
     faults: list[Fault] = []
     rest: list[str] = []
     at = 0

@@ -55,9 +55,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--fix", type=Path, default=None, metavar="OUTPUT", help="把能自动改的改好，另存为 .docx 或 .json；多个文件时是文件夹"
     )
 
+    profile = "按单位版式（JSON，由设置中的“单位版式”导出）"
+    check.add_argument("--profile", type=Path, default=None, metavar="FILE", help=profile + "检查，并列出它与国标的不同")
+
     render = commands.add_parser("render", help="按 GB/T 9704-2012 排版，写成 PDF、OFD、DOCX 和每页一张 PNG")
     render.add_argument("input", type=Path, metavar="INPUT", help=".txt、.docx 或 .json 文件")
     render.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果放在哪个文件夹；已有的文件不覆盖")
+    render.add_argument("--profile", type=Path, default=None, metavar="FILE", help=profile + "排版；不写则按国标")
     render.add_argument("--copy-number", default=None, metavar="NNNNNN", type=_copy_number, help="份号，六位数字")
 
     template = commands.add_parser("template", help="公文模板：列出文种和要求，或者写出一种文种的模板")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xzt.docs.checks.given import Organs
     from xzt.docs.importing.reading import Imported
     from xzt.docs.layout import FontBook
+    from xzt.office.profile import Profile
 
 _ENDINGS = frozenset({".txt", ".docx", ".json"})
 _DPI = 150
@@ -24,16 +25,19 @@ _DPI = 150
 def check(chosen: argparse.Namespace) -> int:
     """Check every file; one that cannot be read stops nothing else."""
     from xzt.docs.checks import Level
+    from xzt.docs.checks.customs import departures
     from xzt.docs.layout import FontBook
 
     paths = [path for given in chosen.input for path in _documents(given)]
     if not paths:
         raise Trouble("import_nothing", path=str(chosen.input[0]))
-    organs, fonts = _organs(chosen.names), FontBook()
-    results = [_checked(path, organs, fonts) for path in paths]
+    by = _By(_organs(chosen.names), FontBook(), _profile(chosen.profile))
+    results = [_checked(path, by) for path in paths]
     if chosen.fix is not None:
         for result in results:
-            _keep_mended(result, chosen.fix, alone=len(results) == 1 and not chosen.input[0].is_dir())
+            _keep_mended(result, chosen.fix, by.profile, alone=len(results) == 1 and not chosen.input[0].is_dir())
+    if chosen.profile is not None:
+        results.insert(0, _Result(chosen.profile, findings=departures(by.profile)))
     if chosen.json:
         print(json.dumps([_plain(result) for result in results], ensure_ascii=False, indent=1))
     else:
@@ -44,8 +48,19 @@ def check(chosen: argparse.Namespace) -> int:
     return int(any(finding.level is Level.ERROR for result in results for finding in result.findings))
 
 
+class _By(Struct):
+    """What every file is checked by."""
+
+    organs: "Organs | None"
+    fonts: "FontBook"
+    profile: "Profile"
+
+
 class _Result(Struct):
-    """What came of one file: findings, or the trouble with it; ``mended`` is where the corrected document was put."""
+    """What came of one file: findings, or the trouble with it; ``mended`` is where the corrected document was put.
+
+    A profile has findings too, where it departs from the standard; it is no document.
+    """
 
     path: Path
     imported: "Imported | None" = None
@@ -74,7 +89,15 @@ def _organs(path: Path | None) -> "Organs | None":
         raise Trouble("file_unreadable", path=str(path), detail=str(error)) from error
 
 
-def _checked(path: Path, organs: "Organs | None", fonts: "FontBook") -> _Result:
+def _profile(path: Path | None) -> "Profile":
+    """Read the unit's profile, the standard's own where none is given."""
+    from xzt.docs.checks.profiles import load_profile
+    from xzt.office.profile import STANDARD
+
+    return STANDARD if path is None else load_profile(path).profile
+
+
+def _checked(path: Path, by: _By) -> _Result:
     from xzt.docs.checks import check as find
     from xzt.docs.checks import check_pages
     from xzt.docs.importing import read_file
@@ -84,25 +107,25 @@ def _checked(path: Path, organs: "Organs | None", fonts: "FontBook") -> _Result:
         imported = read_file(path)
     except Trouble as trouble:
         return _Result(path, trouble=trouble)
-    found = find(imported.document, imported.given(organs))
-    pages = check_pages(imported.document, lay_out(imported.document, imported.found.issuance(), fonts))
+    found = find(imported.document, replace(imported.given(by.organs), profile=by.profile))
+    pages = check_pages(imported.document, lay_out(imported.document, imported.found.issuance(), by.fonts, None, by.profile))
     return _Result(path, imported, [*found, *pages])
 
 
-def _keep_mended(result: _Result, output: Path, *, alone: bool) -> None:
+def _keep_mended(result: _Result, output: Path, profile: "Profile", *, alone: bool) -> None:
     """Write the mended document to ``output``, or under its own name into the folder ``output``; nothing is ever written over."""
     if result.imported is None:
         return
     target = output if alone else output / f"{result.path.stem}.docx"
     try:
-        write_new({target: _mended(result.imported, result.findings, target.suffix.lower())})
+        write_new({target: _mended(result.imported, result.findings, target.suffix.lower(), profile)})
     except Trouble as trouble:
         result.trouble = trouble
     else:
         result.mended = target
 
 
-def _mended(imported: "Imported", findings: "list[Finding]", ending: str) -> bytes:
+def _mended(imported: "Imported", findings: "list[Finding]", ending: str, profile: "Profile") -> bytes:
     """Return the mended document as the kind of file that ``ending`` names."""
     from xzt.core.encoding import encode
     from xzt.docs.checks import mend
@@ -115,7 +138,7 @@ def _mended(imported: "Imported", findings: "list[Finding]", ending: str) -> byt
     numbers = [finding.fix for finding in findings if finding.place.part == "number" and finding.fix]
     if numbers:
         issuance = replace(issuance, number=numbers[0])
-    return encode(document) if ending == ".json" else write_docx(document, issuance)
+    return encode(document) if ending == ".json" else write_docx(document, issuance, profile)
 
 
 def write_new(files: dict[Path, bytes]) -> None:
@@ -151,6 +174,10 @@ def _say(result: _Result) -> None:
     from xzt.ui.sentences import REMARKS
     from xzt.ui.text import trouble_words
 
+    if result.imported is None and result.trouble is None:
+        print(f"{result.path}：单位版式，与国标不同 {len(result.findings)} 处")
+        for finding in result.findings:
+            print(f"  建议 {finding.rule}　{finding.excerpt}　{finding.explanation}　[{finding.clause}]")
     if result.imported is not None:
         errors = sum(finding.level is Level.ERROR for finding in result.findings)
         mends = sum(finding.fix is not None for finding in result.findings)
@@ -189,13 +216,14 @@ def render(chosen: argparse.Namespace) -> int:
     if chosen.copy_number:
         issuance = replace(issuance, copy_number=chosen.copy_number)
     fonts, when = FontBook(), utc_now()
-    model = lay_out(document, issuance, fonts)
+    profile = _profile(chosen.profile)
+    model = lay_out(document, issuance, fonts, None, profile)
     pdf = write_pdf(model, document.title, when)
     stem = chosen.out / chosen.input.stem
     files = {
         stem.with_name(f"{stem.name}.pdf"): pdf,
         stem.with_name(f"{stem.name}.ofd"): write_ofd(model, document, issuance, when),
-        stem.with_name(f"{stem.name}.docx"): write_docx(document, issuance),
+        stem.with_name(f"{stem.name}.docx"): write_docx(document, issuance, profile),
     }
     for number, picture in enumerate(page_pictures(pdf, _DPI), 1):
         files[stem.with_name(f"{stem.name}-{number}.png")] = picture

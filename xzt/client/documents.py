@@ -15,7 +15,8 @@ from msgspec import Struct
 from xzt.core.calendar import BEIJING, beijing_day
 from xzt.core.encoding import decode
 from xzt.docs.model import Issuance, OfficialDocument
-from xzt.office.dispatch.state import Dispatch
+from xzt.office.dispatch.state import Dispatch, Step
+from xzt.office.profile import STANDARD, Profile
 from xzt.office.receipt.state import Receipt
 from xzt.signing.seals import read_seal
 from xzt.signing.zips import read_zip
@@ -64,11 +65,18 @@ def seal_picture(sealed: bytes) -> "SealPicture | None":
     return SealPicture(seal.picture.data, float(seal.picture.width), seal.name)
 
 
-def pages(document: OfficialDocument, issuance: Issuance, seal: "SealPicture | None" = None) -> "PageModel":
+def profile_of(state: Dispatch | Receipt, unit: Profile = STANDARD) -> Profile:
+    """Give the profile of a record's page: the ``unit``'s own while it is written, then the one that it was submitted with."""
+    if isinstance(state, Dispatch) and state.step is Step.DRAFT:
+        return unit
+    return state.profile or STANDARD
+
+
+def pages(document: OfficialDocument, issuance: Issuance, profile: Profile, seal: "SealPicture | None" = None) -> "PageModel":
     """Lay the document out."""
     from xzt.docs.layout import lay_out
 
-    return lay_out(document, issuance, font_book(), seal)
+    return lay_out(document, issuance, font_book(), seal, profile)
 
 
 def sealed_file(state: Dispatch | Receipt) -> str:
@@ -78,9 +86,9 @@ def sealed_file(state: Dispatch | Receipt) -> str:
     return state.seal.sealed if state.seal else ""
 
 
-def pages_of(state: Dispatch | Receipt, sealed: bytes | None) -> "PageModel":
+def pages_of(state: Dispatch | Receipt, sealed: bytes | None, profile: Profile) -> "PageModel":
     """Lay a record's document out as it stands, with its seal where ``sealed`` (the sealed file) is at hand."""
-    return pages(document_of(state), issuance_of(state), seal_picture(sealed) if sealed else None)
+    return pages(document_of(state), issuance_of(state), profile, seal_picture(sealed) if sealed else None)
 
 
 class Sealed(Struct, frozen=True):
@@ -97,19 +105,22 @@ def sealed_of(client: "Client", state: Dispatch | Receipt) -> Sealed | None:
     return Sealed(ofd, b64decode(client.roots()[0])) if ofd else None
 
 
-def export(state: Dispatch | Receipt, model: "PageModel", sealed: Sealed | None, folder: Path, stem: str) -> list[Path]:
-    """Write PDF, OFD and DOCX into ``folder``, each whole or not at all. The OFD is the sealed file itself where there is one."""
+def export(state: Dispatch | Receipt, laid: "tuple[PageModel, Profile]", sealed: Sealed | None, folder: Path, stem: str) -> list[Path]:
+    """Write PDF, OFD and DOCX into ``folder``, each whole or not at all. The OFD is the sealed file itself where there is one.
+
+    ``laid`` are the pages and the profile that they were laid out by.
+    """
     from xzt.docs.render.docx import write_docx
     from xzt.docs.render.ofd import write_ofd
     from xzt.docs.render.pdf import write_pdf
 
-    document, issuance = document_of(state), issuance_of(state)
+    (model, profile), document, issuance = laid, document_of(state), issuance_of(state)
     day_of = issuance.signed_on or beijing_day(state.course[-1].act.at)
     when = datetime.fromisoformat(day_of).replace(tzinfo=BEIJING)
     files = {
         ".pdf": write_pdf(model, document.title.replace("\n", ""), when),
         ".ofd": sealed.ofd if sealed else write_ofd(model, document, issuance, when),
-        ".docx": write_docx(document, issuance),
+        ".docx": write_docx(document, issuance, profile),
     }
     if sealed:
         files[ROOT_ENDING] = ssl.DER_cert_to_PEM_cert(sealed.root).encode()

@@ -1,7 +1,7 @@
 """用印 from the client's side: the final file is made, kept and named by its digest to the server, which alone holds the seal (P1, P3)."""
 
 from xzt.client.commands import Outcome
-from xzt.client.documents import document_of, issuance_of, pages
+from xzt.client.documents import document_of, issuance_of, pages, profile_of
 from xzt.client.jobs import Job, Progress
 from xzt.client.session import Client
 from xzt.core.calendar import beijing_day
@@ -36,7 +36,7 @@ def _seal(client: Client, record: str, progress: Progress) -> Outcome:
     unit = client.directory.unit(state.unit)
     if unit is None:
         return Refusal("unit_unknown", {"unit": state.unit})
-    model = pages(document, issuance, SealPicture(_CLEAR, float(unit.seal_diameter)))
+    model = pages(document, issuance, profile_of(state), SealPicture(_CLEAR, float(unit.seal_diameter)))
     progress.step(1, 3)
     place = seal_place(model)
     if place is None:

@@ -31,7 +31,9 @@ from xzt.office import registry
 from xzt.office.act import Act, Action, Context
 from xzt.office.dispatch.commands import StartDraft
 from xzt.office.people import Directory, Role
-from xzt.office.registry import Command, State
+from xzt.office.profile import STANDARD, Profile
+from xzt.office.registry import Command, Matter
+from xzt.office.style.state import HouseStyle, style_id
 from xzt.signing.keys import KeyHolder
 from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.database import Connection, naming_trouble
@@ -70,7 +72,7 @@ class Attention(Struct, frozen=True):
     words: str
     refusal: Refusal
     at: datetime
-    theirs: State | None
+    theirs: Matter | None
     mine_json: str
 
 
@@ -168,9 +170,20 @@ class Client:
         """Count a list."""
         return self._read(lambda db: records.count(db, box, search))
 
-    def record(self, kind: str, record: str) -> State | None:
-        """Read one record as this person sees it now."""
-        return self._read(lambda db: records.read_view(db, kind, record))
+    def record(self, kind: str, record: str) -> Matter | None:
+        """Read one document on its way as this person sees it now."""
+        state = self._read(lambda db: records.read_view(db, kind, record))
+        return None if isinstance(state, HouseStyle) else state
+
+    def house_style(self) -> HouseStyle | None:
+        """Read the unit's page profile as it stands on this machine, None while the unit has chosen nothing."""
+        state = self._read(lambda db: records.read_view(db, "style", style_id(self.identity.unit)))
+        return state if isinstance(state, HouseStyle) else None
+
+    def unit_profile(self) -> Profile:
+        """Give the profile that pages under drafting are laid out by."""
+        style = self.house_style()
+        return style.current.profile if style else STANDARD
 
     def actions(self, kind: str, record: str) -> tuple[Action, ...]:
         """List what could be done to a record, each with why not where it is not open now (AE-05)."""

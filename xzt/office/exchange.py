@@ -57,7 +57,9 @@ def _deliveries(record: str, state: Dispatch, event: dispatch_events.Distributed
             signed_on,
             unit in event.copies,
         )
-        found.append(Consequence("receipt", derived_id(f"{record}/{unit}"), unit, receipt_commands.Deliver(source, state.document)))
+        found.append(
+            Consequence("receipt", derived_id(f"{record}/{unit}"), unit, receipt_commands.Deliver(source, state.document, state.profile))
+        )
     return found
 
 

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+EVERYBODY = "u:all"
+"""The audience token that everybody of a unit holds."""
+
 
 class Role(StrEnum):
     """What a person may do in the unit, apart from being named as a handler of one matter."""

@@ -24,10 +24,18 @@ from xzt.office.receipt import events as receipt_events
 from xzt.office.receipt import evolution as receipt_evolution
 from xzt.office.receipt import views as receipt_views
 from xzt.office.receipt.state import Receipt
+from xzt.office.style import commands as style_commands
+from xzt.office.style import decision as style_decision
+from xzt.office.style import events as style_events
+from xzt.office.style import evolution as style_evolution
+from xzt.office.style import views as style_views
+from xzt.office.style.state import HouseStyle
 
-State = Dispatch | Receipt
-Command = dispatch_commands.Command | receipt_commands.Command
-Event = dispatch_events.Event | receipt_events.Event
+Matter = Dispatch | Receipt
+"""What has a course and stands in lists: a document on its way."""
+State = Matter | HouseStyle
+Command = dispatch_commands.Command | receipt_commands.Command | style_commands.Command
+Event = dispatch_events.Event | receipt_events.Event | style_events.Event
 
 
 class Kind(Struct, frozen=True):
@@ -81,6 +89,22 @@ KINDS: dict[str, Kind] = {
         receipt_views.files,
         receipt_commands.COURTESIES,
         receipt_views.words,
+    ),
+    "style": Kind(
+        "style",
+        HouseStyle,
+        style_commands.Command,
+        style_events.Event,
+        style_decision.decide,
+        style_evolution.evolve,
+        style_decision.actions,
+        style_views.audience,
+        style_views.line,
+        style_views.place,
+        style_commands.SIGNED,
+        style_views.files,
+        style_commands.COURTESIES,
+        style_views.words,
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from xzt.office.people import Person, Role
+from xzt.office.people import EVERYBODY, Person, Role
 
 SYSTEM_PERSON = "system"
 SYSTEM_DEVICE = "server"
@@ -19,7 +19,7 @@ class Caller(Struct, frozen=True):
     @property
     def tokens(self) -> tuple[str, ...]:
         """The audience tokens that this caller holds."""
-        return (f"p:{self.person}", *(f"r:{role}" for role in self.roles))
+        return (f"p:{self.person}", *(f"r:{role}" for role in self.roles), EVERYBODY)
 
 
 def caller_of(person: Person, device: str) -> Caller:

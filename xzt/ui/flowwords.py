@@ -5,35 +5,35 @@ from xzt.office.dispatch.state import Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
-from xzt.office.registry import State
+from xzt.office.registry import Matter
 from xzt.ui.text import Names, course_name, delivery_name, step_name, tr
 from xzt.ui.widgets.course import Stop, moment
 
 
-def title_of(state: State) -> str:
+def title_of(state: Matter) -> str:
     """Return the title of a record on one line."""
     title = state.elements.title if isinstance(state, Dispatch) else state.source.title
     return title.replace("\n", "") or tr("（还没有标题）")
 
 
-def kind_of(state: State) -> str:
+def kind_of(state: Matter) -> str:
     """Return the name of the record's kind."""
     return "dispatch" if isinstance(state, Dispatch) else "receipt"
 
 
-def urgency_of(state: State) -> str:
+def urgency_of(state: Matter) -> str:
     """Return the urgency word."""
     return state.elements.urgency if isinstance(state, Dispatch) else state.source.urgency
 
 
-def number_of(state: State) -> str:
+def number_of(state: Matter) -> str:
     """Return the document number as it is known, else empty."""
     if isinstance(state, Receipt):
         return state.source.number
     return state.number.printed() if state.number else ""
 
 
-def holders(state: State, names: Names) -> str:
+def holders(state: Matter, names: Names) -> str:
     """Say in whose hands the matter is."""
     if isinstance(state, Dispatch):
         return "、".join(names.holder(task.holder) for task in state.tasks)
@@ -43,7 +43,7 @@ def holders(state: State, names: Names) -> str:
     return names.holder("r:registrar") if state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED} else ""
 
 
-def next_words(state: State, command: str, names: Names) -> str:
+def next_words(state: Matter, command: str, names: Names) -> str:
     """Say what happens after ``command``: which step follows and who gets it."""
     if isinstance(state, Receipt):
         return _next_of_receipt(command, names)
@@ -101,7 +101,7 @@ def _next_of_receipt(command: str, names: Names) -> str:
     }.get(command, "")
 
 
-def stops(state: State, names: Names) -> list[Stop]:
+def stops(state: Matter, names: Names) -> list[Stop]:
     """List the course so far, where the matter stands, and what is ahead."""
     kind = kind_of(state)
     done = [_stop(entry, names) for entry in state.course]

@@ -54,6 +54,7 @@ REFUSALS: dict[str, Sentence] = {
     "not_passed": Sentence(tr("不能退回到“{step}”，公文没有经过这一步。"), _WORDS, tr("请另选退回的步骤。")),
     "not_reader": Sentence(tr("这件公文没有传阅给您，或您已经阅过。"), _SAME, tr("不需要再办。")),
     "not_refused": Sentence(tr("这一条已经处理过了。"), _SAME, tr("不需要再办。")),
+    "not_registrar": Sentence(tr("单位版式由本单位的文书设定，您可以查看。"), tr("版式没有变化。"), tr("需要改动请联系文书。")),
     "not_returnable": Sentence(tr("现在是“{step}”，不能退回。"), _WORDS, _OPEN),
     "not_reviewer": Sentence(tr("{person}不能担任核稿人。"), _SAME, tr("请另选有核稿权的同事。")),
     "not_sender": Sentence(tr("这一步不是您送出的，不能撤回。"), _SAME, tr("需要改动请联系现在的办理人。")),
@@ -82,6 +83,9 @@ REFUSALS: dict[str, Sentence] = {
     "text_malformed": Sentence(tr("公文内容不完整，无法保存为公文。"), _WORDS, tr("请检查标题、文种和发文字号后再保存。")),
     "text_too_large": Sentence(tr("公文内容太大，超过了 {limit} 字节。"), _WORDS, tr("请把长表格或资料改为附件。")),
     "title_missing": Sentence(tr("还没有标题。"), _WORDS, tr("请填写标题后再送审。")),
+    "profile_malformed": Sentence(tr("版式中有一项超出了允许的范围：{detail}。"), tr("版式没有变化。"), tr("请改正这一项后再采用。")),
+    "style_changed": Sentence(tr("别人已经改过单位版式。"), tr("您选的内容还在。"), tr("请看看现在的版式，再改一次。")),
+    "style_same": Sentence(tr("选的和现在的版式一样。"), tr("版式没有变化。"), tr("不需要再办。")),
     "unit_twice": Sentence(tr("同一个单位选了两次。"), _SAME, tr("请在主送和抄送中只保留一处。")),
     "unit_unknown": Sentence(tr("不能发给“{unit}”。"), _SAME, tr("请从名单中另选收文单位。")),
     "units_missing": Sentence(tr("没有选收文单位。"), _SAME, tr("请至少选一个主送单位。")),
@@ -158,6 +162,7 @@ COMMANDS: dict[str, str] = {
     "Propose": tr("拟办"),
     "MarkRead": tr("已阅"),
     "Handle": tr("报办理结果"),
+    "Adopt": tr("采用单位版式"),
 }
 
 BOXES: dict[str, str] = {

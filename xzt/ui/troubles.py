@@ -94,6 +94,9 @@ TROUBLES: dict[str, Sentence] = {
     "path_unreadable": Sentence(tr("要检测的文件读不出来。"), tr("没有任何改动。"), tr("请检查权限后再试。")),
     "pdf_too_large": Sentence(tr("这个 PDF 文件有 {pages} 页，太多了。"), tr("没有任何改动。"), tr("请拆成几个文件。")),
     "pdf_unreadable": Sentence(tr("这个 PDF 文件读不出来。"), tr("没有任何改动。"), tr("请检查文件是否完整、是否设了密码。")),
+    "profile_file_malformed": Sentence(
+        tr("这个文件不是单位版式，或者有一项读不懂：{detail}。"), tr("版式没有变化。"), tr("请向给您文件的单位要湘政通导出的版式文件。")
+    ),
     "protocol_unsupported": Sentence(
         tr("服务器和本机的版本不一致，不能收发。"), tr("本机的内容都在，可以继续办理。"), tr("请联系系统管理员更新湘政通。")
     ),

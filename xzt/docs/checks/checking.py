@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from xzt.docs.checks import appendices, elements, figures, issuing, kinds, numbering, organs, pages, punctuation, quotations, wording
+from xzt.docs.checks.customs import customary
 from xzt.docs.checks.findings import Finding
 from xzt.docs.checks.given import NOTHING, Given
 from xzt.docs.checks.sources import Source, edited, sources
@@ -70,7 +71,7 @@ def check(document: OfficialDocument, given: Given = NOTHING) -> list[Finding]:
         within += punctuation.check_pairs(source)
     within = _without_narrower(within)
     within.sort(key=lambda finding: (order.get((finding.place.part, finding.place.block), 0), finding.place.start, finding.rule))
-    silent = facts_of(document).silent
+    silent = {*facts_of(document).silent, *customary(given.profile)}
     return [finding for finding in found + within if finding.rule not in silent]
 
 

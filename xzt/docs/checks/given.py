@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from xzt.core.encoding import decode
+from xzt.office.profile import STANDARD, Profile
 
 
 class Organ(Struct, frozen=True):
@@ -55,6 +56,8 @@ class Given(Struct, frozen=True, kw_only=True):
     organs: Organs | None = None
     missing: str = ""
     """``PageModel.missing``."""
+    profile: Profile = STANDARD
+    """The unit's: what is its custom is no finding."""
 
 
 NOTHING = Given()

@@ -4,6 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.dispatch.state import Route, Step
+from xzt.office.profile import Profile
 
 
 class StartDraft(Struct, frozen=True, tag=True):
@@ -25,9 +26,13 @@ class Share(Struct, frozen=True, tag=True):
 
 
 class Submit(Struct, frozen=True, tag=True):
-    """Freeze the text as a version and send it along the route (送审)."""
+    """Freeze the text as a version and send it along the route (送审).
+
+    ``profile`` is the unit's as the drafter saw the page with it: the page keeps it from here on. None is the standard's own.
+    """
 
     route: Route
+    profile: Profile | None = None
 
 
 class Open(Struct, frozen=True, tag=True):

@@ -12,6 +12,7 @@ from xzt.office.dispatch.guards import GUARDS, own_task
 from xzt.office.dispatch.state import ORDER, Dispatch, Elements, Step, Task
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_words
+from xzt.office.profile import refuse_profile
 
 _DIGEST = 64
 """Hex digits of an SM3 digest."""
@@ -117,7 +118,9 @@ def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noq
         return Refusal("own_matter")
     if len(set(route.countersigners)) != len(route.countersigners):
         return Refusal("person_twice")
-    return [e.Submitted(route, sm3(bytes(state.document)))]
+    if command.profile and (refusal := refuse_profile(command.profile)):
+        return refusal
+    return [e.Submitted(route, sm3(bytes(state.document)), command.profile)]
 
 
 def _opine(state: Dispatch, command: c.Review | c.Countersign | c.SignOff, by: Context) -> Decision:

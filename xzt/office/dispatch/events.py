@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from xzt.office.act import ItemNumber, Number, SealedFile
 from xzt.office.dispatch.state import Route, Step
+from xzt.office.profile import Profile
 
 
 class Drafted(Struct, frozen=True, tag=True):
@@ -20,10 +21,11 @@ class Shared(Struct, frozen=True, tag=True):
 
 
 class Submitted(Struct, frozen=True, tag=True):
-    """The text was frozen under this digest and sent along the route."""
+    """The text was frozen under this digest, its page by this profile, and sent along the route."""
 
     route: Route
     digest: str
+    profile: Profile | None = None
 
 
 class Opened(Struct, frozen=True, tag=True):

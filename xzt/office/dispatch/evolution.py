@@ -90,6 +90,7 @@ def _submitted(state: Dispatch, event: e.Submitted, act: Act) -> Dispatch:
     if state.text != event.digest:
         versions = (*versions, Version(len(versions) + 1, event.digest, act.at))
     state = structs.replace(_note(state, act, "submit", text=event.digest), versions=versions, route=event.route)
+    state = structs.replace(state, profile=event.profile)
     return _go(state, Step.REVIEW, act)
 
 

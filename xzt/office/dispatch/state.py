@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import Entry, Number, SealedFile
+from xzt.office.profile import Profile
 
 
 class Step(StrEnum):
@@ -117,6 +118,8 @@ class Dispatch(Struct, frozen=True):
     """Stands while the text is under the pen; what is written in it goes by its id, so that nothing of an older one gets in."""
     co_drafters: tuple[str, ...] = ()
     """Who writes the text with the drafter (共同起草)."""
+    profile: Profile | None = None
+    """How the page of the last submission looks, whatever the unit chooses later; None is the standard's own."""
 
     @property
     def text(self) -> str:

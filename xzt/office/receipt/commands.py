@@ -3,6 +3,7 @@
 import msgspec
 from msgspec import Struct
 
+from xzt.office.profile import Profile
 from xzt.office.receipt.state import Source
 
 
@@ -11,6 +12,7 @@ class Deliver(Struct, frozen=True, tag=True):
 
     source: Source
     document: msgspec.Raw
+    profile: Profile | None = None
 
 
 class SignFor(Struct, frozen=True, tag=True):

@@ -99,7 +99,7 @@ def _deliver(state: Receipt | None, command: c.Deliver, by: Context) -> Decision
         return Refusal("server_only")
     if state is not None:
         return Refusal("exists")
-    return refuse_document(bytes(command.document)) or [e.Arrived(command.source, command.document)]
+    return refuse_document(bytes(command.document)) or [e.Arrived(command.source, command.document, command.profile)]
 
 
 def _decide_open(command: c.Command, by: Context) -> Decision:  # noqa: PLR0911  one line a command

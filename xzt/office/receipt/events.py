@@ -4,6 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import Number
+from xzt.office.profile import Profile
 from xzt.office.receipt.state import Source
 
 
@@ -12,6 +13,7 @@ class Arrived(Struct, frozen=True, tag=True):
 
     source: Source
     document: msgspec.Raw
+    profile: Profile | None = None
 
 
 class SignedFor(Struct, frozen=True, tag=True):

@@ -37,7 +37,7 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
 def _arrive(event: e.Event, act: Act) -> Receipt:
     if not isinstance(event, e.Arrived):
         raise TypeError("a receipt begins with its arrival")
-    state = Receipt(unit=act.unit, source=event.source, document=event.document, step=Step.ARRIVED, arrived=act.at)
+    state = Receipt(unit=act.unit, source=event.source, document=event.document, step=Step.ARRIVED, arrived=act.at, profile=event.profile)
     return _note(state, act, "arrive")
 
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import Entry, Number
+from xzt.office.profile import Profile
 
 
 class Step(StrEnum):
@@ -42,7 +43,7 @@ class Reading(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """The whole state. ``document`` holds the canonical bytes of the official document as it was sent."""
+    """The whole state. ``document`` holds the canonical bytes of the official document as it was sent, ``profile`` how its page looks."""
 
     unit: str
     source: Source
@@ -55,3 +56,4 @@ class Receipt(Struct, frozen=True):
     readings: tuple[Reading, ...] = ()
     result: str = ""
     course: tuple[Entry, ...] = ()
+    profile: Profile | None = None

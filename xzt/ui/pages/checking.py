@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from xzt.client.jobs import Job, Progress
 from xzt.docs.checks.findings import Finding
+from xzt.docs.checks.given import Given
 from xzt.docs.model import OfficialDocument
 from xzt.ui.hub import Hub
 
@@ -23,10 +24,12 @@ class Checking(QObject):
         if self._job is not None:
             self._job.cancel()
 
+        profile = self._hub.client.unit_profile()
+
         def work(_progress: Progress) -> list[Finding]:
             from xzt.docs.checks.checking import check  # rules load with the first draft
 
-            return check(document)
+            return check(document, Given(profile=profile))
 
         self._job = self._hub.client.jobs.run("check", work)
         self._hub.bridge.watch(self._job.future, self._on_checked, self._hub.fail)

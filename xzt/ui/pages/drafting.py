@@ -203,6 +203,8 @@ class DraftingPage(Page):
         state = self.hub.client.record("dispatch", self.record) if isinstance(notice, SyncStatus) and self.record else None
         if isinstance(state, Dispatch):  # a round of the engine passes every minute: who writes now may have stopped
             self._show_people(state)
+        if isinstance(notice, Changed) and any(kind == "style" for kind, _ in notice.records) and self._shown is not None:
+            self.layouter.ask(self._shown, self._issuance)
         if isinstance(notice, Changed) and ("dispatch", self.record) in notice.records:
             state = self.hub.client.record("dispatch", self.record)
             if not isinstance(state, Dispatch) or not writes(state, self.hub.client.identity.person):
@@ -365,7 +367,7 @@ class DraftingPage(Page):
             self._send(None)
 
     def _send(self, _accepted: Accepted | None) -> None:
-        self.hub.submit("dispatch", self.record, self.submit.command(), self._on_sent)
+        self.hub.submit("dispatch", self.record, self.submit.command(self.hub.client.unit_profile()), self._on_sent)
 
     def _on_sent(self, _accepted: Accepted) -> None:
         record, self._base = self.record, None

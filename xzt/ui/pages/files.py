@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from xzt.core.encoding import decode
 from xzt.docs.model import OfficialDocument
 from xzt.office.dispatch.state import Dispatch
-from xzt.office.registry import State
+from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.flowwords import ledger_lines
 from xzt.ui.hub import Hub
@@ -26,7 +26,7 @@ class FilesPane(QWidget):
         self._layout.setContentsMargins(theme.gap(6), theme.gap(5), theme.gap(6), theme.gap(5))
         self._layout.setSpacing(theme.gap(4))
 
-    def show_record(self, state: State, names: Names) -> None:
+    def show_record(self, state: Matter, names: Names) -> None:
         """Show what a record has."""
         clear(self._layout)
         document = decode(state.document, OfficialDocument)
@@ -38,7 +38,7 @@ class FilesPane(QWidget):
         self._layout.addStretch(1)
         settle(self)
 
-    def _sealed(self, state: State, names: Names) -> list[tuple[str, str, str]]:
+    def _sealed(self, state: Matter, names: Names) -> list[tuple[str, str, str]]:
         digest = state.source.file if not isinstance(state, Dispatch) else (state.seal.sealed if state.seal else "")
         if not digest:
             return []

@@ -11,8 +11,9 @@ from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.docs.layout.pages import PageModel
 from xzt.docs.model import Issuance, OfficialDocument
-from xzt.office.dispatch.state import Dispatch
-from xzt.office.registry import State, kind_of
+from xzt.office.dispatch.state import Dispatch, Step
+from xzt.office.profile import Profile
+from xzt.office.registry import Matter, kind_of
 from xzt.ui.hub import Hub
 
 _KEEP = 6
@@ -31,10 +32,14 @@ class Layouter(QObject):
         self._known: OrderedDict[str, PageModel] = OrderedDict()
 
     def ask(self, document: OfficialDocument, issuance: Issuance) -> None:
-        """Have the pages of a text under drafting."""
-        self._ask(sm3(encode((document, issuance))), _of_text(document, issuance))
+        """Have the pages of a text under drafting, by the unit's profile as it stands."""
+        self.ask_with(document, issuance, self._hub.client.unit_profile())
 
-    def ask_record(self, state: State) -> None:
+    def ask_with(self, document: OfficialDocument, issuance: Issuance, profile: Profile) -> None:
+        """Have the pages of a text by a profile that need not be in force."""
+        self._ask(sm3(encode((document, issuance, profile))), _of_text(document, issuance, profile))
+
+    def ask_record(self, state: Matter) -> None:
         """Have the pages of a record, with its seal when the sealed file is here. What people write on it does not change them."""
         client = self._hub.client
         here = [digest for digest in files_of(state) if client.has_blob(digest)]
@@ -43,7 +48,9 @@ class Layouter(QObject):
             if isinstance(state, Dispatch)
             else (state.source.number, state.source.signed_on)
         )
-        self._ask(sm3(encode((state.document, over, here))), _of_record(client, state))
+        unit = client.unit_profile()
+        frozen = unit if isinstance(state, Dispatch) and state.step is Step.DRAFT else state.profile
+        self._ask(sm3(encode((state.document, over, here, frozen))), _of_record(client, state, unit))
 
     def take(self, key: str, model: PageModel) -> None:
         """Keep a result and show it when it is still what was asked for."""
@@ -65,7 +72,7 @@ class Layouter(QObject):
         self._hub.bridge.watch(self._job.future, _Answer(self, key).take, self._hub.fail)
 
 
-def files_of(state: State) -> tuple[str, ...]:
+def files_of(state: Matter) -> tuple[str, ...]:
     """List the digests of the files that a record names."""
     return kind_of("dispatch" if isinstance(state, Dispatch) else "receipt").files(state)
 
@@ -78,20 +85,20 @@ class _Answer:
         self._layouter.take(self._key, model)
 
 
-def _of_text(document: OfficialDocument, issuance: Issuance) -> Callable[[Progress], PageModel]:
+def _of_text(document: OfficialDocument, issuance: Issuance, profile: Profile) -> Callable[[Progress], PageModel]:
     def lay_out(_progress: Progress) -> PageModel:
         from xzt.client import documents  # the shaper loads with the first page, not with the window (AE-19)
 
-        return documents.pages(document, issuance)
+        return documents.pages(document, issuance, profile)
 
     return lay_out
 
 
-def _of_record(client: Client, state: State) -> Callable[[Progress], PageModel]:
+def _of_record(client: Client, state: Matter, unit: Profile) -> Callable[[Progress], PageModel]:
     def lay_out(_progress: Progress) -> PageModel:
         from xzt.client import documents  # as above
 
         digest = documents.sealed_file(state)
-        return documents.pages_of(state, client.blob(digest) if digest else None)
+        return documents.pages_of(state, client.blob(digest) if digest else None, documents.profile_of(state, unit))
 
     return lay_out

@@ -9,7 +9,7 @@ from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import ORDER, Dispatch, Step
 from xzt.office.people import Directory, Role
 from xzt.office.receipt import commands as r
-from xzt.office.registry import Command, State
+from xzt.office.registry import Command, Matter
 from xzt.ui import theme
 from xzt.ui.sentences import PHRASES
 from xzt.ui.text import retention_name, step_name, tr
@@ -36,7 +36,7 @@ class Form(QWidget):
         self.box.setSpacing(theme.gap(2))
         self.box.addWidget(self.heading)
 
-    def command(self, name: str, state: State) -> Command | None:  # noqa: ARG002  forms look at what they need
+    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  forms look at what they need
         """Build the command ``name``, None when this form does not make it."""
         return None
 
@@ -54,7 +54,7 @@ class IdleForm(Form):
         self.heading.setText(title)
         self.words.setText(words)
 
-    def command(self, name: str, state: State) -> Command | None:
+    def command(self, name: str, state: Matter) -> Command | None:
         """Build the commands that need no words."""
         plain: dict[str, Callable[[], Command]] = {
             "AssignNumber": d.AssignNumber,
@@ -80,7 +80,7 @@ class OpinionForm(Form):
         self.heading.setText(title)
         self.opinion.offer([tr(words) for words in PHRASES.get(phrases, ())])
 
-    def command(self, name: str, state: State) -> Command | None:
+    def command(self, name: str, state: Matter) -> Command | None:
         """Build the command that carries the opinion, bound to the text that was seen (W13)."""
         words = self.opinion.words()
         if isinstance(state, Dispatch):
@@ -107,7 +107,7 @@ class ReasonForm(Form):
         sure = button(confirm[0], confirm[1], confirm[2], look="primary")
         self.box.addWidget(row(None, button(f"{name}.cancel", tr("不退了") if name == "return" else tr("取消"), cancel), sure))
 
-    def begin(self, state: State) -> None:
+    def begin(self, state: Matter) -> None:
         """Offer the steps that a dispatch has passed; a receipt goes back as a whole."""
         self.where.setVisible(isinstance(state, Dispatch))
         if isinstance(state, Dispatch):
@@ -116,7 +116,7 @@ class ReasonForm(Form):
             keep = chosen(self.steps)
             fill_combo(self.steps, [(step.value, step_name("dispatch", step)) for step in found], keep)
 
-    def command(self, name: str, state: State) -> Command | None:
+    def command(self, name: str, state: Matter) -> Command | None:
         """Build the return or the refusal."""
         words = self.reason.toPlainText().strip()
         if name == "Return":
@@ -136,7 +136,7 @@ class DistributeForm(Form):
         self.box.addWidget(field(tr("抄送单位"), self.copies))
         self.box.addWidget(Label(tr("分发后各单位收到盖章文件，发出后不能撤回。"), tone="muted", wrap=True))
 
-    def command(self, name: str, state: State) -> Command | None:  # noqa: ARG002  the form knows
+    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
         """Build the distribution."""
         return d.Distribute(self.units.picked(), self.copies.picked()) if name == "Distribute" else None
 
@@ -150,7 +150,7 @@ class ArchiveForm(Form):
         self.box.addWidget(field(tr("保管期限"), self.retention))
         self.box.addWidget(Label(tr("服务器按全宗、年度和期限给出档号。"), tone="muted", wrap=True))
 
-    def command(self, name: str, state: State) -> Command | None:  # noqa: ARG002  the form knows
+    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
         """Build the archiving."""
         return d.Archive(chosen(self.retention)) if name == "Archive" else None
 
@@ -169,7 +169,7 @@ class ProposeForm(Form):
         self.box.addWidget(field(tr("承办人"), self.handler))
         self.box.addWidget(field(tr("传阅人"), self.readers))
 
-    def command(self, name: str, state: State) -> Command | None:  # noqa: ARG002  the form knows
+    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
         """Build the proposal."""
         return r.Propose(self.opinion.words(), chosen(self.handler), self.readers.picked()) if name == "Propose" else None
 
@@ -196,7 +196,7 @@ class NumberForm(Form):
         self.pick.toggled.connect(self.sequence.setEnabled)
         self.pick.toggled.connect(self.reason.setEnabled)
 
-    def command(self, name: str, state: State) -> Command | None:  # noqa: ARG002  the form knows
+    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
         """Build the request for a number."""
         if name != "AssignNumber":
             return None

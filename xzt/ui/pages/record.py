@@ -16,7 +16,7 @@ from xzt.core.notices import Changed, DirectoryChanged, JobProgress, NeedsAttent
 from xzt.docs.layout.pages import PageModel
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch
-from xzt.office.registry import Command, State
+from xzt.office.registry import Command, Matter
 from xzt.ui import actions, flowwords, theme
 from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
@@ -53,7 +53,7 @@ class RecordPage(Page):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub, "page.record", tr("公文办理"))
         self.kind, self.record = "dispatch", ""
-        self.state: State | None = None
+        self.state: Matter | None = None
         self.model: PageModel | None = None
         self._open: dict[str, Refusal | None] = {}
         self._shown: object = None
@@ -102,7 +102,7 @@ class RecordPage(Page):
         self._show_all(self.state)
         self.setUpdatesEnabled(True)
 
-    def _show_all(self, state: State) -> None:
+    def _show_all(self, state: Matter) -> None:
         self._show_head(state)
         self._show_forms(state)
         self._show_bar(state)
@@ -173,7 +173,8 @@ class RecordPage(Page):
         def work(_progress: Progress) -> list[Path]:
             from xzt.client import documents  # the writers load when they are used
 
-            return documents.export(state, model, documents.sealed_of(client, state), folder, stem)
+            profile = documents.profile_of(state, client.unit_profile())
+            return documents.export(state, (model, profile), documents.sealed_of(client, state), folder, stem)
 
         self.hub.run(self.hub.client.jobs.run("export", work), self._on_exported)
 
@@ -263,7 +264,7 @@ class RecordPage(Page):
         opened = frozenset(name for name, refusal in self._open.items() if refusal is None)
         return actions.offered(self.kind, self.state.step, opened)
 
-    def _show_head(self, state: State) -> None:
+    def _show_head(self, state: Matter) -> None:
         names = self.hub.names(self.kind)
         self.caption.setText(flowwords.title_of(state))
         self.caption.setAccessibleName(flowwords.title_of(state))
@@ -289,7 +290,7 @@ class RecordPage(Page):
             layout.addStretch(1)
         settle(self.tags)
 
-    def _show_forms(self, state: State) -> None:
+    def _show_forms(self, state: Matter) -> None:
         if self._asking:
             self.reasons[self._asking].begin(state)
             self.stack.show_only(self.reasons[self._asking])
@@ -309,7 +310,7 @@ class RecordPage(Page):
         self.next.setVisible(bool(self.next.text()))
         settle(self.stack)
 
-    def _show_idle(self, state: State, opened: actions.Spec | None) -> None:
+    def _show_idle(self, state: Matter, opened: actions.Spec | None) -> None:
         who = flowwords.holders(state, self.hub.names(self.kind))
         if opened is not None:
             self.idle.say(opened.title, tr("点右下角“{title}”继续。").format(title=opened.title))
@@ -321,7 +322,7 @@ class RecordPage(Page):
             self.idle.say(step_name(self.kind, state.step), tr("现在没有要您办的事。"))
         self.stack.show_only(self.idle)
 
-    def _show_bar(self, state: State) -> None:
+    def _show_bar(self, state: Matter) -> None:
         layout = self.bar.layout()
         if not isinstance(layout, QHBoxLayout):
             return

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from xzt.office.act import Entry
 from xzt.office.dispatch.state import Dispatch
-from xzt.office.registry import State
+from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.text import Names, course_name, step_name, tr
 from xzt.ui.widgets.controls import Label, clear, settle
@@ -29,7 +29,7 @@ class HandlingSheet(QWidget):
         self.grid.setColumnStretch(3, 1)
         self._cells: list[tuple[QWidget, bool]] = []
 
-    def show_record(self, state: State, names: Names) -> None:
+    def show_record(self, state: Matter, names: Names) -> None:
         """Fill the sheet from a record."""
         clear(self.grid)
         self._cells = []
@@ -109,7 +109,7 @@ def _dispatch_rows(state: Dispatch, names: Names) -> list[list[tuple[str, str]]]
     ]
 
 
-def _receipt_rows(state: State, names: Names) -> list[list[tuple[str, str]]]:
+def _receipt_rows(state: Matter, names: Names) -> list[list[tuple[str, str]]]:
     if isinstance(state, Dispatch):
         return []
     source = state.source

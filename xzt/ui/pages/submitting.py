@@ -8,6 +8,7 @@ from xzt.client.session import Identity
 from xzt.office.dispatch.commands import Submit
 from xzt.office.dispatch.state import Route
 from xzt.office.people import Directory, Person, Role
+from xzt.office.profile import Profile
 from xzt.ui import theme
 from xzt.ui.pages.panels import person_words
 from xzt.ui.text import tr
@@ -63,9 +64,9 @@ class SubmitForm(QFrame):
         self.preview()
         self.reviewer.setFocus()
 
-    def command(self) -> Submit:
-        """Build the submission."""
-        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()))
+    def command(self, profile: Profile) -> Submit:
+        """Build the submission, with the profile that the page is shown by."""
+        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()), profile)
 
     def preview(self) -> None:
         """Say the way that it will go."""
