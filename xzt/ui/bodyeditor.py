@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
+    QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -23,22 +24,26 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import ITEM, PICTURE, PLAIN, ROW, Line, Look, blocks_of, lines_of, placed_blocks
+from xzt.docs.drafting.tracking import final_offset, line_at, raw_place
 from xzt.docs.importing.outline import blocks_of as outlined
 from xzt.docs.model import Block, Heading, text_of
 from xzt.ui import theme
-from xzt.ui.lineformat import LEVEL, LOOK, MARKS, continues, level_of, look_of, look_words, points, units
+from xzt.ui.lineformat import LEVEL, LOOK, MARKS, continues, level_of, look_words, points, units
+from xzt.ui.revisions import Authors, mark_formats, paint_ends, words_at
 from xzt.ui.text import tr
+from xzt.ui.trackedlines import TrackedLines
 
 
 class _Look(QSyntaxHighlighter):
-    """Shows levels by weight; formats never enter the document."""
+    """Shows levels by weight and tracked changes; formats never enter the document."""
 
-    def __init__(self, document: QTextDocument) -> None:
+    def __init__(self, document: QTextDocument, changes: Callable[[int], list[tuple[int, int, QTextCharFormat]]]) -> None:
         super().__init__(document)
+        self._changes = changes
         self._bold = QTextCharFormat()
         self._bold.setFontWeight(QFont.Weight.DemiBold)
 
@@ -47,6 +52,9 @@ class _Look(QSyntaxHighlighter):
         if 1 <= level_of(self.currentBlock()) <= 4:
             stop = text.find("。")
             self.setFormat(0, stop + 1 if 0 <= stop < len(text) - 1 else len(text) * 2, self._bold)
+        for start, length, made in self._changes(self.currentBlock().blockNumber()):
+            made.setFontWeight(self.format(start).fontWeight())
+            self.setFormat(start, length, made)
 
 
 class _Gutter(QWidget):
@@ -86,7 +94,9 @@ class BodyEditor(QTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(theme.scaled_font(1.1))
         self.setFrameShape(QTextEdit.Shape.NoFrame)
-        self._look = _Look(self.document())
+        self.authors = Authors()
+        self.tracked = TrackedLines(self, self.mark_line, self._show_changes)
+        self._look = _Look(self.document(), self._formats)
         self._gutter = _Gutter(self)
         self.setViewportMargins(self._gutter_width(), 0, 0, 0)
         self.verticalScrollBar().valueChanged.connect(self._gutter.update)
@@ -100,6 +110,7 @@ class BodyEditor(QTextEdit):
 
     def load_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines; the undo history begins here."""
+        self.tracked.begin_taking()
         self.setUndoRedoEnabled(False)
         self.clear()
         cursor = QTextCursor(self.document())
@@ -107,17 +118,13 @@ class BodyEditor(QTextEdit):
         self.write_lines(cursor, lines)
         cursor.endEditBlock()
         self.setUndoRedoEnabled(self._history)
+        self.tracked.load(lines)
         self._look.rehighlight()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def lines(self) -> tuple[Line, ...]:
-        """Read the lines."""
-        found = []
-        block = self.document().begin()
-        while block.isValid():
-            found.append(Line(block.text(), look_of(block)))
-            block = block.next()
-        return tuple(found)
+        """Return the lines with their tracked changes; what is deleted is among the text."""
+        return self.tracked.all()
 
     def blocks(self) -> tuple[Block, ...]:
         """Read the blocks; empty lines are no blocks."""
@@ -128,30 +135,16 @@ class BodyEditor(QTextEdit):
         if self.lines() == lines:
             return
         top, cursor = self.verticalScrollBar().value(), QTextCursor(self.document())
+        text = "\n".join(line.text for line in self.lines())
+        self.tracked.begin_taking()
         cursor.beginEditBlock()
         for splice in splices:
-            self._splice(cursor, splice)
+            text = _splice(cursor, text, splice)
         cursor.endEditBlock()
-        if [line.text for line in self.lines()] != [line.text for line in lines]:
+        if not self.tracked.end_taking(lines):
             self._show_again(lines)
-        block = self.document().begin()
-        for line in lines:
-            if look_of(block) != line.look:
-                self.mark_line(block, line.look)
-                self._look.rehighlightBlock(block)
-            block = block.next()
         self._gutter.update()
         self.verticalScrollBar().setValue(top)
-
-    def _splice(self, cursor: QTextCursor, splice: Splice) -> None:
-        """Change the text at one place. The end of the last line is not in the editor: what comes after it comes with a line end before."""
-        text = "\n".join(line.text for line in self.lines())
-        inserted, at = splice.inserted, splice.at
-        if at > len(text):
-            at, inserted = len(text), "\n" + inserted.removesuffix("\n")
-        cursor.setPosition(units(text, at))
-        cursor.setPosition(units(text, at + splice.removed), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(inserted)
 
     def _show_again(self, lines: tuple[Line, ...]) -> None:
         """Show lines that splices alone did not give (the end of the last line was joined), with the caret on its line."""
@@ -180,24 +173,41 @@ class BodyEditor(QTextEdit):
         scanned = placed_blocks(self.lines())
         if not 0 <= index < len(scanned):
             return
-        block, line = scanned[index]
-        text = text_of(block)
-        base = self.document().findBlockByNumber(line).position()
-        cursor = self.textCursor()
-        cursor.setPosition(base + units(text, start))
-        cursor.setPosition(base + units(text, end), QTextCursor.MoveMode.KeepAnchor)
+        _, line = scanned[index]
+        cursor, lines = self.textCursor(), self.lines()
+        cursor.setPosition(self._position(*raw_place(lines, line, start)))
+        if end > start:
+            number, column = raw_place(lines, line, end - 1)
+            cursor.setPosition(self._position(number, column + 1), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
     def place(self) -> tuple[int, int]:
         """Return block index and offset of the cursor in code points, (-1, 0) outside every block."""
-        cursor = self.textCursor()
-        number = cursor.block().blockNumber()
-        for index, (block, line) in reversed(list(enumerate(placed_blocks(self.lines())))):
+        cursor, lines = self.textCursor(), self.lines()
+        number, column = cursor.blockNumber(), points(cursor.block().text(), cursor.positionInBlock())
+        for index, (block, line) in reversed(list(enumerate(placed_blocks(lines)))):
             if line <= number:
-                base = self.document().findBlockByNumber(line).position()
-                return index, min(points(text_of(block), max(cursor.position() - base, 0)), len(text_of(block)))
+                return index, min(final_offset(lines, line, number, column), len(text_of(block)))
         return -1, 0
+
+    def _position(self, line: int, column: int) -> int:
+        block = self.document().findBlockByNumber(line)
+        return block.position() + units(block.text(), column)
+
+    def select_raw(self, start: int, end: int) -> None:
+        """Select a stretch of the text in sight, offsets in code points of it with its line ends."""
+        cursor, lines = self.textCursor(), self.lines()
+        cursor.setPosition(self._position(*line_at(lines, start)))
+        cursor.setPosition(self._position(*line_at(lines, end)), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def raw_offset(self) -> int:
+        """Return where the caret stands in the text in sight, as ``select_raw`` counts."""
+        cursor, lines = self.textCursor(), self.lines()
+        before = sum(len(line.text) + 1 for line in lines[: cursor.blockNumber()])
+        return before + points(cursor.block().text(), cursor.positionInBlock())
 
     def show_marks(self, owner: str, marks: list[QTextEdit.ExtraSelection]) -> None:
         """Show marks over the text; those of other owners stay."""
@@ -215,7 +225,9 @@ class BodyEditor(QTextEdit):
         """After a heading comes text; a numbered line becomes a heading when it is finished; rows of a table stay whole."""
         if level_of(self.textCursor().block()) == ROW and self._row_key(event):
             return
+        self.tracked.forward = event.key() == Qt.Key.Key_Delete or event.matches(QKeySequence.StandardKey.DeleteEndOfWord)
         super().keyPressEvent(event)
+        self.tracked.forward = False
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             now = self.textCursor().block()
             before = now.previous()
@@ -256,7 +268,10 @@ class BodyEditor(QTextEdit):
         return "\t" not in before and not continues(block)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Notice whether an input method is at work."""
+        """Notice whether an input method is at work; what is selected when it begins is struck first, so that its text does not move."""
+        if self.tracked.pen.tracking and self.textCursor().hasSelection() and (event.preeditString() or event.commitString()):
+            self.tracked.forward = True
+            self.textCursor().removeSelectedText()
         super().inputMethodEvent(event)
         was, self.composing = self.composing, bool(event.preeditString())
         if was and not self.composing:
@@ -330,12 +345,31 @@ class BodyEditor(QTextEdit):
         made.setTopMargin(theme.gap(1.5) if level == 1 else theme.gap(0.5))
         return made
 
+    def _formats(self, number: int) -> list[tuple[int, int, QTextCharFormat]]:
+        line = self.tracked[number]
+        return mark_formats(line, self.authors) if line.marks else []
+
+    def _show_changes(self, block: QTextBlock) -> None:
+        self._look.rehighlightBlock(block)
+
     def _rehighlight(self, first: QTextBlock, last: QTextBlock) -> None:
         block = first
         while block.isValid() and block.blockNumber() <= last.blockNumber():
             self._look.rehighlightBlock(block)
             block = block.next()
         self._gutter.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write behind lines that their ends or levels were changed."""
+        super().paintEvent(event)
+        paint_ends(self, self.tracked.__getitem__, self.authors)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say who made the change under the pointer, and when."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), words_at(self, self.tracked.__getitem__, event.pos(), self.authors), self)
+            return True
+        return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the gutter beside the text."""
@@ -370,6 +404,17 @@ class BodyEditor(QTextEdit):
 
     def _gutter_width(self) -> int:
         return theme.gap(9)
+
+
+def _splice(cursor: QTextCursor, text: str, splice: Splice) -> str:
+    """Change the text at one place. The end of the last line is not in the editor: what comes after it comes with a line end before."""
+    inserted, at = splice.inserted, splice.at
+    if at > len(text):
+        at, inserted = len(text), "\n" + inserted.removesuffix("\n")
+    cursor.setPosition(units(text, at))
+    cursor.setPosition(units(text, at + splice.removed), QTextCursor.MoveMode.KeepAnchor)
+    cursor.insertText(inserted)
+    return text[:at] + inserted + text[at + splice.removed :]
 
 
 def _takes_nothing(_source: QMimeData) -> bool:

@@ -59,8 +59,8 @@ def insert_lines(editor: BodyEditor, lines: Sequence[Line]) -> int:
     They begin on a line of their own, after a table or list that the caret is in; text after the caret goes on below them.
     """
     cursor = editor.textCursor()
-    cursor.beginEditBlock()
     cursor.removeSelectedText()
+    cursor.beginEditBlock()
     end = _end_of_group(editor, cursor.blockNumber())
     if end is not None:
         cursor.setPosition(end)

@@ -117,7 +117,7 @@ def typed(old: Sequence[Line], new: Sequence[Line], at: int, pen: Pen) -> tuple[
     tail = 1
     while tail <= most - head and before[-tail - 1].char == after[-tail - 1].char:
         tail += 1
-    middle = _fine(_text(before[head:-tail]), _text(after[head:-tail]))
+    middle = _coarse(_text(before[head:-tail]), _text(after[head:-tail]))
     steps = [(0, head, 0, head), *((a + head, b + head, c + head, d + head) for a, b, c, d in middle)]
     steps.append((len(before) - tail, len(before), len(after) - tail, len(after)))
     made, restored = _walked([([], cell) for cell in before], after, steps, pen)
@@ -280,3 +280,39 @@ def _settled(cell: Cell, at: int, inside: dict[ChangeKind, set[int]], *, accept:
 def original_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return the text before every change that waits."""
     return settled(lines, None, accept=False)
+
+
+def raw_place(lines: Sequence[Line], number: int, offset: int) -> tuple[int, int]:
+    """Find a character of the final text in the lines: its line and code point, counted from the head of line ``number``."""
+    while number < len(lines):
+        line = lines[number]
+        for at, cell in enumerate(cells_of((line,))[:-1] if line.marks else ()):
+            if not cell.deleted:
+                if not offset:
+                    return number, at
+                offset -= 1
+        if not line.marks:
+            if offset <= len(line.text):
+                return number, offset
+            offset -= len(line.text)
+        if (not offset and not line.joined()) or number + 1 == len(lines):
+            return number, len(line.text)
+        offset -= not line.joined()
+        number += 1
+    return max(len(lines) - 1, 0), 0
+
+
+def final_offset(lines: Sequence[Line], begin: int, number: int, column: int) -> int:
+    """Count the code points of the final text from the head of line ``begin`` to a place in line ``number``."""
+    before = sum(len(line.shown()) + (not line.joined()) for line in lines[begin:number])
+    line = lines[number]
+    return before + sum(not cell.deleted for cell in cells_of((line,))[:column]) if line.marks else before + column
+
+
+def line_at(lines: Sequence[Line], offset: int) -> tuple[int, int]:
+    """Find the line and code point of an offset in the text with its line ends."""
+    for number, line in enumerate(lines):
+        if offset <= len(line.text):
+            return number, offset
+        offset -= len(line.text) + 1
+    return max(len(lines) - 1, 0), len(lines[-1].text) if lines else 0
