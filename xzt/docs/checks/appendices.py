@@ -30,10 +30,16 @@ def check_names(document: OfficialDocument) -> Iterator[Finding]:
 
 
 def check_note(document: OfficialDocument, given: Given) -> Iterator[Finding]:
-    """Hold the attachments' note as it was printed against the attachments (A03): as many, in order, the same names."""
+    """Hold the attachments' note as it was printed against the attachments (A03): as many, in order, the same names.
+
+    A text whose attachments are in files of their own has none here: that is advice (A05).
+    """
     if not given.named:
         return
     bound = [(number, item) for number, item in enumerate(_of_the_text(document))]
+    if not bound:
+        yield finding("A05", Spot("body"), given.named[0])
+        return
     if len(given.named) != len(bound):
         counts = f"附件说明列了{len(given.named)}个，附件有{len(bound)}个"
         yield finding("A03", Spot("body"), given.named[0], about=counts)

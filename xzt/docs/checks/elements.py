@@ -28,7 +28,7 @@ def check_title(document: OfficialDocument) -> Iterator[Finding]:
     tail = bare.rstrip(MARKS)
     if tail != bare:
         yield finding("T02", Spot("title", -1, len(tail), len(bare)), bare[-8:], "" if bare == title else None)
-    if document.form is not Form.ORDER and not tail.replace("\n", "").endswith(
+    if document.form is not Form.ORDER and not "".join(tail.split()).endswith(
         (document.kind.value, "令") if document.kind is Kind.ORDER else document.kind.value
     ):
         yield finding("T01", whole, title[-12:])

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 
 from xzt.docs.checks.findings import Finding, Spot, finding
 from xzt.docs.checks.sources import Source
-from xzt.docs.model import Block, Heading
+from xzt.docs.model import Block, Heading, Paragraph
 
 _DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")}
 _NUMERALS = "一二三四五六七八九十百"
 _HEADS = (
     (re.compile(rf"^([{_NUMERALS}]+)([.．,，:：]|[、]{{2,}})"), "{}、"),
     (re.compile(rf"^[（(]([{_NUMERALS}]+)[)）]([、.．，,:：])"), "（{}）"),
-    (re.compile(r"^(\d{1,3})([、．,，](?!\d)|\.、)"), "{}."),
+    (re.compile(r"^(\d{1,3})([、,，](?!\d)|\.、)"), "{}."),
     (re.compile(r"^[（(](\d{1,3})[)）]([、.．，,:：])"), "（{}）"),
 )
+_WIDE_POINT = re.compile(r"^(\d{1,3})．(?!\d)")
 _NUMBER_OF = (
     re.compile(rf"^([{_NUMERALS}]+)[、.．,，]"),
     re.compile(rf"^[（(]([{_NUMERALS}]+)[)）]"),
@@ -22,12 +23,16 @@ _NUMBER_OF = (
     re.compile(r"^[（(](\d{1,3})[)）]"),
 )
 _DOCUMENT_NUMBER = re.compile(r"(?<=[一-鿿])([\[［【（(﹝〔])(\d{2}|\d{4})([\]］】）)﹞〕])(第?)(0*)([1-9]\d{0,4})号")
+_LONGEST_TITLE = 16
 _DATE = re.compile(r"(\d{4})年(0?[1-9]|1[0-2])月(0?[1-9]|[12]\d|3[01])([日号])")
 _DOTTED_DATE = re.compile(r"(?<![\d.])(\d{4})\.(\d{1,2})\.(\d{1,2})(?![\d.])")
 
 
 def check_heading_marks(source: Source) -> Iterator[Finding]:
-    """Find wrong marks after the numbers of headings (N01)."""
+    """Find wrong marks after the numbers of headings (N01); the full-width point is one that offices use, and advice (N01b)."""
+    if wide := _WIDE_POINT.match(source.text):
+        spot = Spot(source.part, source.block, source.start, source.start + wide.end())
+        yield finding("N01b", spot, source.text[: wide.end() + 8], f"{wide[1]}.")
     for pattern, right in _HEADS:
         match = pattern.match(source.text)
         if match:
@@ -46,36 +51,60 @@ def han_number(text: str) -> int:
     return base + _DIGITS.get(rest[-1:], 0)
 
 
-def _number_of(block: Heading) -> int:
-    if not 1 <= block.level <= 4:
+def _number_of(level: int, text: str) -> int:
+    if not 1 <= level <= len(_NUMBER_OF):
         return 0
-    match = _NUMBER_OF[block.level - 1].match(block.text)
+    match = _NUMBER_OF[level - 1].match(text)
     if match is None:
         return 0
     return int(match[1]) if match[1].isdigit() else han_number(match[1])
 
 
 def check_order(part: str, blocks: tuple[Block, ...]) -> Iterator[Finding]:
-    """Find skipped levels (N02), gaps and repeats in the numbers (N03), marks after a heading that stands alone (N04)."""
-    levels = {block.level for block in blocks if isinstance(block, Heading)}
-    expected: dict[int, int] = {}
-    before = 0
+    """Find skipped levels (N02), gaps and repeats in the numbers (N03), marks after a heading that stands alone (N04).
+
+    Numbers may begin again under every heading or run on through the whole text, as long texts of governments do; a numbered sentence
+    that is no heading counts along, and after text without a number a series may begin again.
+    """
+    headings = [(at, block) for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    levels = {block.level for _, block in headings}
+    under: dict[int, int] = {}
+    running: dict[int, int] = {}
+    before, parted = 0, False
     for at, block in enumerate(blocks):
-        if not isinstance(block, Heading):
-            continue
-        spot = Spot(part, at, 0, len(block.text))
-        missing = set(range(before + 1, block.level)) & levels
-        if before and missing:
-            yield finding("N02", spot, block.text[:20])
-        number = _number_of(block)
-        expected = {level: value for level, value in expected.items() if level <= block.level}
-        if number and number != expected.get(block.level, 0) + 1:
-            yield finding("N03", spot, block.text[:20])
+        level, number = _numbered(block)
+        if isinstance(block, Heading):
+            spot = Spot(part, at, 0, len(block.text))
+            if before and set(range(before + 1, level)) & levels:
+                yield finding("N02", spot, block.text[:20])
+            under = {other: value for other, value in under.items() if other <= level}
+            again = number == 1 and parted
+            if number and not again and number - 1 not in {under.get(level, 0), running.get(level, 0)}:
+                yield finding("N03", spot, block.text[:20])
+            before = level
         if number:
-            expected[block.level] = number
-        if not block.body and block.text[-1:] in "：；，:;,":
-            yield finding("N04", Spot(part, at, len(block.text) - 1, len(block.text)), block.text[-8:], "")
-        before = block.level
+            under[level] = running[level] = number
+        parted = not number
+    yield from _ends(part, headings)
+
+
+def _numbered(block: Block) -> tuple[int, int]:
+    """Return level and number of a heading or of a paragraph that begins with a number, 0 for what has none."""
+    if isinstance(block, Heading):
+        return block.level, _number_of(block.level, block.text)
+    text = block.text if isinstance(block, Paragraph) else ""
+    level = next((level for level, pattern in enumerate(_NUMBER_OF, 1) if pattern.match(text)), 0)
+    return level, _number_of(level, text)
+
+
+def _ends(part: str, headings: list[tuple[int, Heading]]) -> Iterator[Finding]:
+    """Find marks after short headings that stand alone (N04); sentences, alone or in a series (……的；), are no titles."""
+    for at, block in headings:
+        last = block.text[-1:]
+        if not block.body and last in "：；，:;," and len(block.text) <= _LONGEST_TITLE and "，" not in block.text[:-1]:
+            in_series = last in "；;" and sum(other.level == block.level and other.text[-1:] in "；;" for _, other in headings) > 1
+            if not in_series:
+                yield finding("N04", Spot(part, at, len(block.text) - 1, len(block.text)), block.text[-8:], "")
 
 
 def check_document_numbers(source: Source) -> Iterator[Finding]:

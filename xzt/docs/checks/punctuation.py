@@ -14,6 +14,9 @@ _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（",
 _KEPT = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\u3000-\u9fff\uff00-\uffef]+|www\.[\w.-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _CHINESE = re.compile(r"[\u2014\u2018-\u201d\u2026\u3001-\u3017\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e\U00020000-\U000323af]")
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "〔": "〕", "【": "】", "「": "」"}
+_FIRSTS = {last: first for first, last in _PAIRS.items()}
+_AFTER_NUMBER = 4
+"""A closing bracket before this offset ends a number: 1） 12）."""
 _REPEATED = re.compile(r"。{2,}|\.{3,6}|，{2,}|、{2,}|；{2,}|：{2,}|(?<!…)…(?!…)")
 _BEFORE_AND_SO_ON = re.compile(r"、(?=等(?:[，。；、）]|$|\d|[一-鿿]))")
 _BETWEEN_QUOTES = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
@@ -108,19 +111,26 @@ def check_partings(source: Source) -> Iterator[Finding]:
 
 
 def check_pairs(source: Source) -> Iterator[Finding]:
-    """Find quotes and brackets without a partner (P03)."""
-    closing = {last: first for first, last in _PAIRS.items()}
+    """Find quotes and brackets without a partner (P03). A half-width bracket is partner to a full-width one: it is found as P01."""
     waiting: list[tuple[str, int]] = []
     for at, char in enumerate(source.text):
-        if char in _PAIRS:
+        if char in _PAIRS or char == "(":
             waiting.append((char, at))
-        elif char in closing:
-            if waiting and waiting[-1][0] == closing[char]:
+        elif char in "）)":
+            if waiting and waiting[-1][0] in "（(":
                 waiting.pop()
-            elif not (char == "）" and at < 4):
+            elif char == "）" and at >= _AFTER_NUMBER:
                 yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
-    for _, at in waiting:
-        yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
+        elif char in _FIRSTS:
+            while waiting and waiting[-1][0] == "(":
+                waiting.pop()
+            if waiting and waiting[-1][0] == _FIRSTS[char]:
+                waiting.pop()
+            else:
+                yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
+    for char, at in waiting:
+        if char != "(":
+            yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
 
 
 def check_digits(source: Source) -> Iterator[Finding]:

@@ -19,12 +19,14 @@ from xzt.docs.model import Attachment, Custom, Form, Issuance, Kind, OfficialDoc
 
 LETTER_SERIES = frozenset({"湘政函", "湘政办函"})
 LONGEST = 2_000_000
+_LONGEST_TITLE = 4
+"""Lines that the title of an attachment may have."""
 
 _NUMBER = re.compile(r"^([一-鿿]{1,12}?)[〔\[［（(【﹝](\d{2,4})[〕\]］）)】﹞]第?(\d+)号$")
 _DATE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})[日号]$")
-_HAN_DATE = re.compile(r"^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$")
+_HAN_DATE = re.compile(r"^([〇○ＯOo0０零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$")
 _NOTE = re.compile(r"^[（(](.*)[）)]$")
-_LABEL = re.compile(r"^附件\s*\d*\s*[:：]?$")
+_LABEL = re.compile(r"^附件\s*(?:\d*|[一二三四五六七八九十]{1,3})\s*[:：]?$")
 _NAMES = re.compile(r"^附件[:：]\s*\S")
 _COPIES = re.compile(r"^抄送[:：]\s*(.*?)[。.]?$")
 _PRINTED = re.compile(r"^(\S.*?)\s+(\d{4}年\d{1,2}月\d{1,2}日)\s*印发$")
@@ -32,7 +34,7 @@ _COPY = re.compile(r"^(?:份号[:：]?\s*)?(\d{6})(?:\s+|$)")
 _URGENCY = re.compile(r"^(?:等级[:：]?\s*)?(特提|特急|加急|平急)(?:\s+|$)")
 _APPROVER = re.compile(r"签发人[:：]\s*(\S.*)$")
 _ORGAN = re.compile(r"(政府|厅|局|委|办|室|会|部|署|院|中心|处|所|社|总队|公司|协会|法院|检察院)$")
-_HAN_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+_HAN_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○ＯOo0０", 0)
 
 
 class Found(Struct, frozen=True):
@@ -201,7 +203,7 @@ def _ends_title(line: str) -> bool:
 
 def kind_of(title: str) -> Kind | None:
     """Return the kind that a title ends with."""
-    bare = re.sub(r"[（(][^（()）]*[）)]$", "", title.replace("\n", ""))
+    bare = re.sub(r"[（(][^（()）]*[）)]$", "", "".join(title.split()))
     kinds = [kind for kind in Kind if bare.endswith(kind.value)]
     if not kinds and bare.endswith("令"):
         return Kind.ORDER
@@ -288,8 +290,8 @@ def _is_signer(entry: Entry) -> bool:
     return isinstance(entry, str) and is_short(entry) and len(entry) <= 30 and bool(_ORGAN.search(entry))
 
 
-def _attachments(entries: list[Entry]) -> list[Attachment]:
-    """Return what is bound in after the text: the issued text first if there is one, then what is labelled 附件."""
+def _attachments(entries: list[Entry], named: tuple[str, ...]) -> list[Attachment]:
+    """Return what is bound in after the text: the issued text first if there is one, then what is labelled 附件, by the names of the note."""
     groups: list[tuple[str, list[Entry]]] = [("", [])]
     for entry in entries:
         if isinstance(entry, str) and _LABEL.match(entry):
@@ -298,13 +300,24 @@ def _attachments(entries: list[Entry]) -> list[Attachment]:
         if look_of(entry).fresh and groups[-1][1]:
             groups.append(("", []))
         groups[-1][1].append(entry)
+    names = iter(named)
     found: list[Attachment] = []
     for label, lines in groups:
         if label or lines:
-            count = _title_lines(lines)
+            count = _named_lines(lines, next(names, "") if label else "") or _title_lines(lines)
             title = "\n".join(str(line) for line in lines[:count])
             found.append(Attachment(title=title, blocks=blocks_of(lines[count:]), label=label))
     return found
+
+
+def _named_lines(lines: list[Entry], name: str) -> int:
+    """Return how many lines at the head say what the attachments' note calls this one, 0 where they do not."""
+    wanted, said = "".join(name.split()), ""
+    for count, line in enumerate(lines[:_LONGEST_TITLE], 1):
+        said += "".join(str(line).split()) if isinstance(line, str) else ""
+        if said == wanted:
+            return count
+    return 0
 
 
 def _title_lines(lines: list[Entry]) -> int:
@@ -314,7 +327,7 @@ def _title_lines(lines: list[Entry]) -> int:
         while count < len(lines) and look_of(lines[count]).title:
             count += 1
         return count
-    while count < min(4, len(lines)) and _may_be_title(lines[count]):
+    while count < min(_LONGEST_TITLE, len(lines)) and _may_be_title(lines[count]):
         count += 1
     return count
 
@@ -343,8 +356,8 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
     title = "\n".join(parts.title)
     custom = custom_of(title)
     kind = kind_facts(Kind.NOTICE, custom).kind if custom else kind_of(title)
-    attachments = tuple(_attachments(after))
     named, parts.named = _without_names(body)
+    attachments = tuple(_attachments(after, parts.named))
     remarks = [code for code, wrong in (("no_title", not title), ("kind_unknown", kind is None), ("no_date", not parts.date)) if wrong]
     if not any(attachment.label for attachment in attachments):
         if len(named) != len(body):
