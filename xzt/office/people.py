@@ -34,6 +34,12 @@ class Unit(Struct, frozen=True):
     """Organisation code used in archival codes (DA/T 22-2015)."""
     seal_diameter: int = 45
     """Diameter of the organ seal in mm, by the unit's rank (国发〔1999〕25号)."""
+    short: tuple[str, ...] = ()
+    """Its standardised short names (规范化简称)."""
+    level: int = 0
+    """Its level among organs, 1 is the highest; 0 where nobody has said."""
+    superior: str = ""
+    """The full name of the organ above it, which need not use this system."""
 
 
 class Person(Struct, frozen=True):

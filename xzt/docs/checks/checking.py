@@ -1,6 +1,6 @@
 """All checks over one document, and mending what can be mended without touching a word's meaning."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from xzt.docs.checks import appendices, elements, figures, issuing, kinds, numbering, organs, pages, punctuation, quotations, wording
 from xzt.docs.checks.customs import customary
@@ -53,26 +53,51 @@ _OF_GIVEN: tuple[Callable[[OfficialDocument, Given], Iterator[Finding]], ...] = 
 _MOST_ROUNDS = 12
 
 
+Within = Callable[[Source], Iterable[Finding]]
+
+
 def check(document: OfficialDocument, given: Given = NOTHING) -> list[Finding]:
     """Check a document by every rule of its kind; what concerns the whole document comes first, then the text in reading order."""
+    return found_by(document, given, within_text, within_pairs, within_start)
+
+
+def found_by(document: OfficialDocument, given: Given, of_text: Within, of_pairs: Within, of_start: Within) -> list[Finding]:
+    """Check a document with these ways of checking one text: by itself, for its pairs, and as the beginning of a heading."""
     found = [finding for rule in _OF_DOCUMENT for finding in rule(document)]
     found += [finding for with_given in _OF_GIVEN for finding in with_given(document, given)]
     found += pages.check_glyphs(document, given.missing)
     texts = list(sources(document))
     order = {(source.part, source.block): number for number, source in reversed(list(enumerate(texts)))}
-    within = [finding for source in texts for rule in _OF_TEXT for finding in rule(source)]
-    for part, blocks in _parts(document):
-        headings = {at for at, block in enumerate(blocks) if isinstance(block, Heading)}
-        for source in texts:
-            if source.part == part and source.block in headings and source.start == 0:
-                within += numbering.check_heading_marks(source)
+    within = [finding for source in texts for finding in of_text(source)]
+    parts = dict(_parts(document))
+    for source in texts:
+        block = parts[source.part][source.block] if source.block >= 0 else None
+        if not isinstance(block, Heading):
+            within += of_pairs(source)
+        elif source.start == 0:  # quotes may open in a heading and close in its run-in text
+            within += of_start(source)
+            within += of_pairs(Source(source.part, source.block, 0, text_of(block)))
+    for part, blocks in parts.items():
         within += numbering.check_order(part, blocks)
-    for source in _whole_texts(document, texts):
-        within += punctuation.check_pairs(source)
     within = _without_narrower(within)
     within.sort(key=lambda finding: (order.get((finding.place.part, finding.place.block), 0), finding.place.start, finding.rule))
     silent = {*facts_of(document).silent, *customary(given.profile)}
     return [finding for finding in found + within if finding.rule not in silent]
+
+
+def within_text(source: Source) -> list[Finding]:
+    """Check one text by itself."""
+    return [finding for rule in _OF_TEXT for finding in rule(source)]
+
+
+def within_pairs(source: Source) -> list[Finding]:
+    """Check the pairs of marks of a whole block."""
+    return list(punctuation.check_pairs(source))
+
+
+def within_start(source: Source) -> list[Finding]:
+    """Check the number with which a heading begins."""
+    return list(numbering.check_heading_marks(source))
 
 
 def _without_narrower(found: list[Finding]) -> list[Finding]:
@@ -84,17 +109,6 @@ def _without_narrower(found: list[Finding]) -> list[Finding]:
 
 def _parts(document: OfficialDocument) -> list[tuple[str, tuple[Block, ...]]]:
     return [("body", document.blocks), *((f"attachment:{number}", item.blocks) for number, item in enumerate(document.attachments))]
-
-
-def _whole_texts(document: OfficialDocument, texts: list[Source]) -> Iterator[Source]:
-    """Yield the texts with headings and their run-in text in one, for quotes may open in one and close in the other."""
-    blocks = dict(_parts(document))
-    for source in texts:
-        block = blocks[source.part][source.block] if source.block >= 0 else None
-        if not isinstance(block, Heading):
-            yield source
-        elif source.start == 0:
-            yield Source(source.part, source.block, 0, text_of(block))
 
 
 def mend(document: OfficialDocument, findings: list[Finding]) -> OfficialDocument:

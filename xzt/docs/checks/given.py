@@ -1,5 +1,7 @@
 """What is known of a document beside its content: number and dates as printed, seal, attachments' note, organs, missing glyphs."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from xzt.core.encoding import decode
@@ -17,22 +19,23 @@ class Organ(Struct, frozen=True):
 
 
 class Organs(Struct, frozen=True):
-    """The directory that names are held against."""
+    """The directory that names are held against. One that is not ``whole`` knows some organs only: a name that it lacks may be right."""
 
     by_name: dict[str, Organ]
+    whole: bool = True
 
     def find(self, name: str) -> Organ | None:
         """Return the organ that goes by a name, full or short."""
         return self.by_name.get(name)
 
 
-def organs_of(listed: tuple[Organ, ...]) -> Organs:
+def organs_of(listed: Iterable[Organ], *, whole: bool = True) -> Organs:
     """Make a directory; a name that two organs use belongs to the first."""
     names: dict[str, Organ] = {}
     for organ in listed:
         for name in (organ.name, *organ.short):
             names.setdefault(name, organ)
-    return Organs(names)
+    return Organs(names, whole)
 
 
 def read_organs(data: bytes) -> Organs:

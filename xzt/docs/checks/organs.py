@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from xzt.docs.checks.findings import Finding, Spot, finding
 from xzt.docs.checks.given import Given, Organ, Organs
@@ -68,7 +68,17 @@ def check_directory(document: OfficialDocument, given: Given) -> Iterator[Findin
         for start, end, name in names_in(text):
             if given.organs.find(name) is None:
                 near = get_close_matches(name, given.organs.by_name, 1, 0.75)
-                yield finding("L01", Spot(part, block, start, end), name, about=f"是否为“{near[0]}”" if near else "")
+                if given.organs.whole or (near and _slip(name, near[0])):
+                    yield finding("L01", Spot(part, block, start, end), name, about=f"是否为“{near[0]}”" if near else "")
+
+
+def _slip(name: str, known: str) -> bool:
+    """Say whether a name is a known one with one slip of the pen behind the place's name: another place is another organ."""
+    here, there = _PLACE.match(name), _PLACE.match(known)
+    same_place = (here[1] if here else "") == (there[1] if there else "")
+    opcodes = SequenceMatcher(None, name, known, autojunk=False).get_opcodes()
+    wrong = [max(end - start, last - first) for what, start, end, first, last in opcodes if what != "equal"]
+    return same_place and wrong == [1]
 
 
 def check_former_names(source: Source) -> Iterator[Finding]:
@@ -103,7 +113,7 @@ def _unrelated(document: OfficialDocument, given: Given, names: list[tuple[int, 
     for start, end, name in names:
         ours, theirs = (given.organs.find(signer), given.organs.find(name)) if given.organs else (None, None)
         if ours is not None and theirs is not None:
-            alien = theirs.name != ours.under and theirs.level >= ours.level
+            alien = theirs.name != ours.under and theirs.level >= ours.level > 0
         else:
             here, there = _PLACE.match(signer), _PLACE.match(name)
             alien = bool(here and there and here[1] == there[1] and _DEPARTMENT.search(signer) and _DEPARTMENT.search(name))
@@ -132,7 +142,7 @@ def check_levels(document: OfficialDocument, given: Given) -> Iterator[Finding]:
         yield from _skipped(document, given.organs, ours)
     others = [given.organs.find(signer) for signer in document.signers[1:]]
     for number, other in enumerate(others, 1):
-        if other is not None and other.level != ours.level:
+        if other is not None and other.level and ours.level and other.level != ours.level:
             yield finding("R13", Spot("signers", number, 0, len(document.signers[number])), document.signers[number])
     series = given.number.partition("〔")[0] or document.series
     if others and ours.series and series and series not in ours.series:

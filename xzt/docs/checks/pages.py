@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 def check_pages(document: OfficialDocument, model: "PageModel") -> list[Finding]:
     """Check a document by its pages. The spot ``pages`` counts them from 0 in ``block``."""
-    return [*_first_page(document, model), *_last_page(document, model), *check_glyphs(document, model.missing)]
+    return [*check_sheets(document, model), *check_glyphs(document, model.missing)]
+
+
+def check_sheets(document: OfficialDocument, model: "PageModel") -> list[Finding]:
+    """Check what stands on which page (F13, F15)."""
+    return [*_first_page(document, model), *_last_page(document, model)]
 
 
 def _first_page(document: OfficialDocument, model: "PageModel") -> Iterator[Finding]:
@@ -37,6 +42,8 @@ def _shows(page: "Page", part: str) -> bool:
 
 def check_glyphs(document: OfficialDocument, missing: str) -> Iterator[Finding]:
     """Find where each character stands first that no font could show."""
+    if not missing:
+        return
     waiting = dict.fromkeys(missing)
     for source in sources(document):
         for at, char in enumerate(source.text):

@@ -113,24 +113,20 @@ def check_partings(source: Source) -> Iterator[Finding]:
 def check_pairs(source: Source) -> Iterator[Finding]:
     """Find quotes and brackets without a partner (P03). A half-width bracket is partner to a full-width one: it is found as P01."""
     waiting: list[tuple[str, int]] = []
+    alone: list[int] = []
     for at, char in enumerate(source.text):
         if char in _PAIRS or char == "(":
             waiting.append((char, at))
-        elif char in "）)":
-            if waiting and waiting[-1][0] in "（(":
+        elif char in _FIRSTS or char == ")":
+            firsts = "（(" if char in "）)" else _FIRSTS[char]
+            while firsts != "（(" and waiting and waiting[-1][0] == "(":
                 waiting.pop()
-            elif char == "）" and at >= _AFTER_NUMBER:
-                yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
-        elif char in _FIRSTS:
-            while waiting and waiting[-1][0] == "(":
+            if waiting and waiting[-1][0] in firsts:
                 waiting.pop()
-            if waiting and waiting[-1][0] == _FIRSTS[char]:
-                waiting.pop()
-            else:
-                yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
-    for char, at in waiting:
-        if char != "(":
-            yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
+            elif char != ")" and not (char == "）" and at < _AFTER_NUMBER):
+                alone.append(at)
+    for at in (*alone, *(at for char, at in waiting if char != "(")):
+        yield finding("P03", spot(source, at, at + 1), excerpt(source.text, at, at + 1))
 
 
 def check_digits(source: Source) -> Iterator[Finding]:

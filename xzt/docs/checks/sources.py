@@ -1,6 +1,7 @@
 """The texts of a document one by one, with their places, and the document again with some of them changed."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,6 +36,12 @@ def excerpt(text: str, start: int, end: int) -> str:
 
 def sources(document: OfficialDocument) -> Iterator[Source]:
     """Yield all texts in reading order."""
+    yield from _listed(document)
+
+
+@lru_cache(maxsize=2)
+def _listed(document: OfficialDocument) -> tuple[Source, ...]:
+    """Collect the texts: many rules ask for those of one document."""
     collected: list[Source] = []
 
     def keep(source: Source) -> str:
@@ -42,7 +49,7 @@ def sources(document: OfficialDocument) -> Iterator[Source]:
         return source.text
 
     edited(document, keep)
-    yield from (source for source in collected if source.text)
+    return tuple(source for source in collected if source.text)
 
 
 def edited(document: OfficialDocument, edit: Edit) -> OfficialDocument:

@@ -291,7 +291,7 @@ def _is_signer(entry: Entry) -> bool:
 
 
 def _attachments(entries: list[Entry], named: tuple[str, ...]) -> list[Attachment]:
-    """Return what is bound in after the text: the issued text first if there is one, then what is labelled 附件, by the names of the note."""
+    """Return what is bound in after the text: the issued text first if there is one, then what is labelled 附件, told by ``named``."""
     groups: list[tuple[str, list[Entry]]] = [("", [])]
     for entry in entries:
         if isinstance(entry, str) and _LABEL.match(entry):

@@ -12,6 +12,7 @@ import msgspec
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from xzt.client import known
 from xzt.client.commands import Accepted
 from xzt.client.documents import document_of as read_document
 from xzt.client.documents import issuance_of
@@ -222,7 +223,7 @@ class DraftingPage(Page):
         self._shown = document
         self.frame.caption.setText(document.title.replace("\n", "") or tr("（还没有标题）"))
         self.layouter.ask(document, self._issuance)
-        self.checking.ask(document)
+        self._check(document)
 
     def _run(self, action: str) -> None:
         self.trigger(action)
@@ -269,13 +270,23 @@ class DraftingPage(Page):
 
     # inside
 
-    def _on_checked(self, found: list[Finding]) -> None:
-        self.checks.show_findings(found, self._shown)
+    def _check(self, document: OfficialDocument) -> None:
+        missing = self.model.missing if self.model is not None else ""
+        client = self.hub.client
+        self.checking.ask(document, known.given(self._issuance, client.directory, client.unit_profile(), missing))
+
+    def _on_checked(self, document: OfficialDocument, found: list[Finding]) -> None:
+        self.checks.show_findings(found, document)
         self._seen_errors = sum(one.level is Level.ERROR for one in found)
 
     def _on_laid(self, model: object) -> None:
         if isinstance(model, PageModel):
+            unlike = model.missing != (self.model.missing if self.model is not None else "")
             self.model = model
+            if self._shown is not None:
+                self.checking.follow_pages(self._shown, model)
+                if unlike:
+                    self._check(self._shown)
             note = tr("待编号：签发后由服务器给出文号　·　共 {count} 页").format(count=len(model.pages))
             self.page.show_pages(model, note)
 
