@@ -9,11 +9,12 @@ ABOVE = Unit("a", "某省人民政府", ("某政发",), level=1)
 OURS = Unit("b", "某市人民政府", ("某市政发",), short=("市政府",), level=2, superior="某省人民政府")
 BELOW = Unit("c", "某县人民政府", ("某县政发",), level=3, superior="某市人民政府")
 OFFICE = Unit("d", "某市人民政府办公室", ("某市政办发",))
+NOT_ISSUED = Issuance()
 DIRECTORY = Directory((ABOVE, OURS, BELOW, OFFICE))
 
 
 def found(
-    recipients: str, *, signers: tuple[str, ...] = ("某市人民政府",), kind: Kind = Kind.NOTICE, issued: Issuance = Issuance()
+    recipients: str, *, signers: tuple[str, ...] = ("某市人民政府",), kind: Kind = Kind.NOTICE, issued: Issuance = NOT_ISSUED
 ) -> set[str]:
     document = OfficialDocument(
         kind=kind,
@@ -22,7 +23,7 @@ def found(
         signers=signers,
         series="某市政发",
         recipients=recipients,
-        approver="某某",
+        approver="某某" if kind is Kind.REPORT else "",
         blocks=(Paragraph("现将有关情况报告如下。"),),
     )
     return {one.rule for one in check(document, known.given(issued, DIRECTORY))}
