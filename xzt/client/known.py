@@ -1,4 +1,4 @@
-"""What this client knows of a document beside its text, for the checks: the directory's organs, number and dates that the office gave, its profile."""
+"""What is known of a document beside its text, for the checks: the organs of the directory, number and dates, the unit's profile."""
 
 import functools
 
