@@ -73,14 +73,23 @@ PAGE_VIEW: tuple[Spec, ...] = (
 DRAFTING: tuple[Spec, ...] = (
     Spec("draft.import", tr("导入文件"), "drafting", "import", "Ctrl+O"),
     Spec("draft.mend", tr("全部修改"), "drafting", "check", "Ctrl+M"),
-    Spec("draft.undo", tr("撤销修改"), "drafting", "", "Ctrl+Z"),
-    Spec("draft.redo", tr("恢复修改"), "drafting", "", "Ctrl+Y"),
+    Spec("draft.undo", tr("撤销修改"), "drafting", "undo", "Ctrl+Z"),
+    Spec("draft.redo", tr("恢复修改"), "drafting", "redo", "Ctrl+Y"),
+    Spec("draft.find", tr("查找"), "drafting", "find", "Ctrl+F"),
+    Spec("draft.replace", tr("替换"), "drafting", "", "Ctrl+H"),
+    Spec("draft.next", tr("查找下一处"), "drafting", "", "F3"),
+    Spec("draft.previous", tr("查找上一处"), "drafting", "", "Shift+F3"),
     Spec("dispatch.share", tr("共同起草"), "drafting", "", "", "Share", ("draft",), "share"),
     Spec("draft.plain", tr("正文段"), "drafting", "plain", "Ctrl+Alt+0"),
     Spec("draft.level1", tr("一级标题"), "drafting", "level1", "Ctrl+Alt+1"),
     Spec("draft.level2", tr("二级标题"), "drafting", "level2", "Ctrl+Alt+2"),
     Spec("draft.level3", tr("三级标题"), "drafting", "level3", "Ctrl+Alt+3"),
     Spec("draft.level4", tr("四级标题"), "drafting", "level4", "Ctrl+Alt+4"),
+    Spec("draft.ordered", tr("编号列表"), "drafting", "ordered", "Ctrl+Shift+O"),
+    Spec("draft.list", tr("无编号列表"), "drafting", "list", "Ctrl+Shift+L"),
+    Spec("draft.renumber", tr("整理标题序号"), "drafting", "renumber", "Ctrl+Shift+M"),
+    Spec("draft.count", tr("字数统计"), "drafting", "count", "Ctrl+Shift+J"),
+    Spec("draft.paste_plain", tr("粘贴为纯文字"), "drafting", "", "Ctrl+Shift+V"),
     Spec("dispatch.save", tr("保存"), "drafting", "save", "Ctrl+S", "SaveDraft", ("draft",)),
     Spec("dispatch.submit", tr("送审"), "drafting", "send", "Ctrl+Return", "Submit", ("draft",), "submit", primary=True),
 )
@@ -111,7 +120,12 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
 )
 
-STRIP: tuple[tuple[str, ...], ...] = (("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4"),)
+STRIP: tuple[tuple[str, ...], ...] = (
+    ("draft.undo", "draft.redo"),
+    ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4"),
+    ("draft.ordered", "draft.list", "draft.renumber"),
+    ("draft.find",),
+)
 """The strip of tools above the text: groups of actions, each with an icon."""
 
 ALL: tuple[Spec, ...] = (*WINDOW, *LIST, *PAGE_VIEW, *DRAFTING, *RECORD)

@@ -60,6 +60,7 @@ class PagePane(QWidget):
     def _build(self, name: str, over: QWidget | None) -> None:
         bar = QWidget()
         bar.setObjectName(f"{name}.bar")
+        bar.setProperty("look", "toolbar")
         inside = QHBoxLayout(bar)
         inside.setContentsMargins(theme.gap(2), theme.gap(0.6), theme.gap(2), theme.gap(0.6))
         inside.setSpacing(theme.gap(0.2))

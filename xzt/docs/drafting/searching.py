@@ -1,6 +1,7 @@
 """Find and replace in a text under drafting: main text, attachments, their titles and the elements. Positions are code points of a line.
 
-A hit lies in one line: no line break (U+2028 or the line's end) and no border of a cell belongs to what people look for.
+A hit lies in one line: no line break (U+2028 or the end of the line) and no border of a cell belongs to what people look for. Text that a
+tracked change has deleted is not found.
 """
 
 import re
@@ -11,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace as changed
 
 from xzt.docs.drafting.draft import Splice
-from xzt.docs.drafting.lines import BREAK, Line, Manuscript, Part
+from xzt.docs.drafting.lines import BREAK, Line, Manuscript, Mark, Part
 
 BEFORE, AFTER = ("title", "recipients"), ("note", "copies_to")
 """The elements that are searched, by whether they stand before or after the text on the page."""
@@ -43,11 +44,12 @@ def find(manuscript: Manuscript, search: Search) -> list[Hit]:
         return []
     pattern = re.compile(re.escape(search.words), 0 if search.case else re.IGNORECASE)
     return [
-        Hit(part, line, *match.span())
-        for part, line, text in _texts(manuscript)
+        Hit(part, number, *match.span())
+        for part, number, line in _texts(manuscript)
         if search.elements or part not in BEFORE + AFTER
         if not search.only or part == search.only
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(line.text)
+        if not any(mark.deleted and mark.start < match.end() and match.start() < mark.end for mark in line.marks)
     ]
 
 
@@ -78,14 +80,14 @@ def cleaned(words: str) -> str:
     return re.sub(f"[\t\r\n{BREAK}\u2029]+", " ", words)
 
 
-def _texts(manuscript: Manuscript) -> Iterator[tuple[str, int, str]]:
+def _texts(manuscript: Manuscript) -> Iterator[tuple[str, int, Line]]:
     elements = manuscript.elements
-    yield from ((name, 0, str(getattr(elements, name))) for name in BEFORE)
+    yield from ((name, 0, Line(str(getattr(elements, name)))) for name in BEFORE)
     for part in manuscript.parts:
         if part.frame is not None:
-            yield part.key, TITLE, part.frame.title
-        yield from ((part.key, number, line.text) for number, line in enumerate(part.lines))
-    yield from ((name, 0, str(getattr(elements, name))) for name in AFTER)
+            yield part.key, TITLE, Line(part.frame.title)
+        yield from ((part.key, number, line) for number, line in enumerate(part.lines))
+    yield from ((name, 0, Line(str(getattr(elements, name)))) for name in AFTER)
 
 
 def _replaced(part: Part, hits: list[Hit], words: str) -> Part:
@@ -104,7 +106,19 @@ def _line(line: Line, hits: list[Hit], words: str) -> Line:
     look, head = line.look, line.look.head
     if head and all(hit.end <= len(head) or hit.start >= len(head) for hit in hits):
         look = changed(look, head=_put(head, [hit for hit in hits if hit.end <= len(head)], words))
-    return Line(_put(line.text, hits, words), look)
+    marks = [_moved(mark, hits, len(words)) for mark in line.marks]
+    return changed(line, text=_put(line.text, hits, words), look=look, marks=tuple(mark for mark in marks if mark.start < mark.end))
+
+
+def _moved(mark: Mark, hits: Sequence[Hit], length: int) -> Mark:
+    """Let a tracked stretch go with its text; a border within replaced words goes to their end."""
+
+    def place(at: int) -> int:
+        drift = sum(length - (hit.end - hit.start) for hit in hits if hit.end <= at)
+        inside = next((hit for hit in hits if hit.start < at < hit.end), None)
+        return at + drift if inside is None else inside.start + drift + length
+
+    return changed(mark, start=place(mark.start), end=place(mark.end))
 
 
 def _put(text: str, hits: Sequence[Hit], words: str) -> str:

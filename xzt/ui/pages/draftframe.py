@@ -1,6 +1,7 @@
 """The frame of drafting: head, forms left, strip of tools and text and its tabs in the middle, live page right, bar below.
 
-Here is where things stand, not what they do. A tool goes into ``actions.STRIP``, a tab into ``below``.
+Here is where things stand, not what they do. A tool goes into ``actions.STRIP``, a tab into ``below``, a bar over the text into ``above``,
+a word about the text into ``foot``.
 """
 
 from collections.abc import Callable
@@ -71,7 +72,12 @@ class DraftFrame(QWidget):
         middle.addWidget(self.below)
         middle.setStretchFactor(0, 3)
         middle.setSizes([theme.gap(90), theme.gap(45)])
-        return column(self.strip, middle, margins=(2, 0, 0, 2), spacing=0)
+        self.above = QVBoxLayout()
+        made = column(self.strip, self.above, middle, margins=(2, 0, 0, 2), spacing=0)
+        layout = made.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.setStretch(2, 1)
+        return made
 
     def _split(self, middle: QWidget, page: PagePane) -> QSplitter:
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -100,6 +106,8 @@ class DraftFrame(QWidget):
             self._button("dispatch.submit", tr("送审"), icon="send", look="primary"),
         )
         inside.addWidget(self._button("draft.import", tr("导入文件…"), icon="import", look="plain"))
+        self.foot = QHBoxLayout()
+        inside.addLayout(self.foot)
         inside.addStretch(1)
         inside.addWidget(self.own[0])
         inside.addWidget(self._button("dispatch.save", tr("保存"), icon="save"))

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from xzt.client import known
@@ -40,13 +41,13 @@ from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
 from xzt.ui.pages.sharing import ShareForm, others_words
 from xzt.ui.pages.submitting import SubmitForm
+from xzt.ui.pages.writing import Bench, Writing
 from xzt.ui.pageview import PageView
 from xzt.ui.sentences import REMARKS
 from xzt.ui.text import tr
 from xzt.ui.widgets.course import moment
 
 FILES = tr("公文文件 (*.docx *.txt)")
-_LEVELS = {"draft.plain": 0, "draft.level1": 1, "draft.level2": 2, "draft.level3": 3, "draft.level4": 4}
 
 
 class DraftingPage(Page):
@@ -78,6 +79,8 @@ class DraftingPage(Page):
         self.frame.add_side("submit", tr("送审"), self.submit)
         self.sharing_form = ShareForm(hub.client.directory, identity, self._on_share, self._on_cancel)
         self.frame.add_side("share", tr("共同起草"), self.sharing_form)
+        bench = Bench(hub, self.frame, self.parts, self.elements, self.manuscript, self.put)
+        self.writing = Writing(bench, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.frame)
@@ -128,6 +131,15 @@ class DraftingPage(Page):
         self.keeper.touch(pause=False)
         self._show(manuscript_of(document, self.parts.keys()))
 
+    def put(self, manuscript: Manuscript, splices: Sequence[Splice] = ()) -> None:
+        """Show a changed text where the caret stays, as one step of undo; ``splices`` say how the part in sight changes."""
+        self.keeper.flush()
+        self._base = manuscript.elements
+        self.elements.show_document(manuscript.elements)
+        self.parts.take(splices, manuscript.parts)
+        self.keeper.touch(pause=False)
+        self.settle()
+
     def _show(self, manuscript: Manuscript) -> None:
         self._base = manuscript.elements
         self._shown = None
@@ -176,8 +188,7 @@ class DraftingPage(Page):
 
     def trigger(self, action: str) -> bool:
         """Run an action of drafting or of the page."""
-        if action in _LEVELS:
-            self.editor.set_level(_LEVELS[action])
+        if self.writing.trigger(action):
             return True
         run = {
             "draft.import": self._on_import,
@@ -224,6 +235,7 @@ class DraftingPage(Page):
         self.frame.caption.setText(document.title.replace("\n", "") or tr("（还没有标题）"))
         self.layouter.ask(document, self._issuance)
         self._check(document)
+        self.writing.settled()
 
     def _run(self, action: str) -> None:
         self.trigger(action)
@@ -289,6 +301,7 @@ class DraftingPage(Page):
                     self._check(self._shown)
             note = tr("待编号：签发后由服务器给出文号　·　共 {count} 页").format(count=len(model.pages))
             self.page.show_pages(model, note)
+            self.writing.count.show_pages(len(model.pages))
 
     def _on_edited(self) -> None:
         self.keeper.touch()
@@ -389,6 +402,11 @@ class DraftingPage(Page):
     def _on_cancel(self) -> None:
         self.frame.show_side("elements")
         self.editor.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc first puts away what was called up over the text."""
+        if event.key() != Qt.Key.Key_Escape or not self.writing.leave():
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file of the kinds that can be imported."""

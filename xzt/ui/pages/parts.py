@@ -101,6 +101,18 @@ class PartsEditor(QWidget):
         elif number:
             self.title.setFocus()
 
+    @property
+    def key(self) -> str:
+        """The key of the part in sight."""
+        return self._parts[self._now].key if self._parts else ""
+
+    def show_part(self, key: str) -> bool:
+        """Bring a part into sight; says whether it is there."""
+        keys = [part.key for part in self._parts]
+        if key in keys:
+            self.tabs.setCurrentIndex(keys.index(key))
+        return key in keys
+
     def place(self) -> Place | None:
         """Return where the cursor stands."""
         block, start = self.editor.place()

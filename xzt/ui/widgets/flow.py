@@ -9,10 +9,10 @@ from xzt.ui import theme
 class FlowLayout(QLayout):
     """Rows of widgets, each in its own size, wrapped at the width."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, space: float = 1.2) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._space = theme.gap(1.2)
+        self._space = theme.gap(space)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802  Qt's name

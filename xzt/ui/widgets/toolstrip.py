@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QFrame, QToolButton
 
 from xzt.ui import actions, theme
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import icon_button
+from xzt.ui.widgets.flow import FlowLayout
 
 
 class ToolStrip(QFrame):
@@ -17,10 +18,9 @@ class ToolStrip(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
+        self.setProperty("look", "toolbar")
         self.buttons: dict[str, QToolButton] = {}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = FlowLayout(self, 0.4)
         for at, group in enumerate(groups):
             if at:
                 layout.addWidget(_parting())
@@ -32,7 +32,6 @@ class ToolStrip(QFrame):
                 )
                 self.buttons[action] = made
                 layout.addWidget(made)
-        layout.addStretch(1)
 
     def mark(self, action: str, among: Sequence[str]) -> None:
         """Show one of several actions as the one that holds now."""
@@ -44,6 +43,5 @@ class ToolStrip(QFrame):
 def _parting() -> QFrame:
     made = QFrame()
     made.setProperty("look", "rule")
-    made.setFixedWidth(1)
-    made.setContentsMargins(theme.gap(1), 0, theme.gap(1), 0)
+    made.setFixedSize(1, theme.gap(6))
     return made

@@ -1,0 +1,143 @@
+"""The tools of writing around the text: levels and lists, find and replace, numbers of headings, counting, what is put in.
+
+Each tool is a widget or a rule of its own; here they get their place, their action, and what they work on.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from xzt.docs.drafting.draft import Splice
+from xzt.docs.drafting.lines import ITEM, Manuscript
+from xzt.docs.drafting.numbering import out_of_order, renumbered
+from xzt.docs.model import ItemList
+from xzt.ui.editing import set_list
+from xzt.ui.hub import Hub
+from xzt.ui.lineformat import continues, level_of, look_of
+from xzt.ui.pages.draftframe import DraftFrame
+from xzt.ui.pages.elements import ElementsForm
+from xzt.ui.pages.findbar import FindBar
+from xzt.ui.pages.parts import PartsEditor
+from xzt.ui.pages.renumbering import RenumberPanel
+from xzt.ui.pages.wordcount import WordCount
+from xzt.ui.text import tr
+
+LEVELS = ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4")
+LISTS = ("draft.list", "draft.ordered")
+
+
+class Bench(Struct, frozen=True):
+    """What the tools work on. ``read`` gives what is written, ``put`` shows a changed manuscript as one step of undo."""
+
+    hub: Hub
+    frame: DraftFrame
+    parts: PartsEditor
+    elements: ElementsForm
+    read: Callable[[], Manuscript | None]
+    put: Callable[[Manuscript, Sequence[Splice]], None]
+
+
+class Writing(QObject):
+    """Gives the tools their places in the frame; ``trigger`` runs one."""
+
+    def __init__(self, bench: Bench, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bench, self._editor = bench, bench.parts.editor
+        self.find = FindBar(bench.read, bench.put, bench.parts, bench.elements)
+        self.find.said.connect(bench.hub.say)
+        self.count = WordCount(self._editor)
+        self.count.clicked.connect(self._on_count)
+        self.renumbering = RenumberPanel(self._on_renumber, self._on_keep_numbers)
+        bench.frame.above.addWidget(self.find)
+        bench.frame.foot.addWidget(self.count)
+        self._renumber_tab = bench.frame.below.addTab(self.renumbering, tr("标题序号"))
+        bench.frame.below.setTabVisible(self._renumber_tab, False)  # noqa: FBT003  Qt takes it by place
+        self._actions: dict[str, Callable[[], None]] = {
+            "draft.find": partial(self.find.begin, replacing=False),
+            "draft.replace": partial(self.find.begin, replacing=True),
+            "draft.next": partial(self.find.step, 1),
+            "draft.previous": partial(self.find.step, -1),
+            "draft.count": self._on_count,
+            "draft.renumber": self._on_numbers,
+            "draft.paste_plain": self._on_paste_plain,
+            "draft.list": partial(self._as_step, partial(set_list, self._editor, ordered=False)),
+            "draft.ordered": partial(self._as_step, partial(set_list, self._editor, ordered=True)),
+        }
+        for level, action in enumerate(LEVELS):
+            self._actions[action] = partial(self._as_step, partial(self._editor.set_level, level))
+        self._editor.cursorPositionChanged.connect(self._on_caret)
+        self._editor.settled_levels.connect(self._on_caret)
+
+    def trigger(self, action: str) -> bool:
+        """Run a tool; says whether there is one of this name."""
+        if action in self._actions:
+            self._actions[action]()
+            return True
+        return False
+
+    def settled(self) -> None:
+        """Follow the text after a pause."""
+        manuscript = self._bench.read()
+        if manuscript is not None:
+            self.count.show_text(manuscript)
+            self.find.refresh()
+
+    def leave(self) -> bool:
+        """Put away what was called up; says whether there was anything."""
+        if self.find.isHidden():
+            return False
+        self.find.end()
+        return True
+
+    def _as_step(self, work: Callable[[], None]) -> None:
+        self._editor.stepped.emit()
+        work()
+        self._editor.stepped.emit()
+
+    def _on_caret(self) -> None:
+        """Show in the strip what the line under the caret is."""
+        block = self._editor.textCursor().block()
+        level = level_of(block)
+        while continues(block):
+            block = block.previous()
+        frame = look_of(block).frame
+        kind = LISTS[frame.ordered] if level == ITEM and isinstance(frame, ItemList) else ""
+        strip = self._bench.frame.strip
+        strip.mark(LEVELS[level] if level < len(LEVELS) else "", LEVELS)
+        strip.mark(kind, LISTS)
+
+    def _on_count(self) -> None:
+        self._bench.hub.say(self.count.words())
+
+    def _on_paste_plain(self) -> None:
+        self._as_step(partial(self._editor.insert_plain, QGuiApplication.clipboard().text()))
+
+    # numbers of headings
+
+    def _on_numbers(self) -> None:
+        manuscript = self._bench.read()
+        wrong = out_of_order(manuscript.parts) if manuscript is not None else []
+        if not wrong:
+            self._bench.hub.say(tr("标题序号都接得上，不用整理。"))
+            return
+        below = self._bench.frame.below
+        below.setTabVisible(self._renumber_tab, True)  # noqa: FBT003  as above
+        below.setCurrentWidget(self.renumbering)
+        self.renumbering.show_wrong(wrong)
+
+    def _on_renumber(self) -> None:
+        manuscript = self._bench.read()
+        if manuscript is not None:
+            count = len(out_of_order(manuscript.parts))
+            self._bench.put(replace(manuscript, parts=renumbered(manuscript.parts)), ())
+            self._bench.hub.say(tr("已改 {count} 个序号，按 Ctrl+Z 可一次撤销").format(count=count))
+        self._on_keep_numbers()
+
+    def _on_keep_numbers(self) -> None:
+        self._bench.frame.below.setTabVisible(self._renumber_tab, False)  # noqa: FBT003  as above
+        self._editor.setFocus()
