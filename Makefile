@@ -1,6 +1,6 @@
 # Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow check fmt lock
+.PHONY: help run test test-slow fuzz check fmt lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ test: ## set up, check and test everything (same as ./test)
 
 test-slow: ## what needs LibreOffice or much time
 	@.venv/bin/pytest -m slow
+
+fuzz: ## 10,000 malformed files through the readers (some minutes)
+	@.venv/bin/python -m tests.fuzz
 
 check: ## style, types, rooms and house rules, without the tests
 	@tools/check.sh

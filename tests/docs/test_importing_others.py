@@ -7,7 +7,7 @@ import pytest
 
 from tests.docs.conftest import ISSUED, ROOT, WHEN, bare
 from xzt.core.errors import Trouble
-from xzt.docs.importing import Imported, attachments, read_attachment, read_html
+from xzt.docs.importing import Imported, apart, read_attachment, read_html
 from xzt.docs.importing.html import cleaned
 from xzt.docs.layout.pages import PageModel
 from xzt.docs.model import Heading, Paragraph, Table, text_of
@@ -74,10 +74,18 @@ def test_the_text_of_our_own_files(tmp_path: Path, seed: Imported, seed_pages: P
     assert body in bare(read_attachment(tmp_path / "a.pdf"))
 
 
+HEADLESS = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Count 3/Kids[3 0 R]>>endobj\n3 0 obj 7 endobj\ntrailer<</Root 1 0 R>>"
+)
+"""It says that it has three pages and has none."""
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
         ("a.pdf", b"%PDF-1.7 broken", "pdf_unreadable"),
+        ("a.pdf", HEADLESS, "pdf_unreadable"),
         ("a.ofd", b"PK", "ofd_unreadable"),
         ("a.exe", b"MZ", "import_type"),
     ],
@@ -91,10 +99,10 @@ def test_attachments_that_cannot_be_read(tmp_path: Path, name: str, data: bytes,
 
 def test_a_child_that_wants_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """RS-12: memory."""
-    monkeypatch.setattr(attachments, "MEMORY", 64 * 1024 * 1024)
+    monkeypatch.setattr(apart, "MEMORY", 64 * 1024 * 1024)
     with pytest.raises(Trouble) as trouble:
-        attachments.text_in_child(".pdf", b"%PDF" + b"0" * (80 * 1024 * 1024))
-    assert trouble.value.code == "attachment_unreadable"
+        apart.read_apart(".pdf", b"%PDF" + b"0" * (80 * 1024 * 1024))
+    assert trouble.value.code == "import_gave_up"
 
 
 def test_an_attachment_that_is_not_there(tmp_path: Path) -> None:

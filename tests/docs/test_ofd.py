@@ -124,6 +124,7 @@ def test_paths_may_be_absolute_or_relative(root: str, page: str) -> None:
         (package_of(OFD_xml='<!DOCTYPE a [<!ENTITY b "c">]>' + ENTRY.format("D.xml")), "ofd_dtd"),
         (package_of(OFD_xml=ENTRY.format("../../etc/passwd")), "ofd_incomplete"),
         (package_of(OFD_xml=ENTRY.format("D_xml"), D_xml="x" * 40_000_000), "ofd_too_large"),
+        (package_of(OFD_xml=ENTRY.format("D.xml")).replace(b"PK\x01\x02\x14\x03\x14\x00", b"PK\x01\x02\x14\x03\xff\x00"), "ofd_unreadable"),
     ],
 )
 def test_bad_packages_are_refused(data: bytes, code: str) -> None:

@@ -3,7 +3,6 @@
 from xzt.ui.sentences import Sentence, tr
 
 TROUBLES: dict[str, Sentence] = {
-    "attachment_unreadable": Sentence(tr("附件的文字读不出来。"), tr("附件没有改动。"), tr("可以照常附上；需要文字时请用原来的软件打开。")),
     "authority_exists": Sentence(tr("证书机构已经建立过了。"), tr("原有的密钥没有改动。"), tr("不需要再建。")),
     "authority_missing": Sentence(tr("找不到证书机构的密钥。"), tr("公文和签名都没有改动。"), tr("请从备份恢复证书机构的文件夹。")),
     "authority_unwritable": Sentence(tr("证书机构的密钥写不进磁盘。"), tr("原有的密钥没有改动。"), tr("请检查磁盘空间和权限后再试。")),
@@ -48,6 +47,7 @@ TROUBLES: dict[str, Sentence] = {
     "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 另存后再导入。")),
     "import_empty": Sentence(tr("文件里没有文字。"), tr("草稿没有变化。"), tr("请换一个文件。")),
     "import_encoding": Sentence(tr("认不出这个文本文件的编码。"), tr("草稿没有变化。"), tr("请另存为 UTF-8 后再导入。")),
+    "import_gave_up": Sentence(tr("这个文件太复杂或已损坏，没能读完。"), tr("没有任何改动。"), tr("请用原来的软件打开并另存后再试。")),
     "import_not_document": Sentence(tr("这不是湘政通的公文文件：{detail}。"), tr("草稿没有变化。"), tr("请用湘政通存出的 .json 文件。")),
     "import_not_docx": Sentence(tr("这不是完好的 .docx 文件。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 打开并另存后再导入。")),
     "import_not_html": Sentence(tr("剪贴板里的内容读不出来。"), tr("草稿没有变化。"), tr("请用“只粘贴文字”。")),

@@ -1,10 +1,20 @@
-"""The process that reads one attachment: bytes in, text or the code of a trouble out. Started by ``attachments`` only."""
+"""The process that reads one file: bytes in, what was read or the code of a trouble out. Started by ``apart`` only."""
 
 import sys
 
+import msgspec
+
 from xzt.core.errors import Trouble
 
-_MARK = b"\0trouble\0"
+READ = b"\0"
+"""What an answer begins with where the file was read; anything else is a ``Refused``."""
+
+
+class Refused(msgspec.Struct):
+    """The code of a trouble with what its sentence needs."""
+
+    code: str
+    params: dict[str, str] = {}
 
 
 def limit(memory: int, seconds: int) -> None:
@@ -19,26 +29,37 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def text_of(ending: str, data: bytes) -> str:
-    """Read the text of one file by its kind."""
+def result_of(ending: str, data: bytes, given: list[str]) -> bytes:
+    """Read a file by its kind: the text of a PDF or OFD file, an ``Imported`` of a DOCX file."""
+    if ending == ".docx":
+        from xzt.docs.importing.files import read_docx
+
+        return msgspec.msgpack.encode(read_docx(data, letter_series=frozenset(given)))
     if ending == ".pdf":
         from xzt.docs.importing.pdfs import page_texts
 
-        return "\n".join(page_texts(data))
-    from xzt.docs.render.ofd_reading import ofd_text
+        text = "\n".join(page_texts(data))
+    else:
+        from xzt.docs.render.ofd_reading import ofd_text
 
-    return ofd_text(data)
+        text = ofd_text(data)
+    return text.encode("utf-8", "replace")
+
+
+def answer_of(ending: str, data: bytes, given: list[str]) -> bytes:
+    """Read a file, or say why it cannot be read."""
+    try:
+        return READ + result_of(ending, data, given)
+    except Trouble as trouble:
+        return msgspec.json.encode(Refused(trouble.code, trouble.params))
+    except (MemoryError, RecursionError):
+        return msgspec.json.encode(Refused("import_gave_up"))
 
 
 def main() -> int:
     """Read one file."""
-    ending, memory, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    limit(memory, seconds)
-    try:
-        out = text_of(ending, sys.stdin.buffer.read()).encode("utf-8", "replace")
-    except Trouble as trouble:
-        out = _MARK + trouble.code.encode()
-    sys.stdout.buffer.write(out)
+    limit(int(sys.argv[1]), int(sys.argv[2]))
+    sys.stdout.buffer.write(answer_of(sys.argv[3], sys.stdin.buffer.read(), sys.argv[4:]))
     return 0
 
 

@@ -1,7 +1,11 @@
-"""Files as official documents: plain text (UTF-8, UTF-16 with its mark, GB 18030), DOCX, and our own JSON, within limits (RS-12)."""
+"""Files as official documents: plain text (UTF-8, UTF-16 with its mark, GB 18030), DOCX, and our own JSON, within limits (RS-12).
+
+A DOCX file is unpacked and parsed in a process of its own.
+"""
 
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from xzt.core.encoding import decode
@@ -9,6 +13,7 @@ from xzt.core.errors import Trouble
 from xzt.docs.checks.elements import check_secrets
 from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.checks.sources import sources
+from xzt.docs.importing.apart import read_apart
 from xzt.docs.importing.packages import LARGEST_FILE
 from xzt.docs.importing.reading import LETTER_SERIES, LONGEST, Found, Imported, read_entries, read_text
 from xzt.docs.importing.word import read_package
@@ -31,7 +36,17 @@ def read_file(path: Path, *, letter_series: frozenset[str] = LETTER_SERIES) -> I
         raise Trouble("import_unreadable", name=path.name) from error
     if ending == ".json":
         return read_document(data)
-    return read_docx(data, letter_series=letter_series) if ending == ".docx" else read_text(decoded(data), letter_series=letter_series)
+    if ending == ".docx":
+        return _read_apart(data, letter_series)
+    return read_text(decoded(data), letter_series=letter_series)
+
+
+def _read_apart(data: bytes, letter_series: frozenset[str]) -> Imported:
+    """Read a Word document in a process of its own; what comes back is checked as anything that comes from outside."""
+    try:
+        return msgspec.msgpack.decode(read_apart(".docx", data, *sorted(letter_series)), type=Imported)
+    except msgspec.DecodeError as error:
+        raise Trouble("import_gave_up") from error
 
 
 def read_document(data: bytes) -> Imported:

@@ -5,6 +5,7 @@ Names inside are looked up, never used as paths; nothing is unpacked to disk.
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -14,14 +15,14 @@ from xzt.core.errors import Trouble
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_FILE = 40 * 1024 * 1024
 LARGEST_PART = 24 * 1024 * 1024
 MOST_ENTRIES = 4000
 MOST_MARKS = 1_200_000
 """Opening brackets and equals signs in one XML part: what a tree of it costs in memory grows with them."""
 _LARGEST_INSIDE = 256 * 1024 * 1024
 _STEEPEST = 300
-_DAMAGES = (KeyError, ValueError, EOFError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+_DAMAGES = (KeyError, ValueError, EOFError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, struct.error)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -6,6 +6,7 @@ Paths inside may be absolute from the package's root or relative to the file tha
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -20,13 +21,15 @@ MOST_ENTRIES = 20_000
 LARGEST_INSIDE = 512 * 1024 * 1024
 STEEPEST = 400
 _OFD = f"{{{NAMESPACE}}}"
+_DAMAGES = (KeyError, ValueError, EOFError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, struct.error)
+"""What the zip reader raises for damaged packages."""
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
     """Open a package after looking at its limits."""
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+    except _DAMAGES as error:
         raise Trouble("ofd_unreadable") from error
     entries = package.infolist()
     total = sum(entry.file_size for entry in entries)
@@ -50,14 +53,14 @@ def parsed(package: zipfile.ZipFile, path: str) -> "_Element":
 
     try:
         data = package.read(path)
-    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except _DAMAGES as error:
         raise Trouble("ofd_incomplete", path=path) from error
     plain = data.replace(b"\0", b"").upper()
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise Trouble("ofd_dtd", path=path)
     try:
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise Trouble("ofd_unreadable", path=path) from error
 
 
