@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xzt.docs.importing.attachments import read_attachment as read_attachment
-    from xzt.docs.importing.files import read_docx as read_docx
+    from xzt.docs.importing.docx_files import read_docx as read_docx
     from xzt.docs.importing.files import read_file as read_file
     from xzt.docs.importing.html import read_html as read_html
     from xzt.docs.importing.reading import Found as Found
@@ -21,7 +21,7 @@ _HOMES = {
     "Found": "reading",
     "Imported": "reading",
     "read_attachment": "attachments",
-    "read_docx": "files",
+    "read_docx": "docx_files",
     "read_file": "files",
     "read_html": "html",
     "read_text": "reading",

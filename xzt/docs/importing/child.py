@@ -32,7 +32,7 @@ def limit(memory: int, seconds: int) -> None:
 def result_of(ending: str, data: bytes, given: list[str]) -> bytes:
     """Read a file by its kind: the text of a PDF or OFD file, an ``Imported`` of a DOCX file."""
     if ending == ".docx":
-        from xzt.docs.importing.files import read_docx
+        from xzt.docs.importing.docx_files import read_docx
 
         return msgspec.msgpack.encode(read_docx(data, letter_series=frozenset(given)))
     if ending == ".pdf":

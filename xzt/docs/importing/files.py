@@ -6,17 +6,14 @@ A DOCX file is unpacked and parsed in a process of its own.
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from xzt.core.encoding import decode
 from xzt.core.errors import Trouble
 from xzt.docs.checks.elements import check_secrets
-from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.checks.sources import sources
 from xzt.docs.importing.apart import read_apart
 from xzt.docs.importing.packages import LARGEST_FILE
-from xzt.docs.importing.reading import LETTER_SERIES, LONGEST, Found, Imported, read_entries, read_text
-from xzt.docs.importing.word import read_package
+from xzt.docs.importing.reading import LETTER_SERIES, LONGEST, Found, Imported, read_text
 from xzt.docs.model import Block, Heading, OfficialDocument, Table
 
 LARGEST_TEXT = 16 * 1024 * 1024
@@ -86,18 +83,3 @@ def decoded(data: bytes) -> str:
         if "\0" not in text:
             return text
     raise Trouble("import_encoding")
-
-
-def read_docx(data: bytes, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
-    """Read a Word document. ``Trouble``: ``import_not_docx``, ``import_too_large``, ``import_dtd`` and those of ``read_entries``."""
-    read = read_package(data)
-    mark = secret_mark(read.aside)
-    if mark:
-        raise Trouble("state_secret_mark", mark=mark)
-    imported = read_entries(read.entries, letter_series=letter_series)
-    return replace(
-        imported,
-        remarks=(*imported.remarks, *read.remarks),
-        changes=tuple(read.changes),
-        aside=tuple(read.aside),
-    )

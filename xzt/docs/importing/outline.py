@@ -71,7 +71,7 @@ def blocks_of(entries: list[Entry]) -> tuple[Block, ...]:
     """Return the blocks of a text. A text that is one plain run of 1. 2. 3. … is a list; else numbers are headings."""
     lines = [entry for entry in entries if isinstance(entry, str)]
     if len(lines) > 1 and len(lines) == len(entries) and all(_counts(line, number) for number, line in enumerate(lines, 1)):
-        return (ItemList(tuple(lines)),)
+        return (ItemList(tuple(str(line) for line in lines)),)
     blocks: list[Block] = []
     for entry in entries:
         if isinstance(entry, str) and blocks and _is_caption(entry, blocks[-1]):

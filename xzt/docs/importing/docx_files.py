@@ -1,0 +1,23 @@
+"""A DOCX file as an official document: what the file holds (``word``), read as a text (``reading``)."""
+
+from msgspec.structs import replace
+
+from xzt.core.errors import Trouble
+from xzt.docs.checks.secrets import secret_mark
+from xzt.docs.importing.reading import LETTER_SERIES, Imported, read_entries
+from xzt.docs.importing.word import read_package
+
+
+def read_docx(data: bytes, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
+    """Read a Word document. ``Trouble``: ``import_not_docx``, ``import_too_large``, ``import_dtd`` and those of ``read_entries``."""
+    read = read_package(data)
+    mark = secret_mark(read.aside)
+    if mark:
+        raise Trouble("state_secret_mark", mark=mark)
+    imported = read_entries(read.entries, letter_series=letter_series)
+    return replace(
+        imported,
+        remarks=(*imported.remarks, *read.remarks),
+        changes=tuple(read.changes),
+        aside=tuple(read.aside),
+    )
