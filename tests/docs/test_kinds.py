@@ -127,7 +127,7 @@ def test_a_filled_template_is_laid_out_and_without_error(facts: KindFacts, other
     document = _without_blanks(filled(facts, HOUSE), word)
     assert blanks(document) == []
     assert not [finding for finding in check(document) if finding.level is Level.ERROR]
-    turned = turned_into(document, other, HOUSE.organ)
+    turned = turned_into(document, other, HOUSE)
     assert (turned.kind, turned.form, turned.custom) == (other.kind, other.form, other.custom)
     assert text_of(turned.blocks[0]) == text_of(document.blocks[0])
     for one in (document, turned):

@@ -60,6 +60,10 @@ class Custom(StrEnum):
     TELEGRAM = "电报"
 
 
+NOT_PUBLIC = "不予公开"
+"""The openness that asks for a reason."""
+
+
 class Heading(Struct, frozen=True, tag="heading"):
     """A numbered heading of level 1 to 4 (一、 （一） 1. （1）); ``text`` carries its number; ``body`` runs on in the same paragraph."""
 

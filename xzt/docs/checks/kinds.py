@@ -1,4 +1,4 @@
-"""Checks against the table of kinds: placeholders that were left (M01), elements that a kind requires (M02) or does not have (M03)."""
+"""Checks against the table of kinds: placeholders left (M01), elements that a kind requires (M02) or does not have (M03); M04 for DOC-21."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from xzt.docs.checks.sources import excerpt, sources
 from xzt.docs.kinds.elements import missing_elements, unusual_elements
 from xzt.docs.kinds.placeholders import blanks
 from xzt.docs.kinds.table import facts_of
-from xzt.docs.model import OfficialDocument
+from xzt.docs.model import NOT_PUBLIC, OfficialDocument
 
 _SAID_ELSEWHERE = frozenset({"approver"})
 """F12 asks for it."""
@@ -32,3 +32,5 @@ def check_required(document: OfficialDocument, given: Given) -> Iterator[Finding
             yield finding("M02", Spot(element), "", about=name)
     for element in unusual_elements(document):
         yield finding("M03", Spot(element), "", about=name)
+    if document.openness == NOT_PUBLIC and not document.openness_reason:
+        yield finding("M04", Spot("openness_reason"), "")

@@ -1,7 +1,7 @@
 """Which elements a document's page shows, by its kind, form and closing (GB/T 9704-2012 sections 7 and 10)."""
 
 from xzt.docs.kinds.table import Direction, facts_of
-from xzt.docs.model import Closing, Form, OfficialDocument
+from xzt.docs.model import NOT_PUBLIC, Closing, Form, OfficialDocument
 
 _ALWAYS = frozenset({"urgency", "mark", "title", "recipients", "note", "copies_to", "openness"})
 
@@ -20,7 +20,7 @@ def shown_elements(document: OfficialDocument) -> frozenset[str]:
         "excused": form is Form.MINUTES,
         "observed": form is Form.MINUTES,
         "printer": form is not Form.LETTER and facts.imprint,
-        "openness_reason": document.openness == "不予公开",
+        "openness_reason": document.openness == NOT_PUBLIC,
     }
     lacking = set() if facts.imprint else {"copies_to"}
     return (_ALWAYS | {name for name, holds in conditions.items() if holds}) - lacking

@@ -65,17 +65,24 @@ def empty(house: House) -> OfficialDocument:
     )
 
 
-def turned_into(document: OfficialDocument, facts: KindFacts, organ: str) -> OfficialDocument:
-    """Return a document as one of another kind: form, closing and mark follow; what the drafter wrote stays."""
-    before = document.signers[:1] or (organ,)
+def turned_into(document: OfficialDocument, facts: KindFacts, house: House) -> OfficialDocument:
+    """Return a document as one of another kind: form, closing, mark and what only this kind has follow; what the drafter wrote stays."""
+    fresh = filled(facts, house)
+    keeps_series = facts.form is document.form and (facts.kind is Kind.ORDER) == document.series.endswith("令")
     return replace(
         document,
         kind=facts.kind,
         custom=facts.custom,
         form=facts.form,
         closing=facts.closing,
-        mark=facts.mark.replace("{organ}", before[0]),
-        posts=document.posts or (facts.posts if facts.closing is Closing.SIGNED else ()),
+        mark=fresh.mark,
+        series=document.series if keeps_series else fresh.series,
+        signers=document.signers or fresh.signers,
+        posts=document.posts or fresh.posts,
+        attended=document.attended or fresh.attended,
+        approver=document.approver or fresh.approver,
+        urgency=document.urgency if document.urgency in {"", *facts.urgencies} else facts.urgencies[0],
+        printer=document.printer or fresh.printer,
     )
 
 
