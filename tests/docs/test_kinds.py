@@ -97,7 +97,10 @@ def test_a_template_has_no_error_but_what_is_to_be_filled_in(facts: KindFacts) -
     document = filled(facts, HOUSE)
     errors = [finding for finding in check(document) if finding.level is Level.ERROR]
     assert {finding.rule for finding in errors} == {"M01"}
-    assert len(errors) == len(blanks(document)) > 2
+    open_ = blanks(document)
+    assert len(open_) > 2
+    assert {error.place.part for error in errors} == {blank.part for blank in open_}
+    assert sum(int(error.explanation.split("：")[1].removesuffix("处")) for error in errors) == len(open_)
 
 
 WORD = st.text(st.sampled_from("样例事项工作服务"), min_size=1, max_size=12)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.walking import clipped
+from xzt.client.house import house_of
 from xzt.docs.model import Kind, OfficialDocument
 from xzt.office.people import Directory, Person, Role, Unit
 from xzt.ui import theme
@@ -29,7 +30,7 @@ def windows(folder: Path) -> list[QWidget]:
     from xzt.client.session import Identity
 
     identity = Identity("p0", "测试0", "u", UNIT.name, "d")
-    elements = ElementsForm(UNIT)
+    elements = ElementsForm(house_of(DIRECTORY, UNIT.id))
     elements.show_document(OfficialDocument(kind=Kind.NOTICE, title="关于测试的通知", mark="测试", series="测办发"))
     course = Course("course")
     course.show_stops(

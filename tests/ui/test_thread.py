@@ -74,6 +74,7 @@ def test_drafting_sending_and_reviewing_leave_the_window_free(stage: Stage, qtbo
     clerk, reviewer = stage.window("jia-1"), stage.window("yi-1")
     watch.on = True
     child(clerk, QPushButton, "nav.new").click()
+    child(clerk, QPushButton, "begin.empty").click()
     until(lambda: isinstance(clerk.current(), DraftingPage))
     page = clerk.current()
     assert isinstance(page, DraftingPage)

@@ -28,6 +28,7 @@ from xzt.ui.window import NAVIGATION, MainWindow
 def drafted(window: MainWindow) -> DraftingPage:
     """Begin a draft with the notice."""
     window.trigger("window.new")
+    child(window, QPushButton, "begin.empty").click()
     until(lambda: isinstance(window.current(), DraftingPage))
     page = window.current()
     assert isinstance(page, DraftingPage)

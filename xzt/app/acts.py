@@ -37,6 +37,7 @@ def draft(stage: Stage, notice: Path) -> str:
     stage.picture(window, "工作台")
     with stage.step(client, "导入通知和所附方案"):
         press(window, "nav.new")
+        press(window, "begin.empty")
         until(lambda: isinstance(window.current(), DraftingPage), "drafting")
         page = window.current()
         if not isinstance(page, DraftingPage):

@@ -73,6 +73,7 @@ PAGE_VIEW: tuple[Spec, ...] = (
 DRAFTING: tuple[Spec, ...] = (
     Spec("draft.import", tr("导入文件"), "drafting", "import", "Ctrl+O"),
     Spec("draft.mend", tr("全部修改"), "drafting", "check", "Ctrl+M"),
+    Spec("draft.blank", tr("下一处待填"), "drafting", "", "F4"),
     Spec("draft.undo", tr("撤销修改"), "drafting", "undo", "Ctrl+Z"),
     Spec("draft.redo", tr("恢复修改"), "drafting", "redo", "Ctrl+Y"),
     Spec("draft.find", tr("查找"), "drafting", "find", "Ctrl+F"),

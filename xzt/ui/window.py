@@ -7,11 +7,10 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from xzt.client.commands import Accepted, Outcome
+from xzt.client.commands import Accepted
 from xzt.client.session import Client
 from xzt.core.errors import Refusal
 from xzt.core.notices import Changed, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
-from xzt.docs.model import Kind, OfficialDocument
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.people import Role
 from xzt.ui import actions, icons, theme
@@ -31,7 +30,10 @@ _PAGES = {
     "attention": ("attention", "AttentionPage"),
     "archive": ("archive", "ArchivePage"),
     "settings": ("settings", "SettingsPage"),
+    "new": ("beginning", "BeginningPage"),
 }
+PASSING = frozenset({"record", "drafting", "new"})
+"""Pages that one does not go back to."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 
 
@@ -106,13 +108,10 @@ class MainWindow(QWidget):
         return self.pages[self._name]
 
     def show_page(self, name: str) -> None:
-        """Bring a page into sight; ``back`` is the one before, ``new`` begins a draft."""
-        if name == "new":
-            self._start_draft()
-            return
+        """Bring a page into sight; ``back`` is the one before."""
         if name == "back":
             name = self._back.pop() if self._back else "desk"
-        elif self._name and self._name != name and self._name not in {"record", "drafting"}:
+        elif self._name and self._name != name and self._name not in PASSING:
             self._back.append(self._name)
         if self._name:
             self.current().leave()
@@ -161,7 +160,7 @@ class MainWindow(QWidget):
             self.show_page(name)
 
     def _goto(self, name: str) -> None:
-        if self._name and self._name not in {"record", "drafting"}:
+        if self._name and self._name not in PASSING:
             self._back.append(self._name)
         if self._name and self._name != name:
             self.current().leave()
@@ -363,26 +362,6 @@ class MainWindow(QWidget):
         else:
             self.current().setFocus()
             self.current().focusNextChild()
-
-    def _start_draft(self) -> None:
-        identity = self.client.identity
-        unit = self.client.directory.unit(identity.unit)
-        series = unit.series[0] if unit and unit.series else ""
-        document = OfficialDocument(
-            kind=Kind.NOTICE,
-            title="",
-            mark=tr("{unit}文件").format(unit=identity.unit_name),
-            signers=(identity.unit_name,),
-            series=series,
-            printer=identity.unit_name,
-        )
-        self.hub.bridge.watch(self.client.start_draft(document), self._on_draft, self.hub.fail)
-
-    def _on_draft(self, outcome: Outcome) -> None:
-        if isinstance(outcome, Refusal):
-            self.hub.refuse(outcome)
-        else:
-            self.open_record("dispatch", outcome.record)
 
 
 def _taken_words(notice: FileTaken) -> str:

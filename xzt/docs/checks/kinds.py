@@ -1,12 +1,11 @@
-"""Checks against the table of kinds: placeholders left (M01), elements that a kind requires (M02) or does not have (M03); M04 for DOC-21."""
+"""Checks against the table of kinds: placeholders left (M01), elements required (M02) or out of place (M03); M04 is for DOC-21."""
 
 from collections.abc import Iterator
 
 from xzt.docs.checks.findings import Finding, Spot, finding
 from xzt.docs.checks.given import Given
-from xzt.docs.checks.sources import excerpt, sources
 from xzt.docs.kinds.elements import missing_elements, unusual_elements
-from xzt.docs.kinds.placeholders import blanks
+from xzt.docs.kinds.placeholders import Blank, blanks
 from xzt.docs.kinds.table import facts_of
 from xzt.docs.model import NOT_PUBLIC, OfficialDocument
 
@@ -15,12 +14,13 @@ _SAID_ELSEWHERE = frozenset({"approver"})
 
 
 def check_placeholders(document: OfficialDocument) -> Iterator[Finding]:
-    """Find what a template left open (M01)."""
-    texts = {(source.part, source.block, source.start): source.text for source in sources(document)}
+    """Find what a template left open (M01): the first place of every element and text, and how many there are."""
+    parts: dict[str, list[Blank]] = {}
     for blank in blanks(document):
-        text = texts.get((blank.part, blank.block, 0), "")
-        words = excerpt(text, blank.start, blank.end) if blank.end <= len(text) else ""
-        yield finding("M01", Spot(blank.part, blank.block, blank.start, blank.end), words)
+        parts.setdefault(blank.part, []).append(blank)
+    for part, found in parts.items():
+        first = found[0]
+        yield finding("M01", Spot(part, first.block, first.start, first.end), first.text, about=f"{len(found)}处")
 
 
 def check_required(document: OfficialDocument, given: Given) -> Iterator[Finding]:

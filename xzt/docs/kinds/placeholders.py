@@ -21,6 +21,7 @@ class Blank(Struct, frozen=True):
     block: int
     start: int
     end: int
+    text: str
 
 
 def blanks(document: OfficialDocument) -> list[Blank]:
@@ -54,9 +55,28 @@ def _in_blocks(part: str, blocks: tuple[Block, ...]) -> Iterator[Blank]:
         text = text_of(block)
         alone = _ALONE.match(text)
         if alone:
-            yield Blank(part, number, *alone.span(1))
+            yield Blank(part, number, *alone.span(1), alone[1])
         yield from _named(part, number, text)
 
 
 def _named(part: str, block: int, text: str) -> Iterator[Blank]:
-    return (Blank(part, block, *match.span()) for match in _NAMED.finditer(text))
+    return (Blank(part, block, *match.span(), match[0]) for match in _NAMED.finditer(text))
+
+
+class Walk:
+    """Goes from placeholder to placeholder: the next one after that which was given last, which may be filled in by now."""
+
+    def __init__(self) -> None:
+        self._at = 0
+        self._last: Blank | None = None
+
+    def next(self, document: OfficialDocument) -> Blank | None:
+        """Give the next placeholder, from the beginning again after the last; None where there is none."""
+        found = blanks(document)
+        if not found:
+            return None
+        if self._last in found:
+            self._at = found.index(self._last) + 1
+        self._at = self._at if self._at < len(found) else 0
+        self._last = found[self._at]
+        return self._last

@@ -17,6 +17,7 @@ from xzt.client import known
 from xzt.client.commands import Accepted
 from xzt.client.documents import document_of as read_document
 from xzt.client.documents import issuance_of
+from xzt.client.house import house_of
 from xzt.client.jobs import Progress
 from xzt.core.encoding import encode
 from xzt.core.notices import Changed, DraftChanged, Notice, SyncStatus
@@ -24,6 +25,7 @@ from xzt.docs.checks.findings import Finding, Level
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import Manuscript, document_of, manuscript_of
 from xzt.docs.importing.reading import Imported
+from xzt.docs.kinds.placeholders import Walk
 from xzt.docs.layout.pages import PageModel, Place
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.office.dispatch import commands as d
@@ -64,8 +66,9 @@ class DraftingPage(Page):
         self.model: PageModel | None = None
         self.layouter = Layouter(hub, self)
         self.checking = Checking(hub, self)
+        self._blanks = Walk()
         identity = hub.client.identity
-        self.elements = ElementsForm(hub.client.directory.unit(identity.unit))
+        self.elements = ElementsForm(house_of(hub.client.directory, identity.unit))
         self.parts = PartsEditor()
         self.editor = self.parts.editor
         self.setFocusProxy(self.editor)
@@ -196,6 +199,7 @@ class DraftingPage(Page):
             "draft.undo": self.keeper.undo,
             "draft.redo": self.keeper.redo,
             "draft.back": self._on_back,
+            "draft.blank": self._on_blank,
             "dispatch.share": self._on_sharing,
             "dispatch.save": self.save,
             "dispatch.submit": self._on_submit,
@@ -289,6 +293,7 @@ class DraftingPage(Page):
 
     def _on_checked(self, document: OfficialDocument, found: list[Finding]) -> None:
         self.checks.show_findings(found, document)
+        self.elements.show_findings(found)
         self._seen_errors = sum(one.level is Level.ERROR for one in found)
 
     def _on_laid(self, model: object) -> None:
@@ -322,12 +327,22 @@ class DraftingPage(Page):
     def _on_jumped(self, found: object) -> None:
         if isinstance(found, Finding):
             spot = found.place
-            control = self.elements.control(spot.part)
-            if control is not None:
-                control.setFocus()
-            else:
-                self.parts.show_spot(spot.part, spot.block, spot.start, spot.end)
+            self._go_to(spot.part, spot.block, spot.start, spot.end)
             self.page.show_place(Place(spot.part, spot.block, spot.start))
+
+    def _go_to(self, part: str, block: int, start: int, end: int) -> None:
+        """Go to a stretch of the document, in the form or in the text."""
+        if not self.elements.show_spot(part, block, start, end):
+            self.parts.show_spot(part, block, start, end)
+
+    def _on_blank(self) -> None:
+        """Go to the next place that a template left open."""
+        document = self.document()
+        blank = self._blanks.next(document) if document is not None else None
+        if blank is None:
+            self.hub.say(tr("没有留待填写的地方了"))
+        else:
+            self._go_to(blank.part, blank.block, blank.start, blank.end)
 
     def _on_mended(self) -> None:
         document = self.document()
