@@ -16,7 +16,7 @@ from xzt.ui import theme
 from xzt.ui.bodyeditor import BodyEditor
 from xzt.ui.editing import walk_cells
 from xzt.ui.text import tr
-from xzt.ui.widgets.controls import button, icon_button, line_edit, put_text, row
+from xzt.ui.widgets.controls import button, check_box, column, icon_button, line_edit, put_text, row
 
 
 class PartsEditor(QWidget):
@@ -39,7 +39,10 @@ class PartsEditor(QWidget):
         self.label = line_edit("part.label", tr("附件标记"), tr("如“附件1”"))
         self.title = line_edit("part.title", tr("附件标题"), tr("附件标题"))
         self.remove = icon_button("part.remove", tr("去掉这个附件"), "remove", self._on_remove)
-        self.names = row(self.label, self.title, self.remove, margins=(3, 1, 3, 0))
+        self.across = check_box("part.across", tr("横排"), tr("附件排在横放的页面上"))
+        self.apart = check_box("part.apart", tr("不与正文一起装订"), tr("另行装订：排在版记之后，写明发文字号，单独编页码"))
+        names = row(self.label, self.title, self.remove)
+        self.names = column(names, row(self.across, self.apart, None, spacing=4), spacing=0.5, margins=(3, 1, 3, 0))
         self.label.setFixedWidth(theme.gap(30))
         self.editor = BodyEditor("body", tr("正文"), history=False)
         add = button("part.add", tr("加附件"), self._on_add, icon="add", look="plain")
@@ -56,6 +59,8 @@ class PartsEditor(QWidget):
         self.editor.walked.connect(partial(walk_cells, self.editor))
         self.label.textEdited.connect(self._on_changed)
         self.title.textEdited.connect(self._on_changed)
+        self.across.clicked.connect(self._on_changed)
+        self.apart.clicked.connect(self._on_changed)
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show the parts of a document, the main text first."""
@@ -156,7 +161,8 @@ class PartsEditor(QWidget):
         part, frame = self._parts[self._now], self._parts[self._now].frame
         if frame is not None:
             title = frame.title if self.title.text() == _flat(frame.title) else self.title.text()
-            frame = replace(frame, title=title, label=self.label.text().strip())
+            choices = {"across": self.across.isChecked(), "apart": self.apart.isChecked()}
+            frame = replace(frame, title=title, label=self.label.text().strip(), **choices)
         self._parts[self._now] = replace(part, lines=self.editor.lines(), frame=frame)
 
     def _load(self) -> None:
@@ -174,6 +180,8 @@ class PartsEditor(QWidget):
         if frame is not None:
             put_text(self.label, frame.label)
             put_text(self.title, _flat(frame.title))
+            self.across.setChecked(frame.across)
+            self.apart.setChecked(frame.apart)
 
     def _fill_tabs(self) -> None:
         self._quiet = True

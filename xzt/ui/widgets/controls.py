@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -91,6 +92,15 @@ def _icon_only(name: str, title: str, icon: str) -> QToolButton:
     made.setIcon(icons.icon(icon))
     made.setIconSize(QSize(theme.gap(4), theme.gap(4)))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return made
+
+
+def check_box(name: str, title: str, hint: str = "") -> QCheckBox:
+    """Make a check box; ``hint`` says what it does."""
+    made = QCheckBox(title)
+    made.setObjectName(name)
+    made.setAccessibleName(title)
+    made.setToolTip(hint)
     return made
 
 
