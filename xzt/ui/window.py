@@ -11,6 +11,7 @@ from xzt.client.commands import Accepted
 from xzt.client.session import Client
 from xzt.core.errors import Refusal
 from xzt.core.notices import Changed, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
+from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.people import Role
 from xzt.ui import actions, icons, theme
@@ -34,6 +35,7 @@ _PAGES = {
 }
 PASSING = frozenset({"record", "drafting", "new"})
 """Pages that one does not go back to."""
+OPEN = "draft.open"
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 
 
@@ -90,8 +92,11 @@ class MainWindow(QWidget):
         self.strip = Strip(self)
         self._connect()
         self.resize(1440, 900)
+        self._open = client.remembered(OPEN, str) or ""
+        last = self._open
         self.show_page("desk")
         self._show_status(client.status())
+        self._return_to(last)
 
     # for the window's owner, journeys and tests
 
@@ -121,6 +126,7 @@ class MainWindow(QWidget):
         self._mark_nav(name)
         found.enter()
         found.setFocus()
+        self._remember("")
         self._count()
 
     def open_record(self, kind: str, record: str) -> None:
@@ -135,6 +141,7 @@ class MainWindow(QWidget):
         show = getattr(found, "show_record", None)
         if show is not None:
             show(kind, record)
+        self._remember(record if drafting else "")
 
     def trigger(self, action: str) -> None:
         """Run an action by its id, as its key or button would."""
@@ -145,6 +152,18 @@ class MainWindow(QWidget):
             raise KeyError(action)
 
     # inside
+
+    def _return_to(self, record: str) -> None:
+        """Go back to the draft that was open when the window was last closed, locked or killed (DOC-20)."""
+        state = self.client.record("dispatch", record) if record else None
+        if isinstance(state, Dispatch) and writes(state, self.client.identity.person):
+            self.open_record("dispatch", record)
+
+    def _remember(self, draft: str) -> None:
+        """Remember which draft is open, none on other pages."""
+        if draft != self._open:
+            self._open = draft
+            self.client.remember(OPEN, draft)
 
     def _window_verb(self, name: str) -> None:
         special = {

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ from xzt.ui.pages.elements import ElementsForm
 from xzt.ui.pages.keeping import DraftKeeper
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
+from xzt.ui.pages.returning import Returning
 from xzt.ui.pages.sharing import ShareForm, others_words
 from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.pages.writing import Bench, Writing
@@ -50,6 +51,9 @@ from xzt.ui.text import tr
 from xzt.ui.widgets.course import moment
 
 FILES = tr("公文文件 (*.docx *.txt)")
+
+SOON = 60
+"""Milliseconds after which the page follows the caret: finding its place reads the whole text, which no key waits for."""
 
 
 class DraftingPage(Page):
@@ -72,6 +76,10 @@ class DraftingPage(Page):
         self.parts = PartsEditor()
         self.editor = self.parts.editor
         self.setFocusProxy(self.editor)
+        self._following = QTimer(self)
+        self._following.setSingleShot(True)
+        self._following.setInterval(SOON)
+        self.returning = Returning(hub, self.parts, self)
         self.keeper = DraftKeeper(hub, self.manuscript, self._composing, self)
         self.page = PageView("draft.page")
         self.pane = PagePane(self.page)
@@ -93,6 +101,7 @@ class DraftingPage(Page):
         self.layouter.laid.connect(self._on_laid)
         self.checking.checked.connect(self._on_checked)
         self.keeper.opened.connect(self._on_opened)
+        self.keeper.opened.connect(self.returning.opened)
         self.keeper.taken.connect(self._on_taken)
         self.keeper.paused.connect(self.settle)
         self.keeper.closed.connect(self._on_back)
@@ -101,7 +110,8 @@ class DraftingPage(Page):
         self.editor.stepped.connect(self.keeper.flush)
         self.elements.changed.connect(self._on_edited)
         self.parts.changed.connect(self._on_edited)
-        self.parts.moved.connect(self._on_moved)
+        self.parts.moved.connect(self._following.start)
+        self._following.timeout.connect(self._on_moved)
         self.checks.jumped.connect(self._on_jumped)
         self.checks.mended.connect(self._on_mended)
         self.page.picked.connect(self._on_picked)
@@ -127,6 +137,7 @@ class DraftingPage(Page):
         self._show_people(state)
         self._show(manuscript_of(self._saved))
         self.frame.saved.setText(tr("已保存"))
+        self.returning.begin(record)
         self.keeper.open(record)
 
     def show_document(self, document: OfficialDocument) -> None:
@@ -211,6 +222,7 @@ class DraftingPage(Page):
     def leave(self) -> None:
         """Keep the text at once."""
         self.keeper.leave()
+        self.returning.leave()
 
     def on_notice(self, notice: Notice) -> None:
         """Take in what others wrote; notice when the draft left this person's hands, by another device for example."""
@@ -309,6 +321,7 @@ class DraftingPage(Page):
             self.writing.count.show_pages(len(model.pages))
 
     def _on_edited(self) -> None:
+        self.returning.written()
         self.keeper.touch()
 
     def _on_moved(self) -> None:
