@@ -16,7 +16,7 @@ def test_ids_are_unique_and_have_titles() -> None:
 def test_keys_are_unique_in_their_context_with_those_of_the_window() -> None:
     window = [spec.key for spec in actions.ALL if spec.context == "window" and spec.key]
     for context in actions.CONTEXTS:
-        beside = ["page"] if context in {"drafting", "record", "list"} else []
+        beside = ["page"] if context in {"drafting", "record", "list", "style"} else []
         keys = [spec.key for spec in actions.ALL if spec.context in {context, *beside} and spec.key and context != "window"]
         together = [QKeySequence(key).toString() for key in chain(window, keys)]
         assert len(set(together)) == len(together), context

@@ -13,6 +13,7 @@ from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.people import Directory, Person, Role
 from xzt.office.receipt.decision import GUARDS as RECEIPT
 from xzt.office.receipt.state import Step as ReceiptStep
+from xzt.office.style.commands import Adopt
 from xzt.ui import actions, sentences
 from xzt.ui.text import Names, refusal_words, trouble_words
 from xzt.ui.troubles import TROUBLES
@@ -89,14 +90,14 @@ def test_names_are_complete() -> None:
         f"{kind}.{step}" for kind, step in sentences.STEPS
     }
     assert {role.value for role in Role} == set(sentences.ROLES)
-    for command in (*DISPATCH, *RECEIPT):
+    for command in (*DISPATCH, *RECEIPT, Adopt):
         assert command.__name__ in sentences.COMMANDS
 
 
 def test_every_command_of_a_person_has_an_action() -> None:
     offered = {spec.command for spec in actions.ALL}
     given_by_others = {"Open", "NoteDelivery", "Deliver"}
-    for command in (*DISPATCH, *RECEIPT):
+    for command in (*DISPATCH, *RECEIPT, Adopt):
         assert command.__name__ in offered | given_by_others, command
 
 

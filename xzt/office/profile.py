@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.inspect import FloatType, UnionType, type_info
 
 from xzt.core.errors import Refusal
 
@@ -86,3 +87,11 @@ def refuse_profile(profile: Profile) -> Refusal | None:
     except msgspec.ValidationError as error:
         return Refusal("profile_malformed", {"detail": str(error)})
     return None
+
+
+def limits(name: str) -> tuple[float, float]:
+    """Return the least and the largest value of a length."""
+    kind = type_info(Profile.__annotations__[name])
+    kinds = kind.types if isinstance(kind, UnionType) else (kind,)
+    found = next(one for one in kinds if isinstance(one, FloatType))
+    return float(found.ge or 0), float(found.le or 0)

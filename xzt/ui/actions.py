@@ -121,6 +121,14 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
 )
 
+STYLE: tuple[Spec, ...] = (
+    Spec("style.adopt", tr("采用单位版式"), "style", "check", "Ctrl+Return", "Adopt", primary=True),
+    Spec("style.standard", tr("恢复国标"), "style", "", "Ctrl+Shift+D"),
+    Spec("style.reset", tr("放弃修改"), "style", "", "Ctrl+Z"),
+    Spec("style.import", tr("读入版式文件"), "style", "import", "Ctrl+O"),
+    Spec("style.export", tr("存为版式文件"), "style", "export", "Ctrl+E"),
+)
+
 STRIP: tuple[tuple[str, ...], ...] = (
     ("draft.undo", "draft.redo"),
     ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4"),
@@ -129,13 +137,14 @@ STRIP: tuple[tuple[str, ...], ...] = (
 )
 """The strip of tools above the text: groups of actions, each with an icon."""
 
-ALL: tuple[Spec, ...] = (*WINDOW, *LIST, *PAGE_VIEW, *DRAFTING, *RECORD)
+ALL: tuple[Spec, ...] = (*WINDOW, *LIST, *PAGE_VIEW, *DRAFTING, *RECORD, *STYLE)
 CONTEXTS: dict[str, str] = {
     "window": tr("随处可用"),
     "list": tr("列表"),
     "drafting": tr("拟稿"),
     "record": tr("办理"),
     "page": tr("页面"),
+    "style": tr("单位版式"),
 }
 BY_ID: dict[str, Spec] = {spec.id: spec for spec in ALL}
 

@@ -220,6 +220,7 @@ DONE: dict[str, str] = {
     "Propose": tr("已送承办、传阅"),
     "MarkRead": tr("已阅"),
     "Handle": tr("办理结果已报"),
+    "Adopt": tr("单位版式已采用，以后送审的公文按它排版"),
 }
 
 REMARKS: dict[str, str] = {

@@ -32,10 +32,13 @@ _PAGES = {
     "archive": ("archive", "ArchivePage"),
     "settings": ("settings", "SettingsPage"),
     "new": ("beginning", "BeginningPage"),
+    "style": ("housestyle", "StylePage"),
 }
 PASSING = frozenset({"record", "drafting", "new"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
+_UNDER = {"style": "settings"}
+"""Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 
 
@@ -130,7 +133,10 @@ class MainWindow(QWidget):
         self._count()
 
     def open_record(self, kind: str, record: str) -> None:
-        """Open a record: one's own draft for drafting, everything else for handling."""
+        """Open a record: one's own draft for drafting, everything else for handling; the unit's page profile has a page of its own."""
+        if kind == "style":
+            self.show_page("style")
+            return
         state = self.client.record(kind, record)
         opened = {action.name: action.refusal for action in self.client.actions(kind, record)}
         drafting = isinstance(state, Dispatch) and state.step is Step.DRAFT and opened.get("SaveDraft", Refusal("")) is None
@@ -189,6 +195,7 @@ class MainWindow(QWidget):
         self.pages[name].setFocus()
 
     def _mark_nav(self, name: str) -> None:
+        name = _UNDER.get(name, name)
         marked = name if name in self.nav else next((known for known, entry in self.nav.items() if entry.isChecked()), "")
         for known, entry in self.nav.items():
             entry.setChecked(known == marked)
@@ -283,17 +290,21 @@ class MainWindow(QWidget):
         self._counting.setSingleShot(True)
         self._counting.setInterval(50)
         self._counting.timeout.connect(self._count)
+        keys: dict[str, list[actions.Spec]] = {}
         for spec in actions.ALL:
             if spec.key and spec.context != "list":
-                made = actions.make_action(spec, self, partial(self._on_key, spec.id))
-                made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+                keys.setdefault(spec.key, []).append(spec)
+        for specs in keys.values():  # one for each key: two with the same would be ambiguous to Qt, and neither would be heard
+            made = actions.make_action(specs[0], self, partial(self._on_key, tuple(specs)))
+            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
 
-    def _on_key(self, action: str) -> None:
-        spec = actions.BY_ID[action]
-        if spec.context == "window":
-            self.trigger(action)
-        else:
-            self.current().trigger(action)
+    def _on_key(self, specs: tuple[actions.Spec, ...]) -> None:
+        if specs[0].context == "window":
+            self.trigger(specs[0].id)
+            return
+        for spec in specs:
+            if spec.context in {self._name, "page"} and self.current().trigger(spec.id):
+                return
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back without loss; ? shows the keys."""

@@ -5,11 +5,13 @@ from functools import partial
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from xzt.client import styles
 from xzt.client.session import Attention
 from xzt.core.notices import Changed, NeedsAttention, Notice, SyncStatus
 from xzt.ui import flowwords
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
+from xzt.ui.stylewords import choice_words, edition_words
 from xzt.ui.text import command_name, course_name, refusal_words, step_name, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, rule, scrolled, settle
 from xzt.ui.widgets.course import moment
@@ -57,13 +59,19 @@ class AttentionPage(Page):
         reason = Label(sentence.what, bold=True, wrap=True)
         reason.setObjectName(f"attention.{at}.reason")
         advice = Label(sentence.kept + sentence.next, tone="muted", wrap=True)
-        title = Label(item.title or tr("（已不在您能看到的范围内）"), size=1.1, bold=True, wrap=True)
+        style = item.kind == "style"
+        named = tr("单位版式") if style else item.title or tr("（已不在您能看到的范围内）")
+        title = Label(named, size=1.1, bold=True, wrap=True)
         copy = button(f"attention.{at}.copy", tr("复制我的意见"), partial(self._copy, item.words), look="plain")
         copy.setEnabled(bool(item.words))
         actions = row(
             None,
             copy,
-            button(f"attention.{at}.open", tr("打开公文"), partial(self.hub.open_asked.emit, item.kind, item.record)),
+            button(
+                f"attention.{at}.open",
+                tr("打开单位版式") if style else tr("打开公文"),
+                partial(self.hub.open_asked.emit, item.kind, item.record),
+            ),
             button(f"attention.{at}.noted", tr("知道了"), partial(self._dismiss, item.command), look="primary"),
         )
         sides = row(self._mine(at, item), self._theirs(at, item), spacing=4)
@@ -74,13 +82,18 @@ class AttentionPage(Page):
         return panel(title, reason, advice, rule(), sides, actions, spacing=2, name=f"attention.{at}")
 
     def _mine(self, at: int, item: Attention) -> QWidget:
-        words = Label(item.words or tr("（没有写意见）"), wrap=True)
+        chosen = styles.refused(self.hub.client) if item.kind == "style" else None
+        kept = choice_words(chosen[1].profile) if chosen else item.words or tr("（没有写意见）")
+        words = Label(kept, wrap=True)
         words.setObjectName(f"attention.{at}.words")
         what = tr("{what} · {at}").format(what=command_name(item.name), at=moment(item.at))
         return column(Label(tr("我的操作"), tone="muted"), Label(what, bold=True), words, None, spacing=1)
 
     def _theirs(self, at: int, item: Attention) -> QWidget:
         state = item.theirs
+        if item.kind == "style":
+            words = Label(edition_words(self.hub.client.house_style(), self.hub.names()), wrap=True)
+            return column(Label(tr("现在的版式"), tone="muted"), words, None, spacing=1)
         if state is None:
             return column(Label(tr("现在的公文"), tone="muted"), Label(tr("已不在您能看到的范围内")), None, spacing=1)
         names = self.hub.names(item.kind)

@@ -3,14 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QButtonGroup, QFileDialog, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QFileDialog, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from xzt.client.folders import ImportFolder
 from xzt.client.jobs import Progress
+from xzt.core.notices import Changed, Notice
 from xzt.office.people import Role
 from xzt.ui import actions, theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
+from xzt.ui.stylewords import departure_words, edition_words
 from xzt.ui.text import role_name, tr
 from xzt.ui.widgets.controls import Label, button, column, panel, row, scrolled, tag
 
@@ -42,6 +44,7 @@ class SettingsPage(Page):
             Label(tr("设置"), size=1.45, bold=True),
             self._looks(),
             self._person(),
+            self._style(),
             self._keys(),
             *([self._folder()] if Role.DRAFTER in hub.client.identity.roles else []),
             self._machine(),
@@ -80,6 +83,27 @@ class SettingsPage(Page):
         roles = [tag(role_name(role)) for role in identity.roles]
         who = " · ".join(part for part in (identity.name, identity.title, identity.unit_name) if part)
         return panel(Label(tr("人员"), bold=True), row(Label(who), *roles, None, spacing=2))
+
+    def _style(self) -> QWidget:
+        self._edition = Label(tone="muted", wrap=True)
+        self._edition.setObjectName("settings.style.edition")
+        open_style = button("settings.style", tr("查看和修改…"), partial(self.hub.page_asked.emit, "style"))
+        line = row(self._edition, open_style)
+        layout = line.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setStretch(0, 1)
+        return panel(Label(tr("单位版式"), bold=True), line, name="settings.style.panel")
+
+    def enter(self) -> None:
+        """Say which page profile is in force."""
+        style = self.hub.client.house_style()
+        departures = departure_words(style.current.profile) if style else ""
+        self._edition.setText(edition_words(style, self.hub.names()) + departures)
+
+    def on_notice(self, notice: Notice) -> None:
+        """Say it again when another one came."""
+        if isinstance(notice, Changed) and any(kind == "style" for kind, _ in notice.records):
+            self.enter()
 
     def _keys(self) -> QWidget:
         grid = QGridLayout()
