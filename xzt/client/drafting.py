@@ -110,6 +110,16 @@ class DraftSession:
             self._keep(update)
 
     @property
+    def ignored(self) -> frozenset[str]:
+        """What the checks are not to say again, for everybody who writes the draft (DOC-05)."""
+        return self._draft.ignored
+
+    def ignore(self, key: str, *, on: bool) -> None:
+        """Say whether the checks are to be silent about something."""
+        if update := self._draft.ignore(key, on=on):
+            self._keep(update)
+
+    @property
     def newest(self) -> Edit:
         """The edit that was made last in this session."""
         return self._newest

@@ -80,6 +80,8 @@ DRAFTING: tuple[Spec, ...] = (
     Spec("draft.replace", tr("替换"), "drafting", "", "Ctrl+H"),
     Spec("draft.next", tr("查找下一处"), "drafting", "", "F3"),
     Spec("draft.previous", tr("查找上一处"), "drafting", "", "Shift+F3"),
+    Spec("draft.next_finding", tr("下一处问题"), "drafting", "", "F8"),
+    Spec("draft.mend_one", tr("改这一处"), "drafting", "", "Alt+Return"),
     Spec("dispatch.share", tr("共同起草"), "drafting", "", "", "Share", ("draft",), "share"),
     Spec("draft.plain", tr("正文段"), "drafting", "plain", "Ctrl+Alt+0"),
     Spec("draft.level1", tr("一级标题"), "drafting", "level1", "Ctrl+Alt+1"),

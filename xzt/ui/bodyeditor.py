@@ -170,17 +170,24 @@ class BodyEditor(QTextEdit):
 
     def show_place(self, index: int, start: int, end: int) -> None:
         """Select a stretch of a block, offsets as in ``text_of``."""
-        scanned = placed_blocks(self.lines())
-        if not 0 <= index < len(scanned):
-            return
-        _, line = scanned[index]
-        cursor, lines = self.textCursor(), self.lines()
+        (cursor,) = self.stretches([(index, start, end)])
+        if cursor is not None:
+            self.setTextCursor(cursor)
+            self.ensureCursorVisible()
+
+    def stretches(self, places: Sequence[tuple[int, int, int]]) -> list[QTextCursor | None]:
+        """Return cursors that select stretches of blocks (index, start, end, offsets as in ``text_of``), None for blocks that are gone."""
+        lines = self.lines()
+        scanned = placed_blocks(lines) if places else []
+        return [self._stretch(lines, scanned[at][1], start, end) if 0 <= at < len(scanned) else None for at, start, end in places]
+
+    def _stretch(self, lines: Sequence[Line], line: int, start: int, end: int) -> QTextCursor:
+        cursor = QTextCursor(self.document())
         cursor.setPosition(self._position(*raw_place(lines, line, start)))
         if end > start:
             number, column = raw_place(lines, line, end - 1)
             cursor.setPosition(self._position(number, column + 1), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
+        return cursor
 
     def place(self) -> tuple[int, int]:
         """Return block index and offset of the cursor in code points, (-1, 0) outside every block."""

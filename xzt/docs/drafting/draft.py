@@ -35,6 +35,7 @@ FIRST_WRITER = 1
 """Who has written the first update of every draft."""
 UNDO_STEPS = 500
 _LOOK, _ELEMENTS, _ORDER, _SETTINGS, _TRACKING = "look", "elements", "order", "settings", "tracking"
+_IGNORED = "ignored:"
 _TEXTS = ("blocks", "attachments")
 
 
@@ -103,7 +104,17 @@ class Draft:
 
     def track(self, *, on: bool) -> Update | None:
         """Say whether edits are tracked; undoing passes over it."""
-        return self._guarded(lambda: self._track(on=on))
+        return self._guarded(lambda: self._set(_TRACKING, on=on))
+
+    @property
+    def ignored(self) -> frozenset[str]:
+        """What the checks are not to say again of this draft (``checks/ignoring``)."""
+        held = self._guarded(lambda: _held(self._doc.get_map(_SETTINGS)))
+        return frozenset(name.removeprefix(_IGNORED) for name in held if name.startswith(_IGNORED))
+
+    def ignore(self, key: str, *, on: bool) -> Update | None:
+        """Say whether the checks are to be silent about something; undoing passes over it."""
+        return self._guarded(lambda: self._set(_IGNORED + key, on=on))
 
     def change(self, manuscript: Manuscript) -> Change | None:
         """Make it say ``manuscript``, and tell where the text changed by it."""
@@ -199,14 +210,14 @@ class Draft:
         update = self._edit(manuscript)
         return Change(update, self._splices(shown)) if update else None
 
-    def _track(self, *, on: bool) -> Update | None:
+    def _set(self, name: str, *, on: bool) -> Update | None:
         before, settings = self._vector(), self._doc.get_map(_SETTINGS)
-        if (_TRACKING in _held(settings)) is on:
+        if (name in _held(settings)) is on:
             return None
         if on:
-            settings.insert(_TRACKING, "1")
+            settings.insert(name, "1")
         else:
-            settings.delete(_TRACKING)
+            settings.delete(name)
         self._doc.set_next_commit_origin(_SETTINGS)
         self._doc.commit()
         return self._kept(before)

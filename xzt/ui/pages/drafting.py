@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from xzt.client import known
 from xzt.client.commands import Accepted
 from xzt.client.documents import document_of as read_document
 from xzt.client.documents import issuance_of
@@ -21,7 +20,7 @@ from xzt.client.house import house_of
 from xzt.client.jobs import Progress
 from xzt.core.encoding import encode
 from xzt.core.notices import Changed, DraftChanged, Notice, SyncStatus
-from xzt.docs.checks.findings import Finding, Level
+from xzt.docs.checks.findings import Finding
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import Manuscript, document_of, manuscript_of
 from xzt.docs.importing.reading import Imported
@@ -34,13 +33,12 @@ from xzt.office.dispatch.state import Dispatch
 from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.base import Page
-from xzt.ui.pages.checking import Checking
-from xzt.ui.pages.checklist import CheckList
 from xzt.ui.pages.draftframe import DraftFrame
 from xzt.ui.pages.elements import ElementsForm
 from xzt.ui.pages.keeping import DraftKeeper
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
+from xzt.ui.pages.proofing import Proofing
 from xzt.ui.pages.returning import Returning
 from xzt.ui.pages.sharing import ShareForm, others_words
 from xzt.ui.pages.submitting import SubmitForm
@@ -66,10 +64,8 @@ class DraftingPage(Page):
         self._issuance = Issuance()
         self._shown: OfficialDocument | None = None
         self._saved: OfficialDocument | None = None
-        self._seen_errors = 0
         self.model: PageModel | None = None
         self.layouter = Layouter(hub, self)
-        self.checking = Checking(hub, self)
         self._blanks = Walk()
         identity = hub.client.identity
         self.elements = ElementsForm(house_of(hub.client.directory, identity.unit))
@@ -84,7 +80,8 @@ class DraftingPage(Page):
         self.page = PageView("draft.page")
         self.pane = PagePane(self.page)
         self.frame = DraftFrame(self._run, self.elements, self.parts, self.pane)
-        self.checks = CheckList()
+        self.proofing = Proofing(hub, self.parts, self.elements, self.keeper, self)
+        self.checks = self.proofing.list
         self.frame.below.addTab(self.checks, tr("检查"))
         self.submit = SubmitForm(hub.client.directory, identity, self._on_send, self._on_cancel)
         self.frame.add_side("submit", tr("送审"), self.submit)
@@ -99,7 +96,6 @@ class DraftingPage(Page):
 
     def _connect(self) -> None:
         self.layouter.laid.connect(self._on_laid)
-        self.checking.checked.connect(self._on_checked)
         self.keeper.opened.connect(self._on_opened)
         self.keeper.opened.connect(self.returning.opened)
         self.keeper.taken.connect(self._on_taken)
@@ -113,7 +109,8 @@ class DraftingPage(Page):
         self.parts.moved.connect(self._following.start)
         self._following.timeout.connect(self._on_moved)
         self.checks.jumped.connect(self._on_jumped)
-        self.checks.mended.connect(self._on_mended)
+        self.proofing.mended.connect(self.show_document)
+        self.proofing.wrote.connect(self.settle)
         self.page.picked.connect(self._on_picked)
 
     # what the window, journeys and tests use
@@ -207,6 +204,8 @@ class DraftingPage(Page):
         run = {
             "draft.import": self._on_import,
             "draft.mend": self.checks.show_mends,
+            "draft.mend_one": self.checks.mend_one,
+            "draft.next_finding": self.checks.next,
             "draft.undo": self.keeper.undo,
             "draft.redo": self.keeper.redo,
             "draft.back": self._on_back,
@@ -250,7 +249,7 @@ class DraftingPage(Page):
         self._shown = document
         self.frame.caption.setText(document.title.replace("\n", "") or tr("（还没有标题）"))
         self.layouter.ask(document, self._issuance)
-        self._check(document)
+        self.proofing.ask(document, self._issuance)
         self.writing.settled()
 
     def _run(self, action: str) -> None:
@@ -298,24 +297,10 @@ class DraftingPage(Page):
 
     # inside
 
-    def _check(self, document: OfficialDocument) -> None:
-        missing = self.model.missing if self.model is not None else ""
-        client = self.hub.client
-        self.checking.ask(document, known.given(self._issuance, client.directory, client.unit_profile(), missing))
-
-    def _on_checked(self, document: OfficialDocument, found: list[Finding]) -> None:
-        self.checks.show_findings(found, document)
-        self.elements.show_findings(found)
-        self._seen_errors = sum(one.level is Level.ERROR for one in found)
-
     def _on_laid(self, model: object) -> None:
         if isinstance(model, PageModel):
-            unlike = model.missing != (self.model.missing if self.model is not None else "")
             self.model = model
-            if self._shown is not None:
-                self.checking.follow_pages(self._shown, model)
-                if unlike:
-                    self._check(self._shown)
+            self.proofing.follow(model)
             note = tr("待编号：签发后由服务器给出文号　·　共 {count} 页").format(count=len(model.pages))
             self.page.show_pages(model, note)
             self.writing.count.show_pages(len(model.pages))
@@ -357,15 +342,6 @@ class DraftingPage(Page):
         else:
             self._go_to(blank.part, blank.block, blank.start, blank.end)
 
-    def _on_mended(self) -> None:
-        document = self.document()
-        if document is not None:
-            from xzt.docs.checks.checking import mend  # as above
-
-            count = sum(found.fix is not None for found in self.checks.findings)
-            self.show_document(mend(document, self.checks.findings))
-            self.hub.say(tr("已改 {count} 处").format(count=count))
-
     def _on_saved(self, document: OfficialDocument, _accepted: Accepted) -> None:
         self._saved = document
         self.frame.saved.setText(tr("已保存 {at}").format(at=moment(self.hub.client.now())[11:]))
@@ -397,13 +373,12 @@ class DraftingPage(Page):
             self._on_send()
             return
         self.leave()
-        blocking = [found for found in self.checks.findings if found.blocks]
-        if blocking:
-            self.hub.say(tr("还不能送审：{why}。内容都在。请改正后再送。").format(why=blocking[0].explanation), stays=True)
-            self._on_jumped(blocking[0])
+        blocking, remark = self.proofing.before_sending()
+        if blocking is not None:
+            self.hub.say(tr("还不能送审：{why}。内容都在。请改正后再送。").format(why=blocking.explanation), stays=True)
+            self._on_jumped(blocking)
             return
         state = self.hub.client.record("dispatch", self.record)
-        remark = tr("检查还有 {count} 处错误，可以先改再送。").format(count=self._seen_errors) if self._seen_errors else ""
         self.submit.begin(state.route if isinstance(state, Dispatch) else None, remark)
         self.frame.show_side("submit")
 

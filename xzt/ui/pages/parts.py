@@ -118,11 +118,15 @@ class PartsEditor(QWidget):
             self.tabs.setCurrentIndex(keys.index(key))
         return key in keys
 
+    @property
+    def part(self) -> str:
+        """The part in sight, as in places of pages and findings."""
+        return f"attachment:{self._now - 1}" if self._now else "body"
+
     def place(self) -> Place | None:
         """Return where the cursor stands."""
         block, start = self.editor.place()
-        part = f"attachment:{self._now - 1}" if self._now else "body"
-        return Place(part, block, start) if block >= 0 else None
+        return Place(self.part, block, start) if block >= 0 else None
 
     def _on_changed(self) -> None:
         if not self._quiet:
