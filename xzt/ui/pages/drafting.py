@@ -1,7 +1,7 @@
 """Drafting: elements left, text in the middle with what the checks found below, the live page right.
 
 Nothing written is lost: ``keeping`` puts it into the draft at every pause (DOC-20); saving and 送审 are commands like all others. The page
-lets its parts know of each other: ``draftframe`` places them, ``checking`` and ``layouting`` follow the text.
+lets its parts know of each other: ``draftframe`` places them, ``proofing`` and ``layouting`` follow the text.
 """
 
 from collections.abc import Sequence
