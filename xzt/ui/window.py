@@ -33,8 +33,9 @@ _PAGES = {
     "settings": ("settings", "SettingsPage"),
     "new": ("beginning", "BeginningPage"),
     "style": ("housestyle", "StylePage"),
+    "forward": ("forwarding", "ForwardingPage"),
 }
-PASSING = frozenset({"record", "drafting", "new"})
+PASSING = frozenset({"record", "drafting", "new", "forward"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
 _UNDER = {"style": "settings"}

@@ -37,9 +37,8 @@ def _before(document: OfficialDocument) -> Iterator[Blank]:
 def _text(document: OfficialDocument) -> Iterator[Blank]:
     yield from _in_blocks("body", document.blocks)
     for number, attachment in enumerate(document.attachments):
-        if attachment.label:
-            yield from _named(f"attachment:{number}:title", -1, attachment.title)
-            yield from _in_blocks(f"attachment:{number}", attachment.blocks)
+        yield from _named(f"attachment:{number}:title", -1, attachment.title)
+        yield from _in_blocks(f"attachment:{number}", attachment.blocks)
 
 
 def _after(document: OfficialDocument) -> Iterator[Blank]:

@@ -3,6 +3,8 @@
 The template is filled with what the unit always writes; the rest are placeholders (``kinds.placeholders``).
 """
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
@@ -155,7 +157,8 @@ class BeginningPage(Page):
         splitter.setSizes([theme.gap(44), theme.gap(100), theme.gap(110)])
         start = button("begin.start", tr("开始拟稿"), self._on_begin, look="primary")
         blank = button("begin.empty", tr("空白公文"), self._on_empty)
-        bar = row(None, blank, start, spacing=2, margins=(4, 2, 6, 3))
+        pass_on = button("begin.forward", tr("转发、批转、印发…"), partial(self.hub.page_asked.emit, "forward"), look="plain")
+        bar = row(pass_on, None, blank, start, spacing=2, margins=(4, 2, 6, 3))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
