@@ -4,9 +4,12 @@ Engines smooth edges differently: a pixel counts as different where, after a blu
 255. A glyph moved by half a pixel at 150 dpi (0.085 mm) is told by that; ``test_the_comparison_tells_a_moved_line`` proves it.
 """
 
+from pathlib import Path
+
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops, ImageFilter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.docs import ofd_raster
@@ -16,6 +19,7 @@ from tests.docs.test_pages import plain
 from xzt.docs.importing import Imported
 from xzt.docs.layout import FontBook, Profile, lay_out
 from xzt.docs.layout.pages import PageModel
+from xzt.docs.layout.paper import chosen, marked
 from xzt.docs.model import Attachment, Form, Heading, Kind, OfficialDocument, Table
 from xzt.docs.model import Image as Figure
 from xzt.docs.render.ofd import write_ofd
@@ -66,6 +70,22 @@ def screen_rasters(qtbot: QtBot, model: PageModel) -> list[Image.Image]:
     return pages
 
 
+def printed_rasters(model: PageModel, folder: Path) -> list[Image.Image]:
+    """Print with the code that prints, onto Qt's PDF printer as a stand-in of paper, and look at the sheets."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    from xzt.client.jobs import Progress
+    from xzt.client.printing import Setup
+    from xzt.ui.spooling import paint_pages, prepared
+
+    path = folder / "paper.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    paint_pages(model, prepared(printer, Setup("", "样例")), Progress(0, "print", lambda _: None))
+    return pdf_rasters(path.read_bytes())
+
+
 def everything(fonts: FontBook) -> tuple[OfficialDocument, PageModel]:
     """A made-up document with what the notice lacks: joint mark, bold, tables, pictures, pages across, imprint."""
     organs = ("某省发展和改革委员会", "某省财政厅")
@@ -107,6 +127,19 @@ def test_every_kind_of_drawing_is_the_same_everywhere(qtbot: QtBot, fonts: FontB
 def test_special_forms_are_the_same_everywhere(qtbot: QtBot, fonts: FontBook, form: Form) -> None:
     document = plain(form=form, attended="张某某")
     assert max(max(pair) for pair in compared(qtbot, document, lay_out(document, ISSUED, fonts))) < MOST_DIFFERENT
+
+
+def test_paper_is_what_is_previewed_and_exported(qapp: QApplication, seed: Imported, fonts: FontBook, tmp_path: Path) -> None:
+    """PRN-01: printed sheets against our PDF and so against screen and OFD; the notice's first pages, every kind of drawing, a mark."""
+    notice = lay_out(seed.document, ISSUED, fonts)
+    for model in (chosen(notice, (1, 2, 3)), marked(everything(fonts)[1], fonts, edge="送审稿", water="草稿")):
+        paper = printed_rasters(model, tmp_path)
+        exported = pdf_rasters(write_pdf(model, "", WHEN))
+        assert len(paper) == len(exported) == len(model.pages)
+        assert all(abs(one - other) <= 1 for one, other in zip(paper[0].size, exported[0].size, strict=True))  # Qt's A4 is in whole points
+        found = [share_different(one, other) for one, other in zip(paper, exported, strict=True)]
+        print("most different on paper:", max(found))
+        assert max(found) < MOST_DIFFERENT
 
 
 def test_the_comparison_tells_a_moved_line(seed: Imported, fonts: FontBook) -> None:

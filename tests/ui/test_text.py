@@ -19,7 +19,7 @@ from xzt.ui.text import Names, refusal_words, trouble_words
 from xzt.ui.troubles import TROUBLES
 
 ROOMS = ("office", "client", "store", "sync", "archive", "docs", "signing", "core", "server")
-HERE = ("office", "client", "store", "sync", "archive", "docs", "signing", "core", "app", "cli")
+HERE = ("office", "client", "store", "sync", "archive", "docs", "signing", "core", "app", "cli", "ui")
 
 
 def _calls(room: str, names: tuple[str, ...], at: int = 0) -> Iterator[tuple[str, str]]:

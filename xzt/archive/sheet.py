@@ -24,13 +24,34 @@ _RECEIPT_GROUPS = (
     ("办理结果", ("handle",)),
 )
 
+_SPOKEN = frozenset(action for _, actions in (*_GROUPS, *_RECEIPT_GROUPS) for action in actions)
+
 
 def handling_sheet(state: Dispatch | Receipt, directory: Directory) -> bytes:
     """Make the sheet of a dispatch or receipt as PDF (A4, fonts embedded)."""
+    return print_table(*sheet_rows(state, directory))
+
+
+def sheet_rows(state: Dispatch | Receipt, directory: Directory) -> tuple[str, list[Cells]]:
+    """Give the heading and the rows of the sheet."""
     unit = _unit(directory, state.unit)
     if isinstance(state, Dispatch):
-        return print_table(f"{unit}发文处理单", _dispatch_rows(state, directory))
-    return print_table(f"{unit}收文处理单", _receipt_rows(state, directory))
+        return f"{unit}发文处理单", _dispatch_rows(state, directory)
+    return f"{unit}收文处理单", _receipt_rows(state, directory)
+
+
+def course_rows(state: Dispatch | Receipt, directory: Directory) -> tuple[str, list[Cells]]:
+    """Give the heading and the rows of all that was done and said, in its order (意见与过程)."""
+    title = decode(state.document, OfficialDocument).title if isinstance(state, Dispatch) else state.source.title
+    rows = [Cells((("标题", title.replace("\n", "")),))]
+    rows += [
+        Cells(
+            ((act_name(entry.action), _words(entry) if entry.action in _SPOKEN else entry.words),),
+            f"{_person(directory, entry.act.person)}　{_moment(entry.act.at)}",
+        )
+        for entry in state.course
+    ]
+    return "意见与过程", rows
 
 
 def _dispatch_rows(state: Dispatch, directory: Directory) -> list[Cells]:

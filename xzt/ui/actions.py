@@ -62,6 +62,7 @@ LIST: tuple[Spec, ...] = (
 )
 
 PAGE_VIEW: tuple[Spec, ...] = (
+    Spec("page.print", tr("打印"), "page", "print", "Ctrl+P"),
     Spec("page.width", tr("适合宽度"), "page", "wide", "Ctrl+0"),
     Spec("page.whole", tr("整页"), "page", "whole", "Ctrl+Shift+0"),
     Spec("page.larger", tr("放大"), "page", "plus", "Ctrl+="),

@@ -108,7 +108,7 @@ class PagePane(QWidget):
         self.view.show_grid(on=self.grid.isChecked())
 
     def _on_turned(self, page: int) -> None:
-        if not self.number.hasFocus():
+        if not (self.number.hasFocus() and self.number.isModified()):
             self.number.setText(str(page) if page else "")
         self.total.setText(tr("/ {total} 页").format(total=self.view.count()))
 

@@ -30,6 +30,8 @@ class PagePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         finest = 0.0 if self._outlines else FINEST
+        for run in page.below:
+            self._paint_run(painter, run, page, scale)
         for line in page.rules:
             painter.setPen(QPen(QColor(line.color), max(line.width * scale, finest), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
             painter.drawLine(QPointF(line.x1 * scale, line.y1 * scale), QPointF(line.x2 * scale, line.y2 * scale))

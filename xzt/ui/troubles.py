@@ -94,6 +94,11 @@ TROUBLES: dict[str, Sentence] = {
     "path_unreadable": Sentence(tr("要检测的文件读不出来。"), tr("没有任何改动。"), tr("请检查权限后再试。")),
     "pdf_too_large": Sentence(tr("这个 PDF 文件有 {pages} 页，太多了。"), tr("没有任何改动。"), tr("请拆成几个文件。")),
     "pdf_unreadable": Sentence(tr("这个 PDF 文件读不出来。"), tr("没有任何改动。"), tr("请检查文件是否完整、是否设了密码。")),
+    "print_cut": Sentence(tr("打印已停下，前 {count} 页已经送到打印机。"), tr("公文没有改动。"), tr("不要这几页时，请在打印机上取消。")),
+    "printer_failed": Sentence(
+        tr("打印机“{printer}”没有接收：{detail}。"), tr("公文没有改动，这次没有记入打印记录。"), tr("请检查打印机后再打印，或先存为PDF。")
+    ),
+    "printer_missing": Sentence(tr("找不到打印机“{printer}”。"), tr("公文没有改动。"), tr("请另选一台打印机，或先存为PDF。")),
     "profile_file_malformed": Sentence(
         tr("这个文件不是单位版式，或者有一项读不懂：{detail}。"), tr("版式没有变化。"), tr("请向给您文件的单位要湘政通导出的版式文件。")
     ),

@@ -97,6 +97,8 @@ class Page(Struct, frozen=True):
     rules: tuple[Rule, ...]
     pictures: tuple[Picture, ...]
     number: int
+    below: tuple[GlyphRun, ...] = ()
+    """What lies below rules and text and is none of the content: a watermark."""
 
 
 class Mark(Struct, frozen=True):

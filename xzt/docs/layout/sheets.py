@@ -25,10 +25,10 @@ def page_of(sheet: Sheet, number: int, furniture: Row | None = None, aside: floa
     if furniture is not None:
         runs += furniture.runs
     page = Page(PAPER_WIDTH, PAPER_HEIGHT, tuple(runs), tuple(rules), tuple(pictures), number)
-    return _moved(page, aside) if aside else page
+    return moved(page, aside) if aside else page
 
 
-def _moved(page: Page, aside: float) -> Page:
+def moved(page: Page, aside: float) -> Page:
     """Return a page with everything on it moved to the right; a turned run's baseline is what counts across the paper."""
     runs = [
         replace(run, baseline=round(run.baseline + aside, 4)) if run.turned else replace(run, xs=tuple(round(x + aside, 4) for x in run.xs))

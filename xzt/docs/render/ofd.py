@@ -168,7 +168,8 @@ def _page(
     package: Package, at: int, page: Page, numbers: dict[str, int], fonts: dict[str, Subset], images: list[tuple[int, Picture]]
 ) -> None:
     layer = package.number()
-    objects = [_path(package.number(), rule) for rule in page.rules]
+    objects = [_text(package.number(), run, numbers[run.face], fonts[run.face], page.height) for run in page.below]
+    objects += [_path(package.number(), rule) for rule in page.rules]
     objects += [_text(package.number(), run, numbers[run.face], fonts[run.face], page.height) for run in page.runs]
     for picture in page.pictures:
         resource = package.number()

@@ -151,8 +151,9 @@ def _number(value: float, digits: int = 3) -> str:
 
 
 def _page(writer: Writer, page: Page, tree: int, resources: str, inks: dict[str, "_Ink"]) -> int:
-    """Add a page: rules, then text in reading order, then pictures over it."""
-    parts = [_rule(rule, page.height) for rule in page.rules]
+    """Add a page: rules over a watermark, then text in reading order, then pictures over it."""
+    parts = [_run(run, page.height, inks[run.face]) for run in page.below]
+    parts += [_rule(rule, page.height) for rule in page.rules]
     parts += [_run(run, page.height, inks[run.face]) for run in page.runs]
     pictures = ""
     for number, picture in enumerate(page.pictures):

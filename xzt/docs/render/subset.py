@@ -39,7 +39,7 @@ def used_glyphs(model: PageModel) -> dict[str, dict[int, str]]:
     """Return by face the glyphs that pages draw, each with the first character it stands for."""
     used: dict[str, dict[int, str]] = {}
     for page in reversed(model.pages):  # from the end, so that the first character is the one that stays
-        for run in reversed(page.runs):
+        for run in reversed((*page.below, *page.runs)):
             used.setdefault(run.face, {}).update(zip(reversed(run.glyphs), reversed(run.text), strict=True))
     return used
 

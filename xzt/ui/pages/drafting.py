@@ -210,6 +210,7 @@ class DraftingPage(Page):
             "draft.redo": self.keeper.redo,
             "draft.back": self._on_back,
             "draft.blank": self._on_blank,
+            "page.print": self._on_print,
             "dispatch.share": self._on_sharing,
             "dispatch.save": self.save,
             "dispatch.submit": self._on_submit,
@@ -341,6 +342,13 @@ class DraftingPage(Page):
             self.hub.say(tr("没有留待填写的地方了"))
         else:
             self._go_to(blank.part, blank.block, blank.start, blank.end)
+
+    def _on_print(self) -> None:
+        state = self.hub.client.record("dispatch", self.record)
+        if isinstance(state, Dispatch) and self.model is not None:
+            from xzt.ui.printdialog import PrintDialog, Subject  # printing loads when it is asked for (AE-19)
+
+            PrintDialog(self.hub, Subject("dispatch", self.record, state, self.model, self.page.current()), self).open()
 
     def _on_saved(self, document: OfficialDocument, _accepted: Accepted) -> None:
         self._saved = document

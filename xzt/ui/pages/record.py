@@ -147,6 +147,7 @@ class RecordPage(Page):
             "record.opinion": self.opinion.opinion.edit.setFocus,
             "record.export": self._on_export,
             "record.tab": self._on_next_tab,
+            "page.print": self._on_print,
         }
         if action in verbs:
             verbs[action]()
@@ -243,6 +244,12 @@ class RecordPage(Page):
         if folder:
             self.export_to(Path(folder))
 
+    def _on_print(self) -> None:
+        if self.state is not None and self.model is not None:
+            from xzt.ui.printdialog import PrintDialog, Subject  # printing loads when it is asked for (AE-19)
+
+            PrintDialog(self.hub, Subject(self.kind, self.record, self.state, self.model, self.page.current()), self).open()
+
     def _on_exported(self, paths: list[Path]) -> None:
         self.hub.say(tr("已导出 {count} 个文件到 {folder}").format(count=len(paths), folder=str(paths[0].parent)))
 
@@ -328,6 +335,7 @@ class RecordPage(Page):
             return
         clear(layout)
         layout.addWidget(button("record.export", tr("导出"), self._on_export, icon="export", look="plain"))
+        layout.addWidget(button("record.print", tr("打印"), self._on_print, icon="print", look="plain"))
         layout.addStretch(1)
         offered = self._offered()
         names = self.hub.names(self.kind)
