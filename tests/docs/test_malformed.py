@@ -9,7 +9,7 @@ import pytest
 from tests.docs.conftest import ROOT
 from tests.fuzz.mutations import packed, sound, unpacked
 from xzt.core.errors import Trouble
-from xzt.docs.importing import apart, read_attachment, read_docx, read_file
+from xzt.docs.importing import apart, read_attachment, read_docx, read_file, read_text
 from xzt.docs.importing.packages import LARGEST_FILE
 
 FEW = 80
@@ -49,6 +49,13 @@ def test_the_whole_way_with_a_fresh_process(tmp_path: Path, name: str, data: byt
     with pytest.raises(Trouble) as trouble:
         _ = read_attachment(path) if path.suffix in {".ofd", ".pdf"} else read_file(path)
     assert trouble.value.code == code
+
+
+@pytest.mark.timeout(30)
+def test_an_endless_note_of_attachments_is_read_in_one_go() -> None:
+    """Without end in time that grows with its square, a text held the import up for minutes."""
+    line = "a-" * 19
+    assert read_text("通知\n附件：名单\n" + f"{line}\n" * 50_000).found.named == ("名单" + line * 50_000,)
 
 
 def test_what_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ from xzt.docs.model import Attachment, Custom, Form, Issuance, Kind, OfficialDoc
 
 LETTER_SERIES = frozenset({"湘政函", "湘政办函"})
 LONGEST = 2_000_000
+MOST_LINES = 60_000
+"""Of a text; more than two thousand pages."""
 _LONGEST_TITLE = 4
 """Lines that the title of an attachment may have."""
 
@@ -109,7 +111,9 @@ def read_text(text: str, *, letter_series: frozenset[str] = LETTER_SERIES) -> Im
 
 
 def read_entries(given: list[Entry], *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
-    """Read lines and tables in order as an official document."""
+    """Read lines and tables in order as an official document. ``Trouble`` as of ``read_text``."""
+    if len(given) > MOST_LINES:
+        raise Trouble("import_too_large", limit=str(MOST_LINES))
     entries: list[Entry] = [entry.strip() if isinstance(entry, str) and not isinstance(entry, Line) else entry for entry in given]
     entries = [entry for entry in entries if entry]
     mark = secret_mark(entry for entry in entries if isinstance(entry, str))
@@ -341,15 +345,15 @@ def _without_names(body: list[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
     at = next((number for number, entry in enumerate(body) if isinstance(entry, str) and _NAMES.match(entry)), None)
     if at is None:
         return body, ()
-    names: list[str] = []
+    names: list[list[str]] = []
     for entry in body[at:]:
         line = re.sub(r"^附件[:：]\s*", "", str(entry)) if isinstance(entry, str) else ""
         bare = re.sub(r"^\d{1,2}\s*[.．、]\s*", "", line)
         if names and bare == line:
-            names[-1] += bare  # a turned line
+            names[-1].append(bare)  # a turned line
         else:
-            names.append(bare)
-    return body[:at], tuple(names)
+            names.append([bare])
+    return body[:at], tuple("".join(lines) for lines in names)
 
 
 def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_series: frozenset[str]) -> Imported:
