@@ -93,12 +93,6 @@ class DraftSession:
         update = self._draft.edit(manuscript)
         return self._keep(update) if update else None
 
-    def change(self, manuscript: Manuscript) -> tuple[Splice, ...] | Refusal:
-        """Make the draft say this where it was not written in sight; tells where the text changed. Refused as ``edit``."""
-        if refusal := _refused(manuscript):
-            return refusal
-        return self._turned(self._draft.change(manuscript)) or ()
-
     @property
     def tracking(self) -> bool:
         """Whether edits are tracked, by everybody who writes the draft (DOC-06)."""
@@ -126,7 +120,7 @@ class DraftSession:
 
     def authorship(self, edit: Edit) -> Authorship:
         """Tell who made an edit and when: the server's word, until it has spoken that of the signed-in account and its clock (W14)."""
-        made = self._made.get((edit.writer, edit.start)) or Authorship(self._desk.person, self._desk.now())
+        made = self._made.get((edit.writer, edit.start)) or Authorship("" if edit.writer else self._desk.person, self._desk.now())
         return structs.replace(made, told=edit.told)
 
     def own(self, edit: Edit) -> bool:

@@ -95,6 +95,13 @@ DRAFTING: tuple[Spec, ...] = (
     Spec("draft.renumber", tr("整理标题序号"), "drafting", "renumber", "Ctrl+Shift+M"),
     Spec("draft.count", tr("字数统计"), "drafting", "count", "Ctrl+Shift+J"),
     Spec("draft.paste_plain", tr("粘贴为纯文字"), "drafting", "", "Ctrl+Shift+V"),
+    Spec("draft.track", tr("修订"), "drafting", "track", "Ctrl+Shift+E"),
+    Spec("change.previous", tr("上一处修订"), "drafting", "up", "Ctrl+Shift+P"),
+    Spec("change.next", tr("下一处修订"), "drafting", "down", "Ctrl+Shift+N"),
+    Spec("change.accept", tr("接受这处修订"), "drafting", "check", "Ctrl+Shift+A"),
+    Spec("change.reject", tr("拒绝这处修订"), "drafting", "close", "Ctrl+Shift+D"),
+    Spec("change.accept_all", tr("全部接受"), "drafting"),
+    Spec("change.reject_all", tr("全部拒绝"), "drafting"),
     Spec("dispatch.save", tr("保存"), "drafting", "save", "Ctrl+S", "SaveDraft", ("draft",)),
     Spec("dispatch.submit", tr("送审"), "drafting", "send", "Ctrl+Return", "Submit", ("draft",), "submit", primary=True),
 )
@@ -137,7 +144,7 @@ STRIP: tuple[tuple[str, ...], ...] = (
     ("draft.undo", "draft.redo"),
     ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4"),
     ("draft.ordered", "draft.list", "draft.renumber"),
-    ("draft.find",),
+    ("draft.find", "draft.track"),
 )
 """The strip of tools above the text: groups of actions, each with an icon."""
 

@@ -8,12 +8,11 @@ method, paste, drag, find and replace - it comes by here.
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
-from xzt.docs.drafting.lines import FRESH, Edit, Line, Look
-from xzt.docs.drafting.tracking import Pen, Restored, typed
+from xzt.docs.drafting.lines import Edit, Line, Look
+from xzt.docs.drafting.tracking import Pen, Restored, named, typed
 from xzt.ui.lineformat import look_of, points, units
 
 UNTRACKED = Pen(tracking=False)
@@ -79,9 +78,7 @@ class TrackedLines:
 
     def name(self, edit: Edit) -> None:
         """Give fresh changes the edit that they were kept as."""
-        for number, line in enumerate(self._lines):
-            if line.tracked:
-                self._lines[number] = _named(line, edit)
+        self._lines = list(named(self._lines, edit))
 
     def _on_change(self, at: int, _removed: int, added: int) -> None:
         if self._settling:
@@ -153,16 +150,3 @@ class TrackedLines:
         self._settling = was
         self._lines[number] = line
         self._shown(block)
-
-
-def _named(line: Line, edit: Edit) -> Line:
-    marks = tuple(
-        replace(
-            mark,
-            inserted=edit if mark.inserted == FRESH else mark.inserted,
-            deleted=tuple(edit if one == FRESH else one for one in mark.deleted),
-        )
-        for mark in line.marks
-    )
-    was = replace(line.was, edit=edit) if line.was is not None and line.was.edit == FRESH else line.was
-    return replace(line, marks=marks, was=was)

@@ -58,7 +58,7 @@ class Splice(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What an edit, undo or redo did."""
+    """What an undo or redo did."""
 
     update: Update
     splices: tuple[Splice, ...]
@@ -115,10 +115,6 @@ class Draft:
     def ignore(self, key: str, *, on: bool) -> Update | None:
         """Say whether the checks are to be silent about something; undoing passes over it."""
         return self._guarded(lambda: self._set(_IGNORED + key, on=on))
-
-    def change(self, manuscript: Manuscript) -> Change | None:
-        """Make it say ``manuscript``, and tell where the text changed by it."""
-        return self._guarded(lambda: self._change(manuscript))
 
     def undo(self) -> Change | None:
         """Take back the writer's last edit and nobody else's; None where there is none."""
@@ -204,11 +200,6 @@ class Draft:
             write_marks(text, part.lines, Edit(self._writer, before.get(self._writer, 0)))
         self._doc.commit()
         return self._kept(before)
-
-    def _change(self, manuscript: Manuscript) -> Change | None:
-        shown = self._doc.state_frontiers
-        update = self._edit(manuscript)
-        return Change(update, self._splices(shown)) if update else None
 
     def _set(self, name: str, *, on: bool) -> Update | None:
         before, settings = self._vector(), self._doc.get_map(_SETTINGS)

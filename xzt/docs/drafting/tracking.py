@@ -13,11 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from xzt.docs.drafting.lines import FRESH, Edit, Line, Look, Mark, Was
+from xzt.docs.drafting.draft import Splice
+from xzt.docs.drafting.lines import FRESH, Edit, Line, Look, Manuscript, Mark, Was, final_lines
+
+E = TypeVar("E", Edit, Edit | None)
 
 _FINE = 3000
 """Characters up to which two texts are compared one by one."""
@@ -137,8 +141,7 @@ def rewritten(old: Sequence[Line], new: Sequence[Line], pen: Pen) -> tuple[Line,
     if hidden:  # the end of all was deleted: it ends the text all the same
         before.append((hidden[:-1], replace(hidden[-1], deleted=())))
     after = cells_of(new)
-    steps = [*_coarse(_text([cell for _, cell in before])[:-1], _text(after)[:-1])]
-    steps.append((len(before) - 1, len(before), len(after) - 1, len(after)))
+    steps = _ending_together([*_coarse(_text([cell for _, cell in before]), _text(after))])
     return lines_of_cells(_walked(before, after, steps, pen)[0])
 
 
@@ -201,10 +204,20 @@ def _coarse(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
         begin, first = begin + len(left), first + len(right)
 
 
+def _ending_together(steps: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Let two texts end with the same line end: what goes or comes after the last common one goes or comes before it."""
+    begin, end, first, last = steps.pop()
+    if begin == end or first == last:
+        common = steps.pop()
+        steps.append((common[0], common[1] - 1, common[2], common[3] - 1))
+        begin, first = begin - 1, first - 1
+    return [*steps, (begin, end - 1, first, last - 1), (end - 1, end, last - 1, last)]
+
+
 def _split(text: str) -> list[str]:
     """Part a text after every line end; only ``\\n`` is one here."""
     *lines, last = text.split("\n")
-    return [*(f"{line}\n" for line in lines), last]
+    return [*(f"{line}\n" for line in lines), *([last] if last else ())]
 
 
 def _fine(old: str, new: str) -> list[tuple[int, int, int, int]]:
@@ -275,6 +288,48 @@ def _settled(cell: Cell, at: int, inside: dict[ChangeKind, set[int]], *, accept:
     if at in inside[ChangeKind.DELETED] and not accept:
         cell = replace(cell, deleted=())
     return [cell]
+
+
+def named(lines: Sequence[Line], edit: Edit) -> tuple[Line, ...]:
+    """Give fresh changes the edit that they were kept as."""
+    return tuple(_named(line, edit) if line.tracked else line for line in lines)
+
+
+def _named(line: Line, edit: Edit) -> Line:
+    marks = tuple(
+        replace(mark, inserted=_known(mark.inserted, edit), deleted=tuple(_known(one, edit) for one in mark.deleted)) for mark in line.marks
+    )
+    was = replace(line.was, edit=_known(line.was.edit, edit)) if line.was is not None else None
+    return replace(line, marks=marks, was=was)
+
+
+def _known(mark: E, edit: Edit) -> E | Edit:
+    return replace(edit, told=mark.told) if mark is not None and mark.writer == FRESH.writer else mark
+
+
+def splices(part: str, old: Sequence[Line], new: Sequence[Line]) -> tuple[Splice, ...]:
+    """Tell how the text of a part changes from one to the other."""
+    before, after = _raw(old), _raw(new)
+    found: list[Splice] = []
+    drift = 0
+    for begin, end, first, last in _coarse(before, after):
+        if before[begin:end] != after[first:last]:
+            found.append(Splice(part, begin + drift, end - begin, after[first:last]))
+            drift += last - first - (end - begin)
+    return tuple(found)
+
+
+def _raw(lines: Sequence[Line]) -> str:
+    return "".join(f"{line.text}\n" for line in lines)
+
+
+def final_text(manuscript: Manuscript) -> Manuscript:
+    """Return the final text of a manuscript, without its changes."""
+    if not manuscript.tracked:
+        return manuscript
+    return replace(
+        manuscript, parts=tuple(replace(part, lines=tuple(line for line, _ in final_lines(part.lines))) for part in manuscript.parts)
+    )
 
 
 def original_lines(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -42,6 +42,7 @@ from xzt.ui.pages.proofing import Proofing
 from xzt.ui.pages.returning import Returning
 from xzt.ui.pages.sharing import ShareForm, others_words
 from xzt.ui.pages.submitting import SubmitForm
+from xzt.ui.pages.tracking import Tracking
 from xzt.ui.pages.writing import Bench, Writing
 from xzt.ui.pageview import PageView
 from xzt.ui.sentences import REMARKS
@@ -83,11 +84,14 @@ class DraftingPage(Page):
         self.proofing = Proofing(hub, self.parts, self.elements, self.keeper, self)
         self.checks = self.proofing.list
         self.frame.below.addTab(self.checks, tr("检查"))
+        self.tracking = Tracking(hub, self.keeper, self.parts, self.manuscript, self.put)
+        self.tracking.use(self.frame.strip)
+        self.frame.below.addTab(self.tracking.panel, tr("修订"))
         self.submit = SubmitForm(hub.client.directory, identity, self._on_send, self._on_cancel)
         self.frame.add_side("submit", tr("送审"), self.submit)
         self.sharing_form = ShareForm(hub.client.directory, identity, self._on_share, self._on_cancel)
         self.frame.add_side("share", tr("共同起草"), self.sharing_form)
-        bench = Bench(hub, self.frame, self.parts, self.elements, self.manuscript, self.put)
+        bench = Bench(hub, self.frame, self.parts, self.elements, self.manuscript, self.tracking.put)
         self.writing = Writing(bench, self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -139,8 +143,11 @@ class DraftingPage(Page):
 
     def show_document(self, document: OfficialDocument) -> None:
         """Show a document in form, editor and page, in the place of what is there."""
-        self.keeper.touch(pause=False)
-        self._show(manuscript_of(document, self.parts.keys()))
+        manuscript = manuscript_of(document, self.parts.keys())
+        if self._base is None:
+            self._show(manuscript)
+        else:
+            self.tracking.put_final(manuscript)
 
     def put(self, manuscript: Manuscript, splices: Sequence[Splice] = ()) -> None:
         """Show a changed text where the caret stays, as one step of undo; ``splices`` say how the part in sight changes."""
@@ -199,7 +206,7 @@ class DraftingPage(Page):
 
     def trigger(self, action: str) -> bool:
         """Run an action of drafting or of the page."""
-        if self.writing.trigger(action):
+        if self.writing.trigger(action) or self.tracking.trigger(action):
             return True
         run = {
             "draft.import": self._on_import,
@@ -244,6 +251,7 @@ class DraftingPage(Page):
     def settle(self) -> None:
         """After a pause: keep the text, lay the page out, check."""
         self.keeper.flush()
+        self.tracking.settled()
         document = self.document()
         if document is None or document == self._shown:
             return

@@ -30,7 +30,8 @@ class DraftKeeper(QObject):
     """Keeps one draft; ``read`` gives what is written, ``composing`` says that an input method is at work.
 
     ``opened`` when the draft is under the pen; ``taken`` (splices, manuscript) when it says something else than what was written here;
-    ``paused`` when it is time to keep; ``closed`` when it left this person's hands; ``said`` how it stands, in words.
+    ``paused`` when it is time to keep; ``closed`` when it left this person's hands; ``said`` how it stands, in words; ``named`` (Edit) as
+    which edit fresh changes were kept.
     """
 
     opened = Signal()
@@ -38,6 +39,7 @@ class DraftKeeper(QObject):
     paused = Signal()
     closed = Signal()
     said = Signal(str)
+    named = Signal(object)
 
     def __init__(self, hub: Hub, read: Callable[[], Manuscript | None], composing: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
@@ -87,6 +89,7 @@ class DraftKeeper(QObject):
             return False
         self._touched = False
         if isinstance(outcome, Future):
+            self.named.emit(self.session.newest)
             self._hub.bridge.watch(outcome, self._on_kept, self._hub.fail)
         return True
 

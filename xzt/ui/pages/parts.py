@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from xzt.docs.drafting.draft import Splice
-from xzt.docs.drafting.lines import Line, Part
+from xzt.docs.drafting.lines import Edit, Line, Part
+from xzt.docs.drafting.tracking import named
 from xzt.docs.layout.pages import Place
 from xzt.docs.model import Attachment
 from xzt.ui import theme
@@ -52,6 +53,10 @@ class PartsEditor(QWidget):
         layout.addWidget(row(self.tabs, None, add))
         layout.addWidget(self.names)
         layout.addWidget(self.editor, 1)
+        self.reading = BodyEditor("reading", tr("只读"), history=False)
+        self.reading.setReadOnly(True)
+        self.reading.hide()
+        layout.addWidget(self.reading, 1)
         self.tabs.currentChanged.connect(self._on_tab)
         self.editor.textChanged.connect(self._on_changed)
         self.editor.settled_levels.connect(self._on_changed)
@@ -122,6 +127,20 @@ class PartsEditor(QWidget):
     def part(self) -> str:
         """The part in sight, as in places of pages and findings."""
         return f"attachment:{self._now - 1}" if self._now else "body"
+
+    def name(self, edit: Edit) -> None:
+        """Give fresh changes the edit that they were kept as."""
+        self.editor.tracked.name(edit)
+        self._parts = [replace(part, lines=named(part.lines, edit)) for part in self._parts]
+
+    def show_reading(self, lines: Sequence[Line] | None) -> None:
+        """Show other lines in the place of the text, to be read only; None shows the text."""
+        if lines is not None and self.reading.lines() != tuple(lines):
+            top = self.reading.verticalScrollBar().value()
+            self.reading.load_lines(lines)
+            self.reading.verticalScrollBar().setValue(top)
+        self.reading.setVisible(lines is not None)
+        self.editor.setVisible(lines is None)
 
     def place(self) -> Place | None:
         """Return where the cursor stands."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import ITEM, Manuscript
 from xzt.docs.drafting.numbering import out_of_order, renumbered
+from xzt.docs.drafting.tracking import final_text
 from xzt.docs.model import ItemList
 from xzt.ui.editing import set_list
 from xzt.ui.hub import Hub
@@ -84,7 +85,7 @@ class Writing(QObject):
         """Follow the text after a pause."""
         manuscript = self._bench.read()
         if manuscript is not None:
-            self.count.show_text(manuscript)
+            self.count.show_text(final_text(manuscript))
             self.find.refresh()
 
     def leave(self) -> bool:
