@@ -100,6 +100,7 @@ def _profile(path: Path | None) -> "Profile":
 def _checked(path: Path, by: _By) -> _Result:
     from xzt.docs.checks import check as find
     from xzt.docs.checks import check_pages
+    from xzt.docs.checks.appearance import check_appearance
     from xzt.docs.importing import read_file
     from xzt.docs.layout import lay_out
 
@@ -109,7 +110,8 @@ def _checked(path: Path, by: _By) -> _Result:
         return _Result(path, trouble=trouble)
     found = find(imported.document, replace(imported.given(by.organs), profile=by.profile))
     pages = check_pages(imported.document, lay_out(imported.document, imported.found.issuance(), by.fonts, None, by.profile))
-    return _Result(path, imported, [*found, *pages])
+    looks = check_appearance(imported.facts, by.profile) if imported.facts is not None else []
+    return _Result(path, imported, [*found, *pages, *looks])
 
 
 def _keep_mended(result: _Result, output: Path, profile: "Profile", *, alone: bool) -> None:

@@ -31,6 +31,7 @@ ELEMENTS: dict[str, str] = {
     "openness": tr("公开属性"),
     "openness_reason": tr("不予公开的理由"),
     "pages": tr("版面"),
+    "file": tr("文件版式"),
     "profile": tr("单位版式"),
 }
 

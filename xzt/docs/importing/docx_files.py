@@ -20,4 +20,5 @@ def read_docx(data: bytes, *, letter_series: frozenset[str] = LETTER_SERIES) -> 
         remarks=(*imported.remarks, *read.remarks),
         changes=tuple(read.changes),
         aside=tuple(read.aside),
+        facts=read.facts,
     )

@@ -10,6 +10,7 @@ import re
 from msgspec import Struct
 
 from xzt.core.errors import Trouble
+from xzt.docs.checks.appearance import Facts
 from xzt.docs.checks.given import Given, Organs
 from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.importing.outline import Entry, Line, blocks_of, heading_level, is_short, look_of
@@ -67,6 +68,8 @@ class Imported(Struct, frozen=True):
     """Tracked changes, which count as accepted."""
     aside: tuple[str, ...] = ()
     """Texts that stood outside the flow: text boxes, headers, notes, hidden text."""
+    facts: Facts | None = None
+    """How the file looks, where its kind can tell."""
 
     def given(self, organs: Organs | None = None) -> Given:
         """Return what the checks may know of it beside its content."""

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from xzt.docs.checks.appearance import Facts
 from xzt.docs.importing.formats import Formats, number_or, value_of
+from xzt.docs.importing.looks import facts_of
 from xzt.docs.importing.outline import Entry, Line, Look
 from xzt.docs.importing.packages import Package, R, W
 from xzt.docs.importing.pictures import placed_picture
@@ -51,6 +53,7 @@ class Read(Struct):
     aside: list[str]
     changes: list[Change]
     remarks: list[str]
+    facts: Facts = Facts()
 
 
 class _Run(Struct):
@@ -76,6 +79,7 @@ def read_package(data: bytes) -> Read:
             walk.outside(name)
     if "word/comments.xml" in package.names:
         walk.remark("comments")
+    walk.read.facts = facts_of(package)
     return walk.read
 
 
