@@ -79,6 +79,8 @@ def test_drafting_sending_and_reviewing_leave_the_window_free(stage: Stage, qtbo
     page = clerk.current()
     assert isinstance(page, DraftingPage)
     page.import_file(NOTICE)
+    until(page.importing.isVisible)
+    child(clerk, QPushButton, "import.confirm").click()
     until(lambda: page.page.model is not None and len(page.page.model.pages) > 20)
     clerk.trigger("dispatch.save")
     child(clerk, QPushButton, "dispatch.submit").click()

@@ -33,6 +33,8 @@ def drafted(window: MainWindow) -> DraftingPage:
     page = window.current()
     assert isinstance(page, DraftingPage)
     page.import_file(NOTICE)
+    until(page.importing.isVisible)
+    child(window, QPushButton, "import.confirm").click()
     until(lambda: page.model is not None and len(page.model.pages) > 20 and page.findings)
     return page
 

@@ -43,6 +43,8 @@ def draft(stage: Stage, notice: Path) -> str:
         if not isinstance(page, DraftingPage):
             raise Trouble("journey_stuck", what="drafting")
         page.import_file(notice)
+        until(page.importing.isVisible, "import read")
+        press(window, "import.confirm")
         until(lambda: len(page.checks.findings) > 500 and page.page.model is not None and len(page.page.model.pages) > 20, "draft laid")
     stage.picture(window, "拟稿")
     with stage.step(client, "校对，修改半角标点"):

@@ -68,7 +68,7 @@ class _Reader:
             red = (self._of(first, chain, "color", "val") or "").upper().startswith("FF")
             return "mark" if red else "title"
         level = heading_level(text)
-        return f"heading{level}" if level in {1, 2} and len(text) <= 30 else "body"  # noqa: PLR2004  longer is a sentence
+        return f"heading{level}" if level in {1, 2} and len(text) <= 30 else "body"
 
     def _run(self, run: "_Element", text: str, role: str, chain: "list[_Element]") -> None:
         han = sum("一" <= char <= "鿿" for char in text)

@@ -8,11 +8,13 @@ because only the server gives numbers and only sign-off gives the date (N1, W14)
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from xzt.core.errors import Trouble
 from xzt.docs.checks.appearance import Facts
 from xzt.docs.checks.given import Given, Organs
 from xzt.docs.checks.secrets import secret_mark
+from xzt.docs.importing.origins import Origin, origins_of
 from xzt.docs.importing.outline import Entry, Line, blocks_of, heading_level, is_short, look_of
 from xzt.docs.importing.word import Change
 from xzt.docs.kinds.table import kind_facts
@@ -70,6 +72,8 @@ class Imported(Struct, frozen=True):
     """Texts that stood outside the flow: text boxes, headers, notes, hidden text."""
     facts: Facts | None = None
     """How the file looks, where its kind can tell."""
+    origins: tuple[Origin, ...] = ()
+    """The lines that elements were taken from."""
 
     def given(self, organs: Organs | None = None) -> Given:
         """Return what the checks may know of it beside its content."""
@@ -124,11 +128,12 @@ def read_entries(given: list[Entry], *, letter_series: frozenset[str] = LETTER_S
         raise Trouble("state_secret_mark", mark=mark)
     if not any(isinstance(entry, str) for entry in entries):
         raise Trouble("import_empty")
-    parts = Parts([])
+    parts, lines = Parts([]), entries
     entries = _foot(entries, parts)
     rest = _recipients(_head(entries, parts), parts)
     body, after = _signature(rest, parts)
-    return _assembled(parts, body, after, letter_series)
+    imported = _assembled(parts, body, after, letter_series)
+    return replace(imported, origins=origins_of(lines, imported.document, number=parts.number, date=parts.date_text))
 
 
 def _foot(entries: list[Entry], parts: Parts) -> list[Entry]:

@@ -35,6 +35,7 @@ from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.draftframe import DraftFrame
 from xzt.ui.pages.elements import ElementsForm
+from xzt.ui.pages.importing import ImportForm
 from xzt.ui.pages.keeping import DraftKeeper
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
@@ -45,7 +46,6 @@ from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.pages.tracking import Tracking
 from xzt.ui.pages.writing import Bench, Writing
 from xzt.ui.pageview import PageView
-from xzt.ui.sentences import REMARKS
 from xzt.ui.text import tr
 from xzt.ui.widgets.course import moment
 
@@ -89,6 +89,8 @@ class DraftingPage(Page):
         self.frame.below.addTab(self.tracking.panel, tr("修订"))
         self.submit = SubmitForm(hub.client.directory, identity, self._on_send, self._on_cancel)
         self.frame.add_side("submit", tr("送审"), self.submit)
+        self.importing = ImportForm(self._on_imported, self._on_cancel)
+        self.frame.add_side("import", tr("确认导入"), self.importing)
         self.sharing_form = ShareForm(hub.client.directory, identity, self._on_share, self._on_cancel)
         self.frame.add_side("share", tr("共同起草"), self.sharing_form)
         bench = Bench(hub, self.frame, self.parts, self.elements, self.manuscript, self.tracking.put)
@@ -185,7 +187,7 @@ class DraftingPage(Page):
         return Manuscript(self.elements.apply(self._base), self.parts.parts()) if self._base is not None else None
 
     def import_file(self, path: Path) -> None:
-        """Read a .txt or .docx file in a job and show it as the draft."""
+        """Read a .txt or .docx file in a job and offer it as the draft."""
         unit = self.hub.client.directory.unit(self.hub.client.identity.unit)
         letters = frozenset(unit.letter_series) if unit else frozenset()
 
@@ -194,7 +196,7 @@ class DraftingPage(Page):
 
             return read_file(path, letter_series=letters)
 
-        self.hub.run(self.hub.client.jobs.run("import", work), self._on_imported)
+        self.hub.run(self.hub.client.jobs.run("import", work), partial(self._on_read, path.name))
 
     def save(self) -> None:
         """Save the draft to the record."""
@@ -367,10 +369,14 @@ class DraftingPage(Page):
         if path:
             self.import_file(Path(path))
 
-    def _on_imported(self, imported: Imported) -> None:
-        now = self.document()
-        found = imported.document
-        if now is not None:
+    def _on_read(self, name: str, imported: Imported) -> None:
+        """Offer what was recognised in a file; the draft stays until the person takes it."""
+        self.importing.begin(name, imported, self.hub.client.unit_profile())
+        self.frame.show_side("import")
+
+    def _on_imported(self) -> None:
+        found, now = self.importing.document(), self.document()
+        if found is not None and now is not None:
             found = msgspec.structs.replace(
                 found,
                 series=found.series or now.series,
@@ -378,11 +384,10 @@ class DraftingPage(Page):
                 signers=found.signers or now.signers,
                 printer=found.printer or now.printer,
             )
-        self.show_document(found)
-        note = tr("已导入，原文一字未改。")
-        if imported.found.number:
-            note += tr("原件的文号 {number} 没有沿用，文号由服务器给出。").format(number=imported.found.number)
-        self.hub.say(note + "".join(tr(REMARKS[code]) for code in imported.remarks if code in REMARKS))
+        if found is not None:
+            self.show_document(found)
+            self.hub.say(tr("已导入，原文一字未改；文号由服务器给出，日期以签发日为准。"))
+        self._on_cancel()
 
     def _on_submit(self) -> None:
         if self.submit.isVisible():

@@ -1,0 +1,77 @@
+"""An imported file is offered for confirmation before it takes the draft's place; attachments are what the file has (issue 3, import)."""
+
+from pathlib import Path
+
+import docx
+from docx.shared import Pt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.docs.test_origins import FILE
+from tests.ui.stage import Stage, child, until
+from tests.ui.test_proofing import checked
+from xzt.docs.model import Heading, Kind, Paragraph
+from xzt.ui.pages.drafting import DraftingPage
+from xzt.ui.window import MainWindow
+
+
+def offered(stage: Stage, path: Path) -> tuple[MainWindow, DraftingPage]:
+    window, page = checked(stage)
+    page.import_file(path)
+    until(page.importing.isVisible)
+    return window, page
+
+
+def text_file(folder: Path) -> Path:
+    path = folder / "来文.txt"
+    path.write_text(FILE, "utf-8")
+    return path
+
+
+def test_the_draft_stays_until_the_file_is_taken(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    _, page = offered(stage, text_file(tmp_path))
+    before = page.document()
+    assert before is not None
+    assert before.title.startswith("样例机关")
+    child(page, QPushButton, "import.cancel").click()
+    assert page.document() == before
+    assert not page.importing.isVisible()
+
+
+def test_elements_are_shown_with_their_lines_and_taken_as_the_person_says(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    _, page = offered(stage, text_file(tmp_path))
+    said = [label.text() for label in page.importing.findChildren(QLabel)]
+    assert "第4行：某市人民政府关于做好防汛工作的通知" in said
+    assert any("某政发〔2026〕3号”不沿用" in words for words in said)
+    recipients = child(page, QLineEdit, "import.recipients")
+    recipients.setText("各县人民政府")
+    recipients.setModified(True)
+    child(page, QCheckBox, "import.note.not").setChecked(True)
+    kind = child(page, QComboBox, "import.kind")
+    kind.setCurrentIndex(kind.findData("通报"))
+    page.importing.body.item(2).setSelected(True)
+    child(page, QComboBox, "import.level").setCurrentIndex(2)
+    child(page, QPushButton, "import.level.apply").click()
+    child(page, QPushButton, "import.confirm").click()
+    document = page.document()
+    assert document is not None
+    assert document.kind is Kind.CIRCULAR
+    assert document.recipients == "各县人民政府"
+    assert document.note == ""
+    assert Paragraph("（此件公开发布）") in document.blocks
+    assert Heading(2, "请按时报送。") in document.blocks
+    assert document.series == "某政发"
+
+
+def test_how_a_word_file_looks_is_said_once(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    document = docx.Document()
+    for words in ("某市人民政府关于做好防汛工作的通知", "各县人民政府：", "请按时报送。"):
+        document.add_paragraph().add_run(words).font.size = Pt(12)
+    document.sections[0].header.paragraphs[0].add_run("内部资料")
+    path = tmp_path / "旧文.docx"
+    document.save(str(path))
+    _, page = offered(stage, path)
+    said = child(page, QLabel, "import.remarks").text()
+    assert "没有放进正文：内部资料" in said
+    assert "原件版式：正文一般用16磅" in said or "正文一般用16磅" in said
+    assert "页边距" in said
