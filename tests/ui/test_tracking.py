@@ -8,8 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import Stage, child, type_text, until
 from tests.ui.test_drafting import PARAGRAPH, drafting, put_caret, texts, together
+from xzt.docs.drafting.kept import read
 from xzt.docs.drafting.lines import final_lines
+from xzt.docs.drafting.tracking import original_text
 from xzt.docs.model import Heading
+from xzt.office.dispatch.state import Dispatch, Step
+from xzt.ui.pages.record import RecordPage
+from xzt.ui.widgets.controls import choose
 from xzt.ui.window import MainWindow
 
 
@@ -127,3 +132,47 @@ def test_views_mends_and_the_panel(stage: Stage, qtbot: QtBot) -> None:
     page.trigger("change.reject_all")
     assert texts(clerk)[1] == PARAGRAPH
     assert not child(clerk, QPushButton, "list.change.accept_all").isEnabled()
+
+
+def test_clean_copy_is_submitted_and_the_tracked_draft_kept(stage: Stage, qtbot: QtBot) -> None:
+    """DOC-07, W14: with changes left the person is told; the clean text goes on, the tracked one stays with its authors."""
+    record, clerk, friend = together(stage)
+    drafting(friend).trigger("draft.track")
+    until(lambda: drafting(clerk).tracking.on)
+    strike(friend, 1, 1, 2)
+    type_text(drafting(friend).editor, "本次")
+    pause(friend)
+    until(lambda: len(rows(clerk)) == 2)
+    page = drafting(clerk)
+    page.trigger("dispatch.submit")
+    assert "2 处修订" in child(clerk, QLabel, "submit.remark").text()
+    choose(page.submit.reviewer, "yi-1")
+    choose(page.submit.signer, "ding-1")
+    page.trigger("dispatch.submit")
+    until(lambda: state_of(clerk, record).step is Step.REVIEW)
+    state = state_of(clerk, record)
+    assert "做好" not in bytes(state.document).decode()
+    assert "为本次样例工作" in bytes(state.document).decode()
+    kept = read(state.versions[-1].tracked)
+    assert {one.person for one in kept.authors} == {"geng-1"}
+    assert all(one.at is not None for one in kept.authors)
+    assert original_text(kept.manuscript).parts[0].lines[1].text == PARAGRAPH
+    reviewer = stage.window("yi-1")
+    until(lambda: reviewer.client.record("dispatch", record) is not None)
+    reviewer.open_record("dispatch", record)
+    shown = reviewer.current()
+    assert isinstance(shown, RecordPage)
+    until(lambda: shown.tabs.isTabVisible(4))
+    shown.tabs.setCurrentIndex(4)
+    assert shown.tracked.text.lines()[1].text == "为做好本次样例工作，现就有关事项通知如下。"
+    name = reviewer.hub.names().person("geng-1")
+    mark = shown.tracked.text.lines()[1].marks[0]
+    assert name in shown.tracked.text.authors.words(mark.deleted[0])
+    choose(shown.tracked.view, "final")
+    assert shown.tracked.text.toPlainText().split("\n")[1] == "为本次样例工作，现就有关事项通知如下。"
+
+
+def state_of(window: MainWindow, record: str) -> Dispatch:
+    state = window.client.record("dispatch", record)
+    assert isinstance(state, Dispatch)
+    return state

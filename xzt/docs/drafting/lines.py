@@ -33,7 +33,7 @@ class Look(Struct, frozen=True, omit_defaults=True):
     head: str = ""
 
 
-class Edit(Struct, frozen=True, order=True):
+class Edit(Struct, frozen=True, order=True, omit_defaults=True):
     """Which edit made a change: its writer's number and how many operations he had before. Who and when is told by the record of updates
     (W14); ``told`` is what an imported file says instead, by its author and time. ``FRESH`` is the edit that is being made.
     """
@@ -46,7 +46,7 @@ class Edit(Struct, frozen=True, order=True):
 FRESH = Edit(0, 0)
 
 
-class Mark(Struct, frozen=True):
+class Mark(Struct, frozen=True, omit_defaults=True):
     """A tracked stretch of a line, from ``start`` to ``end`` in code points; the line's own end counts as one."""
 
     start: int
@@ -62,7 +62,7 @@ class Was(Struct, frozen=True):
     look: Look
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, omit_defaults=True):
     """One line, without its end. ``marks`` follow each other without overlapping."""
 
     text: str

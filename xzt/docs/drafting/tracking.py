@@ -332,6 +332,11 @@ def final_text(manuscript: Manuscript) -> Manuscript:
     )
 
 
+def original_text(manuscript: Manuscript) -> Manuscript:
+    """Return the text of a manuscript before its changes."""
+    return replace(manuscript, parts=tuple(replace(part, lines=original_lines(part.lines)) for part in manuscript.parts))
+
+
 def original_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return the text before every change that waits."""
     return settled(lines, None, accept=False)

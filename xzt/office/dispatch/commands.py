@@ -29,10 +29,12 @@ class Submit(Struct, frozen=True, tag=True):
     """Freeze the text as a version and send it along the route (送审).
 
     ``profile`` is the unit's as the drafter saw the page with it: the page keeps it from here on. None is the standard's own.
+    ``tracked`` is the draft with its tracked changes where some were left: it is kept beside the clean text (清稿, DOC-07).
     """
 
     route: Route
     profile: Profile | None = None
+    tracked: str = ""
 
 
 class Open(Struct, frozen=True, tag=True):

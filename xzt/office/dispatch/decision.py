@@ -120,7 +120,9 @@ def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noq
         return Refusal("person_twice")
     if command.profile and (refusal := refuse_profile(command.profile)):
         return refusal
-    return [e.Submitted(route, sm3(bytes(state.document)), command.profile)]
+    if command.tracked and (refusal := refuse_document(command.tracked.encode())):
+        return refusal
+    return [e.Submitted(route, sm3(bytes(state.document)), command.profile, command.tracked)]
 
 
 def _opine(state: Dispatch, command: c.Review | c.Countersign | c.SignOff, by: Context) -> Decision:

@@ -26,6 +26,7 @@ class Submitted(Struct, frozen=True, tag=True):
     route: Route
     digest: str
     profile: Profile | None = None
+    tracked: str = ""
 
 
 class Opened(Struct, frozen=True, tag=True):

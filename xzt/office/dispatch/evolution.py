@@ -88,7 +88,9 @@ def _note(state: Dispatch, act: Act, action: str, *, words: str = "", text: str 
 def _submitted(state: Dispatch, event: e.Submitted, act: Act) -> Dispatch:
     versions = state.versions
     if state.text != event.digest:
-        versions = (*versions, Version(len(versions) + 1, event.digest, act.at))
+        versions = (*versions, Version(len(versions) + 1, event.digest, act.at, event.tracked))
+    elif event.tracked:
+        versions = (*versions[:-1], structs.replace(versions[-1], tracked=event.tracked))
     state = structs.replace(_note(state, act, "submit", text=event.digest), versions=versions, route=event.route)
     state = structs.replace(state, profile=event.profile)
     return _go(state, Step.REVIEW, act)

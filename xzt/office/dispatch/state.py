@@ -59,11 +59,12 @@ class Task(Struct, frozen=True):
 
 
 class Version(Struct, frozen=True):
-    """A text frozen at submission: its number and SM3 digest (W13)."""
+    """A text frozen at submission: its number and SM3 digest (W13), and the tracked draft that it is the clean copy of (DOC-07)."""
 
     n: int
     digest: str
     at: datetime
+    tracked: str = ""
 
 
 class Delivery(Struct, frozen=True):

@@ -40,6 +40,7 @@ class ChangeList(QWidget):
         self.changes: list[Placed] = []
         self.summary = Label(tone="muted")
         self.summary.setObjectName("changes.summary")
+        self.summary.setMinimumHeight(theme.gap(8))
         self.view = combo("changes.view", tr("显示方式"), VIEWS)
         self.view.currentIndexChanged.connect(self._on_viewed)
         self.list = QListWidget()
@@ -71,9 +72,10 @@ class ChangeList(QWidget):
         self.changes = list(changes)
         self.list.clear()
         for one in self.changes[:MOST]:
-            item = QListWidgetItem(icons.icon(_icon(one.change.kind)), _words(one, authors))
+            words = _words(one, authors)
+            item = QListWidgetItem(icons.icon(_icon(one.change.kind)), words)
             item.setForeground(colour(authors.number(one.change.edit)))
-            item.setToolTip(one.change.text.replace("\n", "¶")[:500])
+            item.setToolTip("\n".join((words, one.change.text.replace("\n", "¶")[:500])))
             self.list.addItem(item)
         self.list.setCurrentRow(min(at, len(self.changes) - 1))
         self.summary.setText(_summary(len(self.changes), tracking=tracking))
@@ -109,7 +111,7 @@ def _tool(name: str, run: Callable[[str], None]) -> QWidget:
 
 
 def _icon(kind: ChangeKind) -> str:
-    return {ChangeKind.INSERTED: "plus", ChangeKind.DELETED: "minus", ChangeKind.LOOK: "level2"}[kind]
+    return {ChangeKind.INSERTED: "inserted", ChangeKind.DELETED: "deleted", ChangeKind.LOOK: "level2"}[kind]
 
 
 def _words(one: Placed, authors: Authors) -> str:
@@ -119,8 +121,8 @@ def _words(one: Placed, authors: Authors) -> str:
         what = tr("{was} → {now}　“{text}”").format(was=names[0], now=names[1], text=_short(change.text))
     else:
         what = tr("“{text}”").format(text=_short(change.text))
-    where = tr("{name}　").format(name=one.name) if one.name else ""
-    return tr("{where}{kind}　{what}　{who}").format(where=where, kind=_KINDS[change.kind], what=what, who=authors.words(change.edit))
+    said = tr("{kind}　{what}　{who}").format(kind=_KINDS[change.kind], what=what, who=authors.words(change.edit))
+    return tr("{part}　{said}").format(part=one.name, said=said) if one.name else said
 
 
 def _short(text: str) -> str:

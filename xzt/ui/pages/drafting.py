@@ -400,6 +400,9 @@ class DraftingPage(Page):
             self._on_jumped(blocking)
             return
         state = self.hub.client.record("dispatch", self.record)
+        if count := self.tracking.waiting():
+            words = tr("还有 {count} 处修订没有定。送审的是清稿：修订都按接受算；带修订的稿子随本件留存，可在办理页的“修订稿”里看。")
+            remark = "\n".join(part for part in (remark, words.format(count=count)) if part)
         self.submit.begin(state.route if isinstance(state, Dispatch) else None, remark)
         self.frame.show_side("submit")
 
@@ -415,7 +418,7 @@ class DraftingPage(Page):
             self._send(None)
 
     def _send(self, _accepted: Accepted | None) -> None:
-        self.hub.submit("dispatch", self.record, self.submit.command(self.hub.client.unit_profile()), self._on_sent)
+        self.hub.submit("dispatch", self.record, self.submit.command(self.hub.client.unit_profile(), self.tracking.kept()), self._on_sent)
 
     def _on_sent(self, _accepted: Accepted) -> None:
         record, self._base = self.record, None

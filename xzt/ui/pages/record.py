@@ -25,6 +25,7 @@ from xzt.ui.pages.base import Page
 from xzt.ui.pages.files import FilesPane
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.sheet import HandlingSheet
+from xzt.ui.pages.trackedpane import TrackedPane
 from xzt.ui.pageview import PageView
 from xzt.ui.sentences import PENDING
 from xzt.ui.text import refusal_words, step_name, tr
@@ -33,7 +34,7 @@ from xzt.ui.widgets.controls import Label, button, clear, column, icon_button, r
 from xzt.ui.widgets.course import Course
 from xzt.ui.widgets.oneof import OneOf
 
-_SHEET, _COURSE, _FILES = 1, 2, 3
+_SHEET, _COURSE, _FILES, _TRACKED = 1, 2, 3, 4
 """The tabs beside the page itself."""
 _GATHER = 30
 """Milliseconds in which several notices of one act are gathered into one reading."""
@@ -110,6 +111,8 @@ class RecordPage(Page):
         stops = flowwords.stops(state, names)
         self.course.show_stops(stops)
         settle(self.course)
+        kept = isinstance(state, Dispatch) and any(version.tracked for version in state.versions)
+        self.tabs.setTabVisible(_TRACKED, kept)
         self._fill_tab(self.tabs.currentIndex())
         self.layouter.ask_record(state)
 
@@ -124,6 +127,8 @@ class RecordPage(Page):
             self.full_course.show_stops(flowwords.stops(self.state, names))
         elif at == _FILES:
             self.files.show_record(self.state, names)
+        elif at == _TRACKED and isinstance(self.state, Dispatch):
+            self.tracked.show_record(self.state, names)
 
     def on_notice(self, notice: Notice) -> None:
         """Read again when this record changed."""
@@ -237,7 +242,8 @@ class RecordPage(Page):
             self._run(opened)
 
     def _on_next_tab(self) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        shown = [at for at in range(self.tabs.count()) if self.tabs.isTabVisible(at)]
+        self.tabs.setCurrentIndex(shown[(shown.index(self.tabs.currentIndex()) + 1) % len(shown)])
 
     def _on_export(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("导出到"))
@@ -409,6 +415,9 @@ class RecordPage(Page):
         wide = column(self.full_course, margins=(6, 5, 6, 5))
         self.tabs.addTab(scrolled(wide, "course.scroll", tr("意见与过程")), tr("意见与过程"))
         self.tabs.addTab(scrolled(self.files, "files.scroll", tr("附件和文件")), tr("附件和文件"))
+        self.tracked = TrackedPane()
+        self.tabs.addTab(self.tracked, tr("修订稿"))
+        self.tabs.setTabVisible(_TRACKED, False)  # noqa: FBT003  Qt takes it by place
         self.tabs.currentChanged.connect(self._fill_tab)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -64,9 +64,9 @@ class SubmitForm(QFrame):
         self.preview()
         self.reviewer.setFocus()
 
-    def command(self, profile: Profile) -> Submit:
-        """Build the submission, with the profile that the page is shown by."""
-        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()), profile)
+    def command(self, profile: Profile, tracked: str = "") -> Submit:
+        """Build the submission, with the profile that the page is shown by and the tracked draft that is kept with it."""
+        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()), profile, tracked)
 
     def preview(self) -> None:
         """Say the way that it will go."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from xzt.client.drafting import DraftSession
 from xzt.core.calendar import BEIJING
 from xzt.docs.drafting.draft import Splice
+from xzt.docs.drafting.kept import Author, keep
 from xzt.docs.drafting.lines import Edit, Line, Manuscript, Part, final_lines
 from xzt.docs.drafting.tracking import Change, Pen, changes, original_lines, rewritten, settled, splices, typed
 from xzt.ui.hub import Hub
@@ -99,6 +100,23 @@ class Tracking(QObject):
         if now is not None:
             pen = self._parts.editor.tracked.pen
             self._put(*_over(now, manuscript, lambda old, new: rewritten(old, new, pen)))
+
+    def waiting(self) -> int:
+        """Count the changes that wait."""
+        manuscript = self._read()
+        return len(self._list(manuscript)) if manuscript is not None else 0
+
+    def kept(self) -> str:
+        """Write down the draft with its changes where there are any, to be kept beside the clean text (DOC-07)."""
+        manuscript, session = self._read(), self._keeper.session
+        if manuscript is None or session is None or not manuscript.tracked:
+            return ""
+
+        def author(edit: Edit) -> Author:
+            made = session.authorship(edit)
+            return Author(edit) if edit.told else Author(edit, made.person, made.at)
+
+        return keep(manuscript, author)
 
     # inside
 
