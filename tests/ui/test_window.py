@@ -169,7 +169,9 @@ def test_drafting_keeps_every_pause_and_shows_the_page(stage: Stage, qtbot: QtBo
 def test_a_finding_leads_to_its_text_and_a_click_on_the_page_too(stage: Stage, qtbot: QtBot) -> None:
     window = stage.window("jia-1")
     page = drafted(window)
-    found = next(one for one in page.findings if one.place.part.startswith("attachment:") and one.place.block >= 0)
+    in_attachments = partial(filter, lambda one: one.place.part.startswith("attachment:") and one.place.block >= 0)
+    until(lambda: any(in_attachments(page.findings)))
+    found = next(iter(in_attachments(page.findings)))
     page.checks.jumped.emit(found)
     assert page.editor.textCursor().selectedText() == "," or page.editor.textCursor().hasSelection()
     assert page.parts.tabs.currentIndex() == int(found.place.part.split(":")[1]) + 1

@@ -4,6 +4,8 @@ import functools
 import shutil
 from pathlib import Path
 
+from PySide6.QtWidgets import QComboBox
+
 from xzt.app.sample_server import SampleServer
 from xzt.app.stage import Stage, choose, find, press, settle, until, write
 from xzt.client.documents import ROOT_ENDING
@@ -14,6 +16,7 @@ from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.ui.pages.archive import ArchivePage
 from xzt.ui.pages.drafting import DraftingPage
+from xzt.ui.pages.housestyle import StylePage
 from xzt.ui.pages.lists import ListPage
 from xzt.ui.pages.record import RecordPage
 from xzt.ui.widgets.people import Picker
@@ -212,6 +215,23 @@ def receive(stage: Stage) -> None:
     _register(stage, BUREAU_REGISTRAR, "请领导阅知。", handler="", readers=(BUREAU_LEADER,), shot="抄送收文")
     _read(stage, BUREAU_LEADER, "已阅。")
     stage.leave(BUREAU_REGISTRAR)
+
+
+def adopt_style(stage: Stage) -> None:
+    """The registrar chooses the unit's page profile; what was submitted before keeps its page."""
+    window = stage.sit(REGISTRAR)
+    with stage.step(window.client, "选定单位版式（已送审的公文不变）"):
+        window.show_page("style")
+        page = window.current()
+        if not isinstance(page, StylePage):
+            raise Trouble("journey_stuck", what="style")
+        box = find(window, QComboBox, "style.preset")
+        box.activated.emit(box.count() - 2)
+        until(lambda: page.changed and page.view.count() > 0, "specimen")
+        window.strip.hide()
+        stage.picture(window, "单位版式")
+        press(window, "style.adopt")
+        until(lambda: window.client.house_style() is not None, "adopted")
 
 
 def close_and_archive(stage: Stage, record: str, out: Path) -> None:

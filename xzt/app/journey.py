@@ -57,6 +57,7 @@ def _walk(out: Path) -> None:
         acts.number_against_a_return(stage, record, server)
         acts.seal(stage, record)
         acts.distribute(stage, record)
+        acts.adopt_style(stage)
         acts.receive(stage)
         acts.close_and_archive(stage, record, out)
         acts.export(stage, record, out)

@@ -224,8 +224,8 @@ class StylePage(Page):
         self.note.setText(note)
         self._show()
 
-    def _on_preset(self, _at: int) -> None:
-        if found := chosen(self.preset):
+    def _on_preset(self, at: int) -> None:
+        if found := self.preset.itemData(at):
             preset = self._presets[int(found)]
             self._try(preset.profile, tr("{name}：{note}采用后才生效。").format(name=preset.name, note=preset.note))
             self.preset.setCurrentIndex(0)
