@@ -199,3 +199,12 @@ def test_opinions_verify_with_openssl(out: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, (signature, done.stdout, done.stderr)
+
+
+def test_every_form_is_drafted_in_the_window(tmp_path: Path) -> None:
+    """Issue 3, must show 8: a picture of each special form, from the real window."""
+    done = xzt("demo", "--forms", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert sorted(path.stem.partition("-")[2] for path in (tmp_path / "screens").glob("*.png")) == sorted(
+        ["选文种", "请示模板", "信函", "纪要", "联合行文", "转发", "命令"]
+    )

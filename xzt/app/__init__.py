@@ -11,4 +11,4 @@ def run(chosen: argparse.Namespace) -> int:
         return run_desktop()
     from xzt.app.demo import run_demo
 
-    return run_demo(headless=chosen.headless, out=chosen.out)
+    return run_demo(headless=chosen.headless, forms=chosen.forms, out=chosen.out)

@@ -8,8 +8,12 @@ from xzt.app.display import has_display
 from xzt.app.sample_server import DemonstrationClock, SampleServer, sample_accounts, sample_password, seed
 
 
-def run_demo(*, headless: bool, out: Path | None) -> int:
-    """Open the client on a sample server; without a display, or when asked, walk the whole journey without one."""
+def run_demo(*, headless: bool, forms: bool, out: Path | None) -> int:
+    """Open the client on a sample server; without a display, or when asked, walk the whole journey without one, or show the forms."""
+    if forms:
+        from xzt.app.forms import run_forms
+
+        return run_forms(out or Path("out") / "forms")
     if headless or not has_display():
         if not headless:
             print("没有可用的显示器，改为无显示器演示（等同于 xzt demo --headless）。")  # noqa: T201

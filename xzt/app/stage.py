@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -156,4 +156,5 @@ class Stage:
         """Close every seat and write ``journey.json``."""
         for desktop in self._seats.values():
             desktop.stop()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # before the interpreter goes, or its end finds half of them
         replace_file(self.out / "journey.json", encode({"steps": self.done}))

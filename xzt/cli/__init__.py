@@ -25,6 +25,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     demo = commands.add_parser("demo", help="用示例单位和人员演示（示例数据）")
     demo.add_argument("--headless", action="store_true", help="不用显示器，自动走完一份公文的全过程")
+    demo.add_argument("--forms", action="store_true", help="不用显示器，在窗口里拟信函、命令、纪要、联合行文等，留下画面")
     demo.add_argument("--out", type=Path, default=None, metavar="DIR", help="无显示器演示的结果放在哪里")
 
     server = commands.add_parser("server", help="协同服务器")

@@ -18,6 +18,7 @@ from xzt.docs.model import Issuance, Kind, OfficialDocument
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.kindwords import kind_lines, origin_words
+from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pageview import PageView
@@ -37,6 +38,7 @@ class BeginningPage(Page):
         self.kinds.setObjectName("begin.kinds")
         self.kinds.setAccessibleName(tr("文种"))
         self.preview = PageView("begin.preview")
+        self.pane = PagePane(self.preview)
         self.layouter = Layouter(hub, self)
         self.layouter.laid.connect(self._on_laid)
         self._facts = QGridLayout()
@@ -68,11 +70,8 @@ class BeginningPage(Page):
         self.hub.bridge.watch(self.hub.client.start_draft(document), self._on_begun, self.hub.fail)
 
     def trigger(self, action: str) -> bool:
-        """Zoom the preview."""
-        run = {"page.width": self.preview.fit_width, "page.larger": self.preview.larger, "page.smaller": self.preview.smaller}.get(action)
-        if run is not None:
-            run()
-        return run is not None
+        """Turn and zoom the preview."""
+        return self.pane.trigger(action)
 
     def _house(self) -> House:
         return house_of(self.hub.client.directory, self.hub.client.identity.unit)
@@ -150,7 +149,7 @@ class BeginningPage(Page):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(theme.gap(3))
-        for part in (self.kinds, told, self.preview):
+        for part in (self.kinds, told, self.pane):
             splitter.addWidget(part)
         splitter.setStretchFactor(1, 3)
         splitter.setStretchFactor(2, 3)

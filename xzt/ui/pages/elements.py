@@ -6,7 +6,7 @@ finds stands at its field. Lists of organs have a line each, the leading one fir
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from xzt.docs.checks.findings import Finding, Level
 from xzt.docs.kinds.elements import shown_elements
@@ -152,7 +152,7 @@ class ElementsForm(QWidget):
             layout.addWidget(head)
             for names in rows:
                 made = [self._field(name) for name in names]
-                layout.addWidget(made[0] if len(made) == 1 else row(*made))
+                layout.addWidget(made[0] if len(made) == 1 else _side_by_side(made))
             self._groups.append((head, [self._fields[name] for names in rows for name in names]))
         layout.addStretch(1)
 
@@ -212,6 +212,16 @@ class ElementsForm(QWidget):
         if not self._quiet and flowing and self._house.letter_series:
             letter = chosen(self.series) in self._house.letter_series
             choose(self.form, (Form.LETTER if letter else Form.ORDINARY).value)
+
+
+def _side_by_side(fields: list[ElementField]) -> QWidget:
+    """Put two fields in a row, the second a little wider: series may have long names."""
+    made = row(*fields)
+    layout = made.layout()
+    if isinstance(layout, QHBoxLayout):
+        layout.setStretch(0, 2)
+        layout.setStretch(1, 3)
+    return made
 
 
 def _remark(found: Finding | None) -> tuple[str, str]:

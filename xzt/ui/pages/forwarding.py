@@ -21,6 +21,7 @@ from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.ui import theme
 from xzt.ui.hub import Hub
+from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pageview import PageView
@@ -55,6 +56,7 @@ class ForwardingPage(Page):
         self.layouter = Layouter(hub, self)
         self.layouter.laid.connect(self._on_laid)
         self.preview = PageView("forward.preview")
+        self.pane = PagePane(self.preview)
         self._make()
         self._build()
         self.setFocusProxy(self.search)
@@ -106,16 +108,11 @@ class ForwardingPage(Page):
         return next((manner for manner, made in self.manners.items() if made.isChecked()), Manner.FORWARD)
 
     def trigger(self, action: str) -> bool:
-        """Zoom the preview, or take a file."""
-        run = {
-            "draft.import": self._on_file,
-            "page.width": self.preview.fit_width,
-            "page.larger": self.preview.larger,
-            "page.smaller": self.preview.smaller,
-        }.get(action)
-        if run is not None:
-            run()
-        return run is not None
+        """Turn and zoom the preview, or take a file."""
+        if action == "draft.import":
+            self._on_file()
+            return True
+        return self.pane.trigger(action)
 
     def _take(self, document: OfficialDocument, issuance: Issuance) -> None:
         self._source, self._dated = document, printed_date(issuance.signed_on)
@@ -219,7 +216,7 @@ class ForwardingPage(Page):
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(theme.gap(3))
         splitter.addWidget(scrolled(form, "forward.scroll", self.title))
-        splitter.addWidget(self.preview)
+        splitter.addWidget(self.pane)
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
         splitter.setSizes([theme.gap(110), theme.gap(140)])
