@@ -93,6 +93,9 @@ DRAFTING: tuple[Spec, ...] = (
     Spec("draft.ordered", tr("编号列表"), "drafting", "ordered", "Ctrl+Shift+O"),
     Spec("draft.list", tr("无编号列表"), "drafting", "list", "Ctrl+Shift+L"),
     Spec("draft.renumber", tr("整理标题序号"), "drafting", "renumber", "Ctrl+Shift+M"),
+    Spec("draft.phrases", tr("常用语"), "drafting", "phrase", "Ctrl+Shift+Y"),
+    Spec("draft.table", tr("表格"), "drafting", "table", "Ctrl+Shift+T"),
+    Spec("draft.picture", tr("插入图片"), "drafting", "picture", "Ctrl+Shift+I"),
     Spec("draft.count", tr("字数统计"), "drafting", "count", "Ctrl+Shift+J"),
     Spec("draft.paste_plain", tr("粘贴为纯文字"), "drafting", "", "Ctrl+Shift+V"),
     Spec("draft.track", tr("修订"), "drafting", "track", "Ctrl+Shift+E"),
@@ -144,6 +147,7 @@ STRIP: tuple[tuple[str, ...], ...] = (
     ("draft.undo", "draft.redo"),
     ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4"),
     ("draft.ordered", "draft.list", "draft.renumber"),
+    ("draft.table", "draft.picture", "draft.phrases"),
     ("draft.find", "draft.track"),
 )
 """The strip of tools above the text: groups of actions, each with an icon."""

@@ -27,13 +27,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from xzt.docs.drafting.draft import Splice
-from xzt.docs.drafting.lines import ITEM, PICTURE, PLAIN, ROW, Line, Look, blocks_of, lines_of, placed_blocks
+from xzt.docs.drafting.lines import BREAK, ITEM, PICTURE, PLAIN, ROW, Line, Look, blocks_of, lines_of, placed_blocks
 from xzt.docs.drafting.tracking import final_offset, line_at, raw_place
 from xzt.docs.importing.outline import blocks_of as outlined
 from xzt.docs.model import Block, Heading, text_of
 from xzt.ui import theme
 from xzt.ui.lineformat import LEVEL, LOOK, MARKS, continues, level_of, look_words, points, units
 from xzt.ui.revisions import Authors, mark_formats, paint_ends, words_at
+from xzt.ui.rowlines import paint_row_lines
 from xzt.ui.text import tr
 from xzt.ui.trackedlines import TrackedLines
 
@@ -93,6 +94,7 @@ class BodyEditor(QTextEdit):
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setFont(theme.scaled_font(1.1))
+        self.setTabStopDistance(8 * self.fontMetrics().horizontalAdvance(tr("公")))
         self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.authors = Authors()
         self.tracked = TrackedLines(self, self.mark_line, self._show_changes)
@@ -313,6 +315,8 @@ class BodyEditor(QTextEdit):
         """Insert text at the caret; whole lines get their levels by their numbers."""
         words = text.replace("\r\n", "\n").strip("\n")
         cursor = self.textCursor()
+        if level_of(cursor.block()) == ROW:
+            words = words.replace("\n", BREAK).replace("\t", " ")
         if "\n" not in words:
             cursor.insertText(words)
             return
@@ -367,8 +371,9 @@ class BodyEditor(QTextEdit):
         self._gutter.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Write behind lines that their ends or levels were changed."""
+        """Draw lines between the cells of tables; write behind lines that their ends or levels were changed."""
         super().paintEvent(event)
+        paint_row_lines(self)
         paint_ends(self, self.tracked.__getitem__, self.authors)
 
     def viewportEvent(self, event: QEvent) -> bool:

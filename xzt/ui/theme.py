@@ -139,6 +139,7 @@ def stylesheet(look: Colours) -> str:
     text = text.replace("@handle", blended(look.line, look.muted))
     tick = "tick-light" if _luminance(look.on_accent) > 0.5 else "tick-dark"
     text = text.replace("@tick", (RESOURCES / "icons" / f"{tick}.svg").as_posix())
+    text = text.replace("@upward", (RESOURCES / "icons" / "upward.svg").as_posix())
     return text.replace("@arrow", (RESOURCES / "icons" / "arrow.svg").as_posix())
 
 

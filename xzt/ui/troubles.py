@@ -94,6 +94,12 @@ TROUBLES: dict[str, Sentence] = {
     "path_unreadable": Sentence(tr("要检测的文件读不出来。"), tr("没有任何改动。"), tr("请检查权限后再试。")),
     "pdf_too_large": Sentence(tr("这个 PDF 文件有 {pages} 页，太多了。"), tr("没有任何改动。"), tr("请拆成几个文件。")),
     "pdf_unreadable": Sentence(tr("这个 PDF 文件读不出来。"), tr("没有任何改动。"), tr("请检查文件是否完整、是否设了密码。")),
+    "picture_too_large": Sentence(
+        tr("这张图片太大，没有放进去。"), tr("草稿没有变化。"), tr("请换一张不超过 12 MB、2400 万像素的图片，或先缩小。")
+    ),
+    "picture_unreadable": Sentence(
+        tr("这不是完好的 PNG 或 JPEG 图片。"), tr("草稿没有变化。"), tr("请用别的软件另存为 PNG 或 JPEG 后再插入。")
+    ),
     "print_cut": Sentence(tr("打印已停下，前 {count} 页已经送到打印机。"), tr("公文没有改动。"), tr("不要这几页时，请在打印机上取消。")),
     "printer_failed": Sentence(
         tr("打印机“{printer}”没有接收：{detail}。"), tr("公文没有改动，这次没有记入打印记录。"), tr("请检查打印机后再打印，或先存为PDF。")

@@ -1,13 +1,15 @@
 """Pasted rich text as plain lines and tables: what Word, WPS and browsers put on the clipboard, cleaned (DOC import, RS-10, RS-12).
 
-Only the structure is taken: paragraphs, line breaks, tables, numbers that Word has printed into the text. Scripts, styles, comments, hidden
-text, addresses and every attribute are dropped; nothing is fetched.
+Only the structure is taken: paragraphs, line breaks, tables, numbers that Word has printed into the text, pictures that the text itself
+carries. Scripts, styles, comments, hidden text, addresses and every attribute are dropped; nothing is fetched.
 """
 
 import re
+from base64 import b64decode
 from html.parser import HTMLParser
 
 from xzt.core.errors import Trouble
+from xzt.docs.importing.inserting import inserted_picture
 from xzt.docs.importing.outline import Entry, Line, Look
 from xzt.docs.importing.reading import LETTER_SERIES, LONGEST, Imported, read_entries
 from xzt.docs.model import Table
@@ -20,6 +22,7 @@ _BLOCKS = frozenset(_TEXT_BLOCKS + _OTHER_BLOCKS)
 _DROPPED = frozenset(["script", "style", "head", "title", "xml", "template", "noscript", "object", "iframe", "svg", "math", "del"])
 _VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "embed", "source", "track", "param"])
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_CARRIED = re.compile(r"data:image/(?:png|jpe?g);base64,", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -40,6 +43,8 @@ class _Cleaner(HTMLParser):
         """Begin an element."""
         if tag == "br":
             self._text.append("\n")
+        if tag == "img" and not self._dropping and not self._tables:
+            self._keep_picture(dict(attrs).get("src") or "")
         if tag in _VOID:
             return
         if len(self._open) > _DEEPEST:
@@ -103,6 +108,18 @@ class _Cleaner(HTMLParser):
         while self._open:
             self.handle_endtag(self._open[-1])
         self._flush()
+
+    def _keep_picture(self, source: str) -> None:
+        """Take a picture that the text itself carries; one that lies elsewhere is not fetched."""
+        match = _CARRIED.match(source)
+        if match is None:
+            return
+        try:
+            picture = inserted_picture(b64decode(source[match.end() :], validate=False))
+        except (Trouble, ValueError):  # a picture that cannot be read is left out, the text stays
+            return
+        self._flush()
+        self.entries.append(picture)
 
     def _keep_cell(self) -> None:
         if self._rows and self._rows[-1]:

@@ -17,18 +17,24 @@ from xzt.docs.drafting.lines import ITEM, Manuscript
 from xzt.docs.drafting.numbering import out_of_order, renumbered
 from xzt.docs.drafting.tracking import final_text
 from xzt.docs.model import ItemList
-from xzt.ui.editing import set_list
+from xzt.ui.editing import caret_of, select, set_list
 from xzt.ui.hub import Hub
 from xzt.ui.lineformat import continues, level_of, look_of
 from xzt.ui.pages.draftframe import DraftFrame
 from xzt.ui.pages.elements import ElementsForm
 from xzt.ui.pages.findbar import FindBar
+from xzt.ui.pages.inserting import Inserting
 from xzt.ui.pages.parts import PartsEditor
+from xzt.ui.pages.phrasepanel import PhrasePanel
+from xzt.ui.pages.picturepanel import PicturePanel
 from xzt.ui.pages.renumbering import RenumberPanel
+from xzt.ui.pages.tablepanel import TablePanel
 from xzt.ui.pages.wordcount import WordCount
 from xzt.ui.text import tr
 
 LEVELS = ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4")
+GAP = "……"
+"""What a person has to fill in."""
 LISTS = ("draft.list", "draft.ordered")
 
 
@@ -54,6 +60,15 @@ class Writing(QObject):
         self.count = WordCount(self._editor)
         self.count.clicked.connect(self._on_count)
         self.renumbering = RenumberPanel(self._on_renumber, self._on_keep_numbers)
+        self.inserting = Inserting(bench.hub, self._editor, self)
+        self.tables = TablePanel(self._editor)
+        self.pictures = PicturePanel(self._editor, self.inserting.ask_picture)
+        self.phrases = PhrasePanel(bench.hub.client, self._kind, self._selected)
+        self.phrases.picked.connect(self._on_phrase)
+        self.phrases.closed.connect(self._editor.setFocus)
+        bench.frame.below.addTab(self.phrases, tr("常用语"))
+        bench.frame.below.addTab(self.tables, tr("表格"))
+        bench.frame.below.addTab(self.pictures, tr("图片"))
         bench.frame.above.addWidget(self.find)
         bench.frame.foot.addWidget(self.count)
         self._renumber_tab = bench.frame.below.addTab(self.renumbering, tr("标题序号"))
@@ -66,6 +81,9 @@ class Writing(QObject):
             "draft.count": self._on_count,
             "draft.renumber": self._on_numbers,
             "draft.paste_plain": self._on_paste_plain,
+            "draft.table": self._on_table,
+            "draft.phrases": self._on_phrases,
+            "draft.picture": self.inserting.ask_picture,
             "draft.list": partial(self._as_step, partial(set_list, self._editor, ordered=False)),
             "draft.ordered": partial(self._as_step, partial(set_list, self._editor, ordered=True)),
         }
@@ -114,6 +132,32 @@ class Writing(QObject):
 
     def _on_count(self) -> None:
         self._bench.hub.say(self.count.words())
+
+    def _on_table(self) -> None:
+        self._bench.frame.below.setCurrentWidget(self.tables)
+        self.tables.ask()
+
+    def _kind(self) -> str:
+        manuscript = self._bench.read()
+        return manuscript.elements.kind.value if manuscript is not None else ""
+
+    def _selected(self) -> str:
+        return self._editor.textCursor().selectedText().replace("\u2029", "").replace("\u2028", "")
+
+    def _on_phrases(self) -> None:
+        self._bench.frame.below.setCurrentWidget(self.phrases)
+        self.phrases.ask()
+
+    def _on_phrase(self, text: str) -> None:
+        """Put a phrase in; its first gap is selected, so that the person writes on there."""
+        caret = caret_of(self._editor)
+        self._as_step(partial(self._editor.insert_plain, text))
+        gap = text.find(GAP)
+        if gap >= 0:
+            end = caret_of(self._editor)
+            start = end.column - len(text) if end.line == caret.line else 0
+            select(self._editor, end.line, start + gap, start + gap + len(GAP))
+        self._editor.setFocus()
 
     def _on_paste_plain(self) -> None:
         self._as_step(partial(self._editor.insert_plain, QGuiApplication.clipboard().text()))
