@@ -45,7 +45,7 @@ def test_stylesheet_lengths_follow_the_font() -> None:
 def test_every_icon_is_used_and_drawn(look: QApplication) -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "xzt" / "ui").rglob("*.py"))
     for path in (ROOT / "resources" / "icons").glob("*.svg"):
-        assert f'"{path.stem}"' in source or path.stem in {"arrow", "tick-light", "tick-dark"}, path.stem
+        assert f'"{path.stem}"' in source or path.stem in {"arrow", "upward", "tick-light", "tick-dark"}, path.stem
         picture = icons.picture(path.stem, "accent", 24, 2.0).toImage()
         assert picture.width() == 48
         assert any(picture.pixelColor(x, y).alpha() for x in range(48) for y in range(48))

@@ -46,7 +46,7 @@ WINDOW: tuple[Spec, ...] = (
     Spec("window.attention", tr("需处理"), "window", "attention", "Ctrl+9"),
     Spec("window.settings", tr("设置"), "window", "settings", "Ctrl+,"),
     Spec("window.new", tr("拟稿"), "window", "add", "Ctrl+N"),
-    Spec("window.forward", tr("转发、批转、印发"), "window", "", "Ctrl+Shift+N"),
+    Spec("window.forward", tr("转发、批转、印发"), "window", "", "Ctrl+Shift+F"),
     Spec("window.search", tr("查找公文"), "window", "search", "Ctrl+K"),
     Spec("window.sync", tr("立即收发"), "window", "busy", "F5"),
     Spec("window.panes", tr("切换区域"), "window", "", "F6"),
