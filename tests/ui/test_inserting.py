@@ -26,7 +26,7 @@ HTML = """<html><head><style>p {color: red}</style></head><body><!--StartFragmen
 <p>（一）提高效率。做好<span style='color:blue'>各项</span>工作。</p>
 <p>普通段落&nbsp;&nbsp;文字</p>
 <table border=1><tr><td><p>序号</p></td><td>事项</td></tr><tr><td>1</td><td>甲<br>乙</td></tr></table>
-<img src="file:///C:/Users/a.png"><p style="display:none">看不见</p>
+<img src="file:///C:/a.png"><p style="display:none">看不见</p>
 <!--EndFragment--></body></html>"""
 
 
