@@ -1,6 +1,10 @@
 """The unit's house style between machines: offline and on, and a document that keeps its page (issue 3, unit profiles)."""
 
-from tests.sync.town import Desk, Town, until
+from msgspec.structs import replace
+
+from tests.sync.town import PATIENCE, Desk, Town, document, until
+from xzt.client import sealing
+from xzt.client.commands import Accepted
 from xzt.client.documents import pages_of, profile_of
 from xzt.core.encoding import encode
 from xzt.core.notices import NeedsAttention
@@ -9,6 +13,7 @@ from xzt.office.dispatch.state import Route
 from xzt.office.profile import STANDARD, Profile
 from xzt.office.style.commands import Adopt
 from xzt.office.style.state import style_id
+from xzt.signing.zips import read_zip
 
 RECORD = style_id("hn-bgt")
 BOLD, WIDE = Profile(bold_third=True, mark_size=11.0), Profile(top_margin=28.0, pitch=33.0)
@@ -79,3 +84,42 @@ def test_what_was_submitted_keeps_its_page(town: Town) -> None:
     assert look(clerk, record) == look(reviewer, record) == bold
     other = clerk.draft("关于另一事项的函")
     assert look(clerk, other) not in {bold, plain}
+
+
+def test_the_sealed_file_and_the_receiver_have_the_sender_s_page(town: Town) -> None:
+    """From submission to the receiving unit one look, in the final file and on the receipt's page, though the unit changes its mind."""
+    names = ("wu-1", "jia-1", "yi-1", "ding-1", "ji-1", "xin-1")
+    desks = {person: town.desk(person).begin() for person in names}
+    registrar, clerk = desks["wu-1"], desks["jia-1"]
+    registrar.do(RECORD, Adopt(BOLD, 0), "style")
+    until(lambda: clerk.client.unit_profile() == BOLD, "the profile arrives")
+    outcome = clerk.client.start_draft(replace(document(), signers=("样例机关",))).result(PATIENCE)
+    assert isinstance(outcome, Accepted)
+    record = outcome.record
+    clerk.do(record, d.Submit(Route("yi-1", "ding-1"), clerk.client.unit_profile()))
+    registrar.do(RECORD, Adopt(WIDE, 1), "style")
+    for person, step, command in (("yi-1", "review", d.Review), ("ding-1", "sign_off", d.SignOff)):
+        desks[person].sees(record, step)
+        desks[person].do(record, command("同意", desks[person].text(record)))
+    registrar.sees(record, "register")
+    registrar.do(record, d.AssignNumber())
+    desks["ji-1"].sees(record, "seal")
+    until(lambda: desks["ji-1"].client.unit_profile() == WIDE, "the next one arrives")
+    assert isinstance(sealing.seal(desks["ji-1"].client, record).future.result(PATIENCE), Accepted)
+    desks["ji-1"].sees(record, "distribute")
+    sealed = desks["ji-1"].state(record)
+    assert sealed is not None
+    assert sealed.seal is not None
+    plain = desks["ji-1"].client.blob(sealed.seal.plain)
+    assert plain is not None
+    pages = [data.decode() for name, data in read_zip(plain).items() if name.endswith("Content.xml")]
+    assert f'Size="{BOLD.mark_size:g}"' in pages[0]
+    registrar.sees(record, "distribute")
+    registrar.do(record, d.Distribute(("cs",)))
+    receiver = desks["xin-1"].client
+    until(lambda: receiver.count("receipts") == 1, "arrival")
+    receipt = receiver.record("receipt", receiver.rows("receipts")[0].id)
+    assert receipt is not None
+    assert receipt.profile == BOLD
+    shown = pages_of(receipt, None, profile_of(receipt, receiver.unit_profile()))
+    assert {run.size for run in shown.pages[0].runs if run.place and run.place.part == "mark"} == {BOLD.mark_size}
