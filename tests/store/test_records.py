@@ -75,12 +75,18 @@ def test_undo_takes_the_last_one_only(db: Connection) -> None:
     assert state is not None
     assert state.step is Step.DRAFT
     assert commands.undo(db, second.command, desk.around) == Refusal("sent_already")
-    outbox.mark(db, first.command, "sending")
-    assert commands.undo(db, first.command, desk.around) == Refusal("sent_already")
-    outbox.requeue_sending(db)
     assert commands.undo(db, first.command, desk.around) is None
     assert view(db, "r1") is None
     assert records.rows(db, "drafts") == []
+
+
+def test_what_may_have_been_sent_is_never_undone(db: Connection) -> None:
+    """W12: the server may have a command whose answer never came; undoing it here would leave its effect standing there."""
+    desk = Desk()
+    first = desk.draft(db, "r1")
+    outbox.mark(db, first.command, "sending")
+    assert commands.undo(db, first.command, desk.around) == Refusal("sent_already")
+    assert [queued.envelope.id for queued in outbox.to_send(db)] == [first.command]
 
 
 def test_replay_lays_what_waits_over_what_the_server_says(db: Connection) -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from tests.client.test_drafting import lines_of, with_lines, write
+from tests.sync.test_reconcile import change_directory
 from tests.sync.town import Desk, Town, document, until
 from xzt.client.drafting import DraftSession
 from xzt.client.session import Client
@@ -188,3 +189,20 @@ def test_differences_at_the_end_are_fetched_and_sent_again(town: Town) -> None:
     friend.client.sync_now()
     until(lambda: arrived(friend, record) == arrived(clerk, record), "fetched again")
     assert lines_of(friend.client.draft(record).result(10)) == ["甲。"]
+
+
+def test_text_of_a_draft_that_was_never_begun_there(town: Town) -> None:
+    """I1: the server refuses to begin a draft; the text written in it comes under needs attention and is not asked about for ever."""
+    clerk = town.desk("jia-1").begin()
+    clerk.quiet()
+    clerk.leave()
+    clerk.come_back(online=False)
+    record = clerk.draft()
+    write(clerk.client.draft(record).result(10), "离线时写的一段。")
+    change_directory(town.server, "jia-1", [])
+    clerk.begin()
+    until(lambda: len(clerk.client.attention()) == 2, "both refused")
+    clerk.quiet()
+    assert {entry.name for entry in clerk.client.attention()} == {"StartDraft", "SaveDraft"}
+    assert any("离线时写的一段。" in entry.mine_json for entry in clerk.client.attention())
+    assert clerk.client._read(drafts.open_drafts) == []

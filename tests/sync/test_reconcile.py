@@ -234,6 +234,23 @@ def test_w12_exactly_once_over_a_faulty_line(town: Town, monkeypatch: pytest.Mon
     assert clerk.client.attention() == []
 
 
+def test_undo_after_a_lost_answer(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to a push is lost: the command has its effect there, so it cannot be undone here as if it had not been sent."""
+    line = Line(monkeypatch)
+    clerk = town.desk("jia-1")
+    record = clerk.draft()
+    clerk.begin().quiet()
+    line.faults += [lost] * 50
+    submitted = clerk.do(record, d.Submit(ROUTE))
+    until(lambda: len(line.faults) < 49 and clerk.client.status().connection is Connection.OFFLINE, "an answer lost")
+    assert clerk.client.undo(submitted.command).result(PATIENCE) == Refusal("sent_already")
+    line.faults.clear()
+    clerk.client.sync_now()
+    clerk.quiet()
+    assert clerk.step(record) == "review"
+    assert len(clerk.log(record).entries) == 2
+
+
 def test_drop_when_the_audience_shrinks(town: Town) -> None:
     """Sync 2 item 34: what is no longer for a person goes from the device; his own waiting words come back as attention."""
     clerk, reviewer = town.desk("jia-1").begin(), town.desk("yi-1").begin()

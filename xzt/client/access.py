@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xzt.client import profiles
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.profiles import Profile
-from xzt.client.session import Client
+from xzt.client.session import Client, World
 from xzt.core.errors import Trouble
 from xzt.core.ids import derived_id
 from xzt.signing.keys import PrivateKey, SoftwareKey
@@ -55,7 +55,7 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
         database.migrate(writing)
         reading = database.connect(folder, data_key)
         stack.callback(reading.close)
-        client = Client(folder, (writing, reading), _load_key(writing), clock)
+        client = Client(folder, (writing, reading), _load_key(writing), World(clock))
         client.hold(stack.pop_all())
         return client
 

@@ -38,11 +38,12 @@ from xzt.signing.keys import KeyHolder
 from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
-from xzt.sync.engine.engine import Engine, Settings
+from xzt.sync.engine.engine import Engine, Outside, Settings, connect
 
 if TYPE_CHECKING:
     from xzt.client.drafting import DraftSession
     from xzt.client.watching import Watch
+    from xzt.sync.engine.wire import Wire
 
 T = TypeVar("T")
 
@@ -76,25 +77,36 @@ class Attention(Struct, frozen=True):
     mine_json: str
 
 
+class World(Struct, frozen=True):
+    """Where a session meets time, threads and sockets."""
+
+    clock: Clock = utc_now
+    writer: Callable[[Connection, Callable[[Connection], None]], Writer] = Writer
+    connect: Callable[[str, str], "Wire"] = connect
+
+
+HERE = World()
+
+
 class Client:
     """One person's session on an unlocked store. Make it with ``xzt.client.access``."""
 
-    def __init__(self, folder: Path, connections: tuple[Connection, Connection], key: KeyHolder, clock: Clock = utc_now) -> None:
+    def __init__(self, folder: Path, connections: tuple[Connection, Connection], key: KeyHolder, world: World = HERE) -> None:
         self.folder = folder
         self.profile = profiles.read(folder)
         self.sample = self.profile.sample
         self.key = key
-        self._clock = clock
+        self._clock = world.clock
         writing, self._reading = connections
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Notice], None]] = []
         self._held = contextlib.ExitStack()
         self._watch: Watch | None = None
-        self._writer = Writer(writing, self._recount)
+        self._writer = world.writer(writing, self._recount)
         self.jobs = Jobs(self._notify)
         self._directory = self._load_directory()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
-        self.engine = Engine(settings, self._writer, self._around, self._notify, clock)
+        self.engine = Engine(settings, self._writer, self._around, self._notify, Outside(world.clock, world.connect))
         self._recount(self._reading)
 
     @property

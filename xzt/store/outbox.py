@@ -8,7 +8,11 @@ from xzt.office.envelope import Envelope, Signed
 from xzt.store.database import Connection
 
 LIVE = ("waiting", "sending", "applied")
-"""States whose commands lie over the server's state."""
+"""States whose commands lie over the server's state.
+
+``waiting``: the server has never heard of it. ``sending``: it may have; the command is sent again until there is an answer, which is the
+same however often it was asked for (W12). ``applied``: it has its effect, which is on its way down.
+"""
 
 _COLUMNS = "n, id, kind, record, envelope, signature, certificate, state, seq, code, params, warning"
 
@@ -52,6 +56,12 @@ def in_state(db: Connection, state: str, limit: int = -1) -> list[Queued]:
     return [_queued(row) for row in db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE state = ? ORDER BY n LIMIT ?", (state, limit))]  # noqa: S608
 
 
+def to_send(db: Connection, limit: int = -1) -> list[Queued]:
+    """List the commands that the server has not answered, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY n LIMIT ?"  # noqa: S608  constants only
+    return [_queued(row) for row in db.execute(sql, (limit,))]
+
+
 def find(db: Connection, command: str) -> Queued | None:
     """Find one command by id."""
     row = db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (command,)).fetchone()  # noqa: S608
@@ -71,11 +81,6 @@ def mark(db: Connection, command: str, state: str, *, seq: int = 0, code: str = 
 def warn(db: Connection, command: str, code: str) -> None:
     """Note that the rules would refuse the command on top of the newest state."""
     db.execute("UPDATE outbox SET warning = ? WHERE id = ? AND warning <> ?", (code, command, code))
-
-
-def requeue_sending(db: Connection) -> None:
-    """Take up again what was under way when the program stopped; the server answers a repeated command as it did the first time (W12)."""
-    db.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'sending'")
 
 
 def finish(db: Connection, command: str, outcome: str, code: str = "") -> None:

@@ -9,9 +9,11 @@ from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.office import registry
 from xzt.office.act import Act, Context
+from xzt.office.dispatch.guards import writes
+from xzt.office.dispatch.state import Dispatch
 from xzt.office.envelope import Envelope
 from xzt.office.registry import State
-from xzt.store import outbox, search
+from xzt.store import drafts, outbox, search
 from xzt.store.database import Connection
 
 ENDED = ("closed", "archived", "refused")
@@ -118,8 +120,11 @@ def write_view(db: Connection, kind: str, record: str, state: State, around: Sur
 
 
 def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None:
-    """Lay the waiting commands over the server's state again. One that the rules now refuse is marked, kept and skipped."""
-    state = read_base(db, kind, record)
+    """Lay the waiting commands over the server's state again. One that the rules now refuse is marked, kept and skipped.
+
+    The text of a draft is followed while the person writes it; it ends when neither this device nor the server says so any more.
+    """
+    state = base = read_base(db, kind, record)
     for queued in outbox.of_record(db, kind, record):
         act = act_of(queued.envelope)
         command = registry.decode_command(kind, queued.envelope.command)
@@ -135,6 +140,16 @@ def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None
         search.forget(db, kind, record)
     else:
         write_view(db, kind, record, state, around)
+    if kind == "dispatch":
+        _follow_draft(db, record, around.person, (state, base))
+
+
+def _follow_draft(db: Connection, record: str, person: str, states: tuple[State | None, ...]) -> None:
+    for state in states:
+        if isinstance(state, Dispatch) and state.drafting and writes(state, person):
+            drafts.follow(db, record, state.drafting.id)
+            return
+    drafts.end(db, record)
 
 
 def rows(db: Connection, box: str, words: str = "", limit: int = 200, offset: int = 0) -> list[Row]:

@@ -46,6 +46,20 @@ class Settings(Struct, frozen=True):
     device: str
 
 
+def connect(server: str, token: str) -> "Wire":
+    """Open a line to the server. The library behind it is loaded here, off the start of the window."""
+    from xzt.sync.engine.wire import Wire
+
+    return Wire(server, token)
+
+
+class Outside(Struct, frozen=True):
+    """What the engine takes from the world: the device's clock and a line to the server. Time passes as its event loop says."""
+
+    clock: Callable[[], datetime]
+    connect: Callable[[str, str], "Wire"] = connect
+
+
 class Engine:
     """Start it, wake it, ask its status. Notices come from its own thread."""
 
@@ -55,10 +69,10 @@ class Engine:
         transactions: Transactions,
         around: Callable[[], Surroundings],
         notify: Callable[[Notice], None],
-        clock: Callable[[], datetime],
+        outside: Outside,
     ) -> None:
         self._settings, self._transactions, self._around = settings, transactions, around
-        self._notify, self._clock = notify, clock
+        self._notify, self._clock, self._connect = notify, outside.clock, outside.connect
         self._password = ""
         self._status = SyncStatus(Connection.OFFLINE, 0, 0)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -106,21 +120,19 @@ class Engine:
     def _main(self) -> None:
         try:
             with contextlib.suppress(asyncio.CancelledError):
-                asyncio.run(self._run())
+                asyncio.run(self.run())
         except Exception:
             log.exception("the sync engine stopped")
             self._say(Connection.STOPPED, trouble="bug")
 
-    async def _run(self) -> None:
-        from xzt.sync.engine.wire import Wire
-
+    async def run(self) -> None:
+        """Reconcile until stopped, in the running loop; ``start`` does so in a thread of its own."""
         self._woken, self._task = asyncio.Event(), asyncio.current_task()
         self._loop = asyncio.get_running_loop()
-        await self._write(outbox.requeue_sending)
         pause = FIRST_PAUSE
         while not self._stopping:
             token = await self._write(functools.partial(meta.get, key="token", kind=str))
-            wire = Wire(self._settings.server, token or "")
+            wire = self._connect(self._settings.server, token or "")
             try:
                 async for _ in self._rounds(wire):
                     pause = FIRST_PAUSE
@@ -207,7 +219,7 @@ class Engine:
         if again:
             await self._sleep(AGAIN_PAUSE)
             return
-        if await self._write(functools.partial(outbox.in_state, state="waiting", limit=1)):
+        if await self._write(functools.partial(outbox.to_send, limit=1)):
             return
         news = asyncio.ensure_future(wire.wait(head, directory))
         work = asyncio.ensure_future(woken.wait())

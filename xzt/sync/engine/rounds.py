@@ -15,8 +15,6 @@ from msgspec import Struct, structs
 from xzt.core.errors import Trouble
 from xzt.office import registry
 from xzt.office.act import Context
-from xzt.office.dispatch.guards import writes
-from xzt.office.dispatch.state import Dispatch
 from xzt.office.people import Directory
 from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.database import Connection
@@ -62,10 +60,10 @@ def read_cursor(db: Connection) -> Cursor:
 
 
 def take_batch(db: Connection) -> list[outbox.Queued]:
-    """Mark the oldest waiting commands as under way and give them; their bytes stay within one push."""
+    """Mark the oldest commands without an answer as under way and give them; their bytes stay within one push."""
     batch: list[outbox.Queued] = []
     size = 0
-    for queued in outbox.in_state(db, "waiting", m.MAX_PUSH):
+    for queued in outbox.to_send(db, m.MAX_PUSH):
         size += len(bytes(queued.signed.envelope)) * 4 // 3 + len(queued.signed.certificate) + 1000
         if batch and size > m.MAX_BODY:
             break
@@ -94,20 +92,12 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
                 else:
                     refused.append((command, code))
             case m.Again(command, code):
-                outbox.mark(db, command, "waiting", code=code)
+                outbox.mark(db, command, "sending", code=code)
                 again = True
     touched |= _retire(db, read_cursor(db).seq)
-    for kind, record in touched:
+    for kind, record in sorted(touched):
         records.replay(db, kind, record, around)
     return Settled(frozenset(touched), tuple(refused), again)
-
-
-def put_back(db: Connection, batch: list[outbox.Queued]) -> None:
-    """Let a batch wait again whose answer never came; the server answers repeated commands as the first time (W12)."""
-    for queued in batch:
-        found = outbox.find(db, queued.envelope.id)
-        if found and found.state == "sending":
-            outbox.mark(db, queued.envelope.id, "waiting")
 
 
 def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
@@ -127,20 +117,9 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
         touched.add((change.kind, change.id))
     touched |= _retire(db, page.next)
     meta.put(db, "cursor", structs.replace(cursor, seq=page.next))
-    for kind, record in touched:
+    for kind, record in sorted(touched):
         records.replay(db, kind, record, around)
-        if kind == "dispatch":
-            follow_draft(db, record, around.person)
     return Settled(frozenset(touched))
-
-
-def follow_draft(db: Connection, record: str, person: str) -> None:
-    """Follow the text of a record while this person writes it; end it when neither this device nor the server says so any more."""
-    for state in (records.read_view(db, "dispatch", record), records.read_base(db, "dispatch", record)):
-        if isinstance(state, Dispatch) and state.drafting and writes(state, person):
-            drafts.follow(db, record, state.drafting.id)
-            return
-    drafts.end(db, record)
 
 
 def keep_directory(db: Connection, directory: Directory) -> None:
@@ -219,12 +198,8 @@ async def push(wire: "Wire", transactions: Transactions, around: Surroundings) -
     batch = await asyncio.wrap_future(transactions.run(take_batch))
     if not batch:
         return None
-    try:
-        answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
-        return await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
-    except BaseException:
-        transactions.run(functools.partial(put_back, batch=batch))
-        raise
+    answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
+    return await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
 
 
 async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -> tuple[Settled, m.Page]:

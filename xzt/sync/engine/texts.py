@@ -32,7 +32,7 @@ async def exchange_all(wire: "Wire", transactions: Transactions) -> list[str]:
     changed: list[str] = []
     queue = await _run(transactions, drafts.open_drafts)
     for record in queue:  # grows by one that was set aside
-        if await _run(transactions, functools.partial(outbox.in_state, state="waiting", limit=1)):
+        if await _run(transactions, functools.partial(outbox.to_send, limit=1)):
             break
         try:
             if await _exchange(wire, transactions, record):

@@ -26,9 +26,10 @@ READ_SECONDS = 60
 class Wire:
     """One server, one session. Used inside one event loop."""
 
-    def __init__(self, server: str, token: str = "") -> None:
+    def __init__(self, server: str, token: str = "", transport: httpx.AsyncBaseTransport | None = None) -> None:
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-        self._http = httpx.AsyncClient(base_url=server, timeout=timeout, headers={m.PROTOCOL_HEADER: m.PROTOCOL}, follow_redirects=False)
+        headers = {m.PROTOCOL_HEADER: m.PROTOCOL}
+        self._http = httpx.AsyncClient(base_url=server, timeout=timeout, headers=headers, follow_redirects=False, transport=transport)
         self.token = token
 
     async def close(self) -> None:
