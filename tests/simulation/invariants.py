@@ -17,7 +17,6 @@ from xzt.store import meta
 from xzt.sync.engine.rounds import Cursor
 from xzt.sync.protocol import messages as m
 
-
 VISIBLE = """SELECT DISTINCT record.kind, record.id, record.version, record.state FROM record JOIN change
     ON change.unit = record.unit AND change.kind = record.kind AND change.id = record.id
     WHERE record.unit = ? AND change.op = 'put' AND token IN ({marks})"""
