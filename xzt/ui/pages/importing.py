@@ -59,13 +59,13 @@ class ImportForm(QFrame):
         layout.setSpacing(theme.gap(2))
         layout.addWidget(self.caption)
         layout.addWidget(Label(tr("请核对认出的要素。不对的可以改；不是要素的勾上“不是”，文字回到正文。"), tone="muted", wrap=True))
+        buttons = (button("import.cancel", tr("不导入"), cancel), button("import.confirm", tr("用这份内容"), confirm, look="primary"))
+        layout.addWidget(row(None, *buttons))
         layout.addWidget(row(Label(tr("文种")), self.kind, None))
         layout.addLayout(self._rows)
         layout.addWidget(row(Label(tr("正文"), bold=True), None, self.level, apply))
         layout.addWidget(self.body, 1)
         layout.addWidget(self.remarks)
-        buttons = (button("import.cancel", tr("不导入"), cancel), button("import.confirm", tr("用这份内容"), confirm, look="primary"))
-        layout.addWidget(row(None, *buttons))
 
     def begin(self, name: str, imported: Imported, profile: Profile) -> None:
         """Offer what was read from a file."""
@@ -106,7 +106,7 @@ class ImportForm(QFrame):
         box.setAccessibleName(tr("{name}：不是").format(name=NAMES[part]))
         box.toggled.connect(partial(_set_off, edit))
         said = tr("第{line}行：{text}").format(line=origin.line, text=short(origin.text)) if origin is not None else tr("由标题推得")
-        return column(row(Label(NAMES[part]), None, Label(said, tone="muted"), box), edit, spacing=0.5)
+        return column(row(Label(NAMES[part]), None, box), edit, Label(said, tone="muted", wrap=True), spacing=0.5)
 
     def _fill(self) -> None:
         self.body.clear()
