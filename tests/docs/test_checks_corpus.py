@@ -113,6 +113,14 @@ def test_the_table_is_large_and_covers_every_rule() -> None:
     assert len({json.dumps(sample, sort_keys=True) for sample in wrong + right}) == len(wrong) + len(right)
 
 
+def test_every_rule_has_samples_on_both_sides() -> None:
+    """At least two that it must find, and two near it (``of``) that it must leave alone."""
+    found = Counter(rule for sample in samples("wrong") for rule in expected(sample))
+    near = Counter(sample["of"] for sample in samples("right") if "of" in sample)
+    assert {rule: found[rule] for rule in set(RULES) - ELSEWHERE if found[rule] < 2} == {}
+    assert {rule: near[rule] for rule in set(RULES) - ELSEWHERE if near[rule] < 2} == {}
+
+
 @pytest.mark.parametrize("sample", [sample for sample in samples("wrong") if "right" in sample], ids=lambda sample: str(sample["rule"]))
 def test_what_is_mended_is_what_was_meant(sample: Sample) -> None:
     document, given = document_of(sample), given_of(sample)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from xzt.docs.checks import appendices, elements, figures, issuing, kinds, numbering, organs, pages, punctuation, quotations, wording
 from xzt.docs.checks.customs import customary
-from xzt.docs.checks.findings import Finding
+from xzt.docs.checks.findings import SINCE, Finding
 from xzt.docs.checks.given import NOTHING, Given
 from xzt.docs.checks.sources import Source, edited, sources
 from xzt.docs.kinds.table import facts_of
@@ -81,8 +81,13 @@ def found_by(document: OfficialDocument, given: Given, of_text: Within, of_pairs
         within += numbering.check_order(part, blocks)
     within = _without_narrower(within)
     within.sort(key=lambda finding: (order.get((finding.place.part, finding.place.block), 0), finding.place.start, finding.rule))
-    silent = {*facts_of(document).silent, *customary(given.profile)}
+    silent = {*facts_of(document).silent, *customary(given.profile), *of_another_time(given)}
     return [finding for finding in found + within if finding.rule not in silent]
+
+
+def of_another_time(given: Given) -> frozenset[str]:
+    """Return the rules that did not hold yet when a document was signed; one that is being written is held to all."""
+    return frozenset(rule for rule, since in SINCE.items() if given.date and given.date < since)
 
 
 def within_text(source: Source) -> list[Finding]:

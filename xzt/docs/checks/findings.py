@@ -69,6 +69,7 @@ RULES: dict[str, RuleText] = {
     "F03": RuleText(_E, "发文顺序号不加“第”字、不编虚位", "GB/T 9704-2012 7.2.5"),
     "F04": RuleText(_E, "发文字号应由机关代字、年份、发文顺序号组成", "GB/T 9704-2012 7.2.5"),
     "F05": RuleText(_E, "日期用阿拉伯数字标全年、月、日，月、日不编虚位", "GB/T 9704-2012 7.3.5.4"),
+    "F05c": RuleText(_E, "成文日期用阿拉伯数字标全年、月、日", "GB/T 9704-2012 7.3.5.4"),
     "F05b": RuleText(_A, "公文中的日期一般用阿拉伯数字", "GB/T 15835-2011 4.1"),
     "F06": RuleText(_A, "印发日期早于成文日期，请核对", "《党政机关公文处理工作条例》第九条（十七）"),
     "F09": RuleText(_A, "紧急程度标在版头，不写进标题", "GB/T 9704-2012 7.2.3"),
@@ -137,6 +138,10 @@ RULES: dict[str, RuleText] = {
         blocks=True,
     ),
 }
+
+
+SINCE = {"F05c": "2012-07-01", "Q03": "2012-07-01", "L01b": "2018-03-17"}
+"""The day from which a rule holds where older documents did right by the rules of theirs, as GB/T 9704-1999 had dates in Chinese."""
 
 
 def finding(rule: str, place: Spot, excerpt: str, fix: str | None = None, about: str = "") -> Finding:

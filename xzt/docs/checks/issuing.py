@@ -27,7 +27,8 @@ def check_dates(_document: OfficialDocument, given: Given) -> Iterator[Finding]:
     """Check the date of signature as it is printed, and that printing did not come first."""
     if given.date_text and not _DATE.match(given.date_text):
         right = _printed(given.date) if given.date else None
-        yield finding("F05", Spot("signed_on", -1, 0, len(given.date_text)), given.date_text, right)
+        han = not any(char.isdigit() and char.isascii() for char in given.date_text)
+        yield finding("F05c" if han else "F05", Spot("signed_on", -1, 0, len(given.date_text)), given.date_text, right)
     if given.date and given.printed_on and given.printed_on < given.date:
         yield finding("F06", Spot("printed_on"), f"{_printed(given.printed_on)}、{_printed(given.date)}")
 
