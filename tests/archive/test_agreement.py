@@ -12,7 +12,7 @@ from xzt.core.encoding import encode
 from xzt.docs.importing.files import read_file
 from xzt.docs.layout.composing import lay_out
 from xzt.docs.layout.fonts import FontBook
-from xzt.docs.model import Attachment, Closing, Form, Heading, Image, Issuance, OfficialDocument, Paragraph, Table
+from xzt.docs.model import Attachment, Closing, Custom, Form, Heading, Image, Issuance, OfficialDocument, Paragraph, Table
 from xzt.docs.render.ofd import write_ofd
 
 NOTICE = Path(__file__).parents[2] / "resources" / "sample" / "湘政办函〔2022〕23号.txt"
@@ -78,7 +78,8 @@ def test_what_is_no_layout_file_is_named(made: Made) -> None:
 
 
 def test_every_element_that_a_page_can_have_agrees(made: Made) -> None:
-    """Joint marks, several who sign off, lists of minutes, signature seals, moved recipients, attachments apart and across, captions."""
+    """Joint marks, several who sign off, lists of minutes, signature seals, moved recipients, attachments apart and across, captions,
+    the offices' own forms."""
     base = msgspec.structs.replace(document(), attachments=())
     organs = ("示例甲厅", "示例乙厅")
     apart = (Attachment("总表", (Paragraph("甲"),), "附件1", apart=True), Attachment("分表", (Paragraph("乙"),), "附件2", across=True))
@@ -86,6 +87,7 @@ def test_every_element_that_a_page_can_have_agrees(made: Made) -> None:
         msgspec.structs.replace(base, mark="示例甲厅文件", mark_organs=organs, signers=organs, approver="示例戊、示例己"),
         msgspec.structs.replace(base, form=Form.MINUTES, attended="示例戊　示例己", excused="示例庚", observed="示例辛"),
         msgspec.structs.replace(base, form=Form.ORDER, closing=Closing.SIGNED, posts=("示例省省长",)),
+        *(msgspec.structs.replace(base, custom=custom, urgency="特提") for custom in Custom if custom),
         msgspec.structs.replace(base, closing=Closing.UNSEALED, recipients="，".join(["示例各县人民政府"] * 60)),
         msgspec.structs.replace(base, attachments=apart, blocks=(Paragraph("如下："), Image(b"", "图1　示例"))),
     ):

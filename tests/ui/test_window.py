@@ -109,7 +109,7 @@ def test_every_page_has_names_and_nothing_is_cut(stage: Stage, qtbot: QtBot) -> 
     for name in theme.THEMES:
         theme.apply_theme(QApplication.instance(), name)  # type: ignore[arg-type]  # the one application
         window.hub.look_changed.emit()
-        for page in (*NAVIGATION, "settings", "record", "drafting"):
+        for page in (*NAVIGATION, "settings", "record", "drafting", "new", "forward"):
             if page == "record":
                 window.open_record("dispatch", record)
             else:
