@@ -157,3 +157,46 @@ def test_a_record_prints_without_a_mark_of_drafts_once_it_is_signed_off(stage: S
     assert isinstance(window.current(), DraftingPage)
     assert not isinstance(window.current(), RecordPage)
     assert record
+
+
+def passed(window: MainWindow, record: str, action: str) -> None:
+    """Do one step of a dispatch's way."""
+    until(lambda: window.client.count("todo") == 1)
+    window.open_record("dispatch", record)
+    page = window.current()
+    assert isinstance(page, RecordPage)
+    until(lambda: page.model is not None)
+    window.trigger(action)
+    until(lambda: window.client.count("todo") == 0)
+
+
+def test_copies_of_a_signed_document_carry_numbers_of_their_own(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """GB/T 9704-2012 7.2.1: 份号 is given at printing, six digits, one after the other, each copy on sheets of its own."""
+    clerk, record = drafted(stage)
+    clerk.trigger("dispatch.submit")
+    child(clerk, QPushButton, "submit.confirm").click()
+    passed(stage.window("yi-1"), record, "dispatch.review")
+    window = stage.window("ding-1")
+    passed(window, record, "dispatch.sign")
+    dialog = asked(window)
+    field = child(dialog, QLineEdit, "print.copy_number")
+    assert field.isVisible()
+    settled(dialog)
+    assert dialog.proof is not None
+    alone = len(dialog.proof.model.pages)
+    field.setText("0000")
+    settled(dialog)
+    assert "六位数字" in dialog.about.text()
+    assert not dialog.save.isEnabled()
+    field.setText("000099")
+    child(dialog, QSpinBox, "print.copies").setValue(2)
+    settled(dialog)
+    numbers = [
+        run.text for page in dialog.proof.model.pages for run in page.runs if run.place is not None and run.place.part == "copy_number"
+    ]
+    assert numbers == ["000099", "000100"]
+    assert len(dialog.proof.model.pages) >= 2 * alone
+    assert dialog.setup().copies == 1
+    dialog.save_to(tmp_path / "copies.pdf")
+    until((tmp_path / "copies.pdf").exists)
+    until(lambda: bool(printing.prints(window.client, "dispatch", record)))

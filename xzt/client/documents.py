@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from xzt.core.calendar import BEIJING, beijing_day
 from xzt.core.encoding import decode
@@ -86,9 +86,10 @@ def sealed_file(state: Dispatch | Receipt) -> str:
     return state.seal.sealed if state.seal else ""
 
 
-def pages_of(state: Dispatch | Receipt, sealed: bytes | None, profile: Profile) -> "PageModel":
-    """Lay a record's document out as it stands, with its seal where ``sealed`` (the sealed file) is at hand."""
-    return pages(document_of(state), issuance_of(state), profile, seal_picture(sealed) if sealed else None)
+def pages_of(state: Dispatch | Receipt, sealed: bytes | None, profile: Profile, copy_number: str = "") -> "PageModel":
+    """Lay a record's document out as it stands, with its seal where ``sealed`` (the sealed file) is at hand, and a 份号 if one is given."""
+    issuance = structs.replace(issuance_of(state), copy_number=copy_number)
+    return pages(document_of(state), issuance, profile, seal_picture(sealed) if sealed else None)
 
 
 class Sealed(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from xzt.client.documents import font_book
+from xzt.client.documents import font_book, pages_of, profile_of, sealed_file
 from xzt.core.errors import Trouble
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.people import Directory
@@ -27,6 +27,8 @@ _PATIENCE = 60.0
 """Seconds that the printing system has to take a document."""
 MOST = 50
 """Prints that are remembered of one record."""
+NUMBERED = 50
+"""Copies with numbers of their own that are laid out at once."""
 
 Part = Literal["body", "sheet", "course"]
 PARTS: tuple[Part, ...] = ("body", "sheet", "course")
@@ -101,6 +103,16 @@ def proof(state: Dispatch | Receipt, body: "PageModel", directory: Directory, or
     pages = paper.read_pages(order.pages, count) if order.pages.strip() else tuple(range(1, count + 1))
     marked = paper.marked(paper.chosen(whole, pages or (), order.which), fonts, edge=order.edge, water=order.water)
     return Proof(marked, count, pages is not None)
+
+
+def numbered(client: "Client", state: Dispatch | Receipt, first: str, count: int) -> "PageModel":
+    """Give the document once for every copy, each with its own 份号 from ``first`` on (GB/T 9704-2012 7.2.1) and on sheets of its own."""
+    from xzt.docs.layout import paper
+
+    digest, profile = sealed_file(state), profile_of(state, client.unit_profile())
+    sealed = client.blob(digest) if digest else None
+    copies = tuple(pages_of(state, sealed, profile, f"{int(first) + at:06}") for at in range(count))
+    return paper.joined(copies, duplex=True)
 
 
 def spooler() -> str:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRegularExpression, Qt, QTimer
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from xzt.client import documents, printing
 from xzt.client.jobs import Job, Progress
-from xzt.client.printing import DRAFT, PARTS, REVIEWED, Order, Part, Printed, Proof, Setup
+from xzt.client.printing import DRAFT, NUMBERED, PARTS, REVIEWED, Order, Part, Printed, Proof, Setup
 from xzt.core.calendar import beijing_day
 from xzt.core.errors import Trouble
 from xzt.core.notices import JobProgress, Notice
@@ -32,6 +33,7 @@ from xzt.ui.widgets.course import moment
 PART_WORDS: dict[Part, str] = {"body": tr("正文和附件"), "sheet": tr("处理单"), "course": tr("意见与过程")}
 STANDING = {DRAFT: tr("草稿"), REVIEWED: tr("送审稿")}
 _PAUSE = 150
+_COPIES = 999
 
 
 class Subject(Struct, frozen=True):
@@ -94,7 +96,15 @@ class PrintDialog(QDialog):
     def setup(self) -> Setup:
         """Read how it is to be printed."""
         title = flowwords.title_of(self._subject.state)[:60]
-        return Setup(chosen(self.printer), title, self.copies.value(), self.duplex.isChecked())
+        return Setup(chosen(self.printer), title, self._times(), self.duplex.isChecked())
+
+    def _first_number(self) -> str:
+        """Read the 份号 of the first copy, empty where copies are not numbered."""
+        return self.copy_number.text() if self.copy_number.hasAcceptableInput() else ""
+
+    def _times(self) -> int:
+        """Say how often the pages are printed: once where every copy has pages of its own."""
+        return 1 if self._first_number() else self.copies.value()
 
     def _printed_before(self) -> tuple[Printed, ...]:
         return tuple(done for done in self._before if "body" in done.parts)
@@ -116,10 +126,11 @@ class PrintDialog(QDialog):
         if not order.parts:
             self._on_proof((self._asked, Proof(PageModel((), {}), 0)))
             return
-        asked = self._asked
+        asked, first, copies, client = self._asked, self._first_number(), self.copies.value(), self._hub.client
 
         def work(_progress: Progress) -> tuple[int, Proof]:
-            return asked, printing.proof(subject.state, subject.body, directory, order)
+            body = printing.numbered(client, subject.state, first, copies) if first else subject.body
+            return asked, printing.proof(subject.state, body, directory, order)
 
         self._hub.run(self._hub.client.jobs.run("proof", work), self._on_proof)
 
@@ -150,9 +161,11 @@ class PrintDialog(QDialog):
         count = len(self.proof.model.pages) if self.proof else 0
         self.about.setText("\n".join(self._remarks(printer)))
         self.about.setVisible(bool(self.about.text()))
-        self.amount.setText(_amount(count, self.copies.value(), duplex=self.duplex.isChecked()))
+        self.amount.setText(_amount(count, self._times(), duplex=self.duplex.isChecked()))
         self.range.setEnabled(chosen(self.which) == "range")
-        ready = count > 0 and self._job is None and self.settled
+        self.copies.setMaximum(NUMBERED if self._first_number() else _COPIES)
+        readable = not self.copy_number.text() or bool(self._first_number())
+        ready = count > 0 and self._job is None and self.settled and readable
         self.go.setEnabled(ready and printer is not None)
         self.save.setEnabled(ready)
 
@@ -166,6 +179,8 @@ class PrintDialog(QDialog):
             found.append(tr("这台打印机不能自动双面：先打奇数页，把纸翻面放回，再打偶数页。"))
         if self.proof is not None and not self.proof.fits:
             found.append(tr("页码看不懂，或没有这一页：共{total}页，写法如 1-3，5。").format(total=self.proof.total))
+        if self.copy_number.text() and not self._first_number():
+            found.append(tr("份号是六位数字，如 000001。"))
         if not any(box.isChecked() for box in self.parts.values()):
             found.append(tr("请选择要打印的内容。"))
         return found
@@ -288,9 +303,14 @@ class PrintDialog(QDialog):
         self.copies = QSpinBox()
         self.copies.setObjectName("print.copies")
         self.copies.setAccessibleName(tr("份数"))
-        self.copies.setRange(1, 999)
+        self.copies.setRange(1, _COPIES)
         self.copies.setMinimumHeight(theme.gap(7.6))
         self.copies.valueChanged.connect(self._on_changed)
+        self.copy_number = line_edit("print.copy_number", tr("份号"), tr("不编；要编的写第一份的号，如 000001"))
+        self.copy_number.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{6}"), self.copy_number))
+        self.copy_number.textChanged.connect(self._on_changed)
+        numbers = field(tr("份号（每份一个，依次编）"), self.copy_number)
+        numbers.setVisible(self._subject.kind == "dispatch" and not self._standing)
         self.duplex = self._check("print.duplex", tr("双面打印，沿长边翻转"), on=True)
         self.mirrored = self._check("print.mirrored", tr("镜像页边：偶数页订口在右"))
         profile = documents.profile_of(self._subject.state, self._hub.client.unit_profile())
@@ -311,6 +331,7 @@ class PrintDialog(QDialog):
             what,
             field(tr("页"), column(self.which, self.range, spacing=1)),
             field(tr("份数"), self.copies),
+            numbers,
             binding,
             mark,
             self.reprint,
