@@ -8,8 +8,10 @@ import uharfbuzz as hb
 
 from tests.docs.conftest import ROOT
 from xzt.docs.layout import FontBook
-from xzt.docs.layout.fonts import ROLES, face_bytes, installed_fonts, open_font
+from xzt.docs.layout.fonts import open_font
+from xzt.docs.layout.installed import face_bytes, installed_fonts
 from xzt.docs.layout.pages import Face
+from xzt.docs.layout.roles import ROLES
 
 NOTO = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 

@@ -6,10 +6,11 @@ Rows are those of ``ruling``, which makes the PDF of a package from them. Here e
 from msgspec.structs import replace
 
 from xzt.archive.ruling import Cells
-from xzt.docs.layout.fonts import SONG, TITLE, FontBook
+from xzt.docs.layout.fonts import FontBook
 from xzt.docs.layout.lines import Line, Piece, Setter, break_lines
 from xzt.docs.layout.measures import PAPER_HEIGHT, PAPER_WIDTH, POINT, Frame, Style
 from xzt.docs.layout.pages import GlyphRun, Page, PageModel, Rule
+from xzt.docs.layout.roles import SONG, TITLE
 from xzt.docs.layout.rows import Row, Sheet, baseline, fill, runs_of, sheet_of
 from xzt.docs.layout.sheets import page_of
 

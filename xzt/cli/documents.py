@@ -27,6 +27,8 @@ def check(chosen: argparse.Namespace) -> int:
     from xzt.docs.checks import Level
     from xzt.docs.checks.customs import departures
     from xzt.docs.layout import FontBook
+    from xzt.docs.layout.fontreport import report_machine
+    from xzt.ui.fontwords import details
 
     paths = [path for given in chosen.input for path in _documents(given)]
     if not paths:
@@ -43,6 +45,8 @@ def check(chosen: argparse.Namespace) -> int:
     else:
         for result in results:
             _say(result)
+        for line in details(report_machine(by.fonts)):
+            print(f"注意　{line}")
     if any(result.trouble for result in results):
         return 3
     return int(any(finding.level is Level.ERROR for result in results for finding in result.findings))
@@ -208,9 +212,11 @@ def render(chosen: argparse.Namespace) -> int:
     from xzt.docs.importing import read_file
     from xzt.docs.importing.pdfs import page_pictures
     from xzt.docs.layout import FontBook, lay_out
+    from xzt.docs.layout.fontreport import report_fonts
     from xzt.docs.render.docx import write_docx
     from xzt.docs.render.ofd import write_ofd
     from xzt.docs.render.pdf import write_pdf
+    from xzt.ui.fontwords import details
     from xzt.ui.sentences import REMARKS
 
     imported = read_file(chosen.input)
@@ -233,8 +239,6 @@ def render(chosen: argparse.Namespace) -> int:
     print(f"{len(model.pages)} 页，写到 {chosen.out}：PDF、OFD、DOCX 和每页一张 PNG")
     for code in imported.remarks:
         print(f"  注意　{REMARKS.get(code, code)}")
-    for face in fonts.substitutes():
-        print(f"  注意　没有{face.substitute_for}，用{face.family}代替")
-    if model.missing:
-        print(f"  注意　没有字体能显示：{model.missing}")
+    for line in details(report_fonts(model)):
+        print(f"  注意　{line}")
     return 0

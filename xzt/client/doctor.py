@@ -39,6 +39,8 @@ def examine(server: str = "") -> list[Finding]:
 
 
 def _fonts() -> list[Finding]:
+    from xzt.docs.layout.fontreport import lenders  # the shaper loads with the first page
+
     found = []
     book = font_book()
     substitutes = {face.role for face in book.substitutes()}
@@ -46,6 +48,8 @@ def _fonts() -> list[Finding]:
         face = book.face(role)
         code = "font_substituted" if role in substitutes else "font_present"
         found.append(Finding(f"font:{role}", Path(face.path).exists(), code, face.family))
+    for package, here in lenders(book):
+        found.append(Finding("rare", ok=True, code="present" if here else "rare_absent", found=package))
     return found
 
 

@@ -5,6 +5,7 @@ from xzt.ui.text import tr, trouble_code_words
 
 SUBJECTS: dict[str, str] = {
     "font": tr("字体 {name}"),
+    "rare": tr("生僻字字体"),
     "python": "Python",
     "qt": "Qt",
     "sqlite": "SQLCipher / SQLite",
@@ -21,6 +22,7 @@ ADVICE: dict[str, str] = {
     "present": tr("{found}"),
     "font_present": tr("{found}"),
     "font_substituted": tr("本机没有标准字体，用随附的 {found} 代替；有正版字体请安装"),
+    "rare_absent": tr("没有字体包 {found}；人名地名里的生僻字可能显示不出来，可以安装"),
     "sqlite_too_old": tr("{found} 太旧，请重新安装湘政通"),
     "openssl_too_old": tr("{found} 不支持国密算法，请升级 OpenSSL"),
     "keyring_absent": tr("没有系统密码库；不影响使用，每次解锁要输入密码"),

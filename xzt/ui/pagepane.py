@@ -1,10 +1,12 @@
-"""A page view with its bar: page and count, zoom, width, whole page, two pages, grid. What the bar does, keys do too."""
+"""A page view with its bar (page, zoom, width, whole page, two pages, grid; keys do the same) and the line that says what fonts did."""
 
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from xzt.docs.layout.pages import Place
 from xzt.ui import theme
 from xzt.ui.desk import LARGEST, SMALLEST
+from xzt.ui.fontnotice import FontNotice
 from xzt.ui.pageview import PageView
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, combo, icon_button, line_edit, toggle_button
@@ -13,9 +15,9 @@ PERCENTS = (25, 50, 75, 100, 125, 150, 200, 300, 400)
 
 
 class PagePane(QWidget):
-    """Bar and view; ``over`` is put between them (a notice about the pages)."""
+    """Bar, font notice and view."""
 
-    def __init__(self, view: PageView, over: QWidget | None = None) -> None:
+    def __init__(self, view: PageView) -> None:
         super().__init__()
         self.view = view
         name = view.objectName()
@@ -38,7 +40,10 @@ class PagePane(QWidget):
         self.grid = toggle_button(f"{name}.grid", tr("显示版心和每面22行、每行28字的格线"), "grid", self._on_grid)
         view.turned.connect(self._on_turned)
         view.zoomed.connect(self._on_zoomed)
-        self._build(name, over)
+        self.fonts = FontNotice(f"{name}.fonts")
+        view.shown.connect(self.fonts.show_model)
+        self.fonts.jumped.connect(self._on_jumped)
+        self._build(name)
         self._on_turned(view.current())
         self._on_zoomed(view.percent())
 
@@ -57,7 +62,7 @@ class PagePane(QWidget):
             run()
         return run is not None
 
-    def _build(self, name: str, over: QWidget | None) -> None:
+    def _build(self, name: str) -> None:
         bar = QWidget()
         bar.setObjectName(f"{name}.bar")
         bar.setProperty("look", "toolbar")
@@ -78,8 +83,7 @@ class PagePane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(bar)
-        if over is not None:
-            outer.addWidget(over)
+        outer.addWidget(self.fonts)
         outer.addWidget(self.view, 1)
 
     def _on_number(self) -> None:
@@ -106,6 +110,11 @@ class PagePane(QWidget):
 
     def _on_grid(self) -> None:
         self.view.show_grid(on=self.grid.isChecked())
+
+    def _on_jumped(self, place: object) -> None:
+        if isinstance(place, Place):
+            self.view.show_place(place)
+            self.view.picked.emit(place)
 
     def _on_turned(self, page: int) -> None:
         if not (self.number.hasFocus() and self.number.isModified()):

@@ -32,11 +32,15 @@ _NOTCH = 1.0015
 
 
 class PageView(QAbstractScrollArea):
-    """Shows a ``PageModel``. ``picked`` carries the ``Place`` clicked, ``turned`` the page in sight (from 1), ``zoomed`` the zoom."""
+    """Shows a ``PageModel``. ``picked`` carries the ``Place`` clicked, ``turned`` the page in sight (from 1), ``zoomed`` the zoom.
+
+    ``shown`` carries every model that is shown, None for none.
+    """
 
     picked = Signal(object)
     turned = Signal(int)
     zoomed = Signal(float)
+    shown = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +74,7 @@ class PageView(QAbstractScrollArea):
         self._describe()
         self.viewport().update()
         self.turned.emit(self.current())
+        self.shown.emit(model)
 
     def set_note(self, note: str) -> None:
         """Change the note on the desk above the first page."""

@@ -54,7 +54,7 @@ class PagePainter:
             font = QRawFont(same)
             font.setPixelSize(pixels)
             return font
-        from xzt.docs.layout.fonts import face_bytes  # the shaper's library is not needed before the first page is shown
+        from xzt.docs.layout.installed import face_bytes  # read when the first page is shown
 
         return QRawFont(QByteArray(face_bytes(self.faces[key])), pixels, QFont.HintingPreference.PreferNoHinting)
 

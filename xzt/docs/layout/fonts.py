@@ -1,89 +1,24 @@
 """Fonts by role: which file stands for 仿宋, 楷体, 黑体, 小标宋 and 宋体 here, and which face has a given character.
 
-GB/T 9704-2012 5.2.2, 7.2.4, 7.3.1 name kinds of face, not products. A font that the machine has a licence for comes first, else the shipped
-one as a reported substitute; characters that the role's face lacks (rare names) are taken from other faces, one by one. Nothing is
-measured or embedded here beyond glyph numbers and advances.
+A font of the standard that the machine has comes first, else the shipped one as a reported substitute; characters that the role's face
+lacks (rare names) are lent by other faces, one by one, in the end by any font of the machine. Nothing is measured or embedded here beyond
+glyph numbers and advances; what to say about it all is ``fontreport``.
 """
 
-import os
-import struct
-import sys
-from functools import cache, lru_cache
+import unicodedata
+from functools import cache
 from pathlib import Path
 
 import uharfbuzz as hb
-from msgspec import Struct
+from msgspec.structs import replace
 
+from xzt.docs.layout.installed import font_folders, installed_families, installed_fonts
 from xzt.docs.layout.pages import Face
+from xzt.docs.layout.roles import KEYS, LENDERS, NO_LENDERS, OWN, ROLES, Alias
+from xzt.docs.layout.roles import SHIPPED as OURS
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mn", "Zs", "Zl", "Zp"})
 SHIPPED = Path(__file__).resolve().parents[3] / "resources" / "fonts"
-
-FANGSONG = "仿宋"
-KAI = "楷体"
-HEI = "黑体"
-TITLE = "小标宋"
-SONG = "宋体"
-ROLES = (FANGSONG, KAI, HEI, TITLE, SONG)
-LATIN = "西文"
-"""Not a face of the standard: letters and digits, where a unit's profile wants them in a Latin face."""
-
-
-class Alias(Struct, frozen=True):
-    """A font that may stand for a role: its family, the names its file goes by (lower case), and its index in a collection."""
-
-    family: str
-    files: tuple[str, ...]
-    index: int = 0
-
-
-_OWN: dict[str, tuple[Alias, ...]] = {
-    FANGSONG: (
-        Alias("仿宋_GB2312", ("simfang_gb2312.ttf", "fangsong_gb2312.ttf", "仿宋_gb2312.ttf", "fs_gb2312.ttf")),
-        Alias("仿宋", ("simfang.ttf", "fangsong.ttf")),
-        Alias("方正仿宋_GBK", ("fzfsk.ttf", "fzfangsong-z02.ttf")),
-    ),
-    KAI: (
-        Alias("楷体_GB2312", ("simkai_gb2312.ttf", "kaiti_gb2312.ttf", "楷体_gb2312.ttf", "kt_gb2312.ttf")),
-        Alias("楷体", ("simkai.ttf", "kaiti.ttf")),
-        Alias("方正楷体_GBK", ("fzktk.ttf", "fzkai-z03.ttf")),
-    ),
-    HEI: (Alias("黑体", ("simhei.ttf",)), Alias("方正黑体_GBK", ("fzhtk.ttf", "fzhei-b01.ttf"))),
-    TITLE: (
-        Alias("方正小标宋简体", ("fzxbsjw.ttf", "fzxiaobiaosong-b05s.ttf", "方正小标宋简体.ttf")),
-        Alias("方正小标宋_GBK", ("fzxbsk.ttf", "fzxiaobiaosong-b05.ttf", "方正小标宋_gbk.ttf")),
-    ),
-    SONG: (Alias("宋体", ("simsun.ttc", "simsun.ttf")), Alias("方正书宋_GBK", ("fzssk.ttf", "fzshusong-z01.ttf"))),
-    LATIN: (Alias("Times New Roman", ("times.ttf",)), Alias("Liberation Serif", ("liberationserif-regular.ttf",))),
-}
-
-_SHIPPED: dict[str, Alias] = {
-    FANGSONG: Alias("FandolFang", ("FandolFang-Regular.otf",)),
-    KAI: Alias("FandolKai", ("FandolKai-Regular.otf",)),
-    HEI: Alias("FandolHei", ("FandolHei-Regular.otf",)),
-    TITLE: Alias("FandolSong Bold", ("FandolSong-Bold.otf",)),
-    SONG: Alias("FandolSong", ("FandolSong-Regular.otf",)),
-    LATIN: Alias("FandolSong", ("FandolSong-Regular.otf",)),
-}
-
-_SERIF = (
-    Alias("Noto Serif CJK SC", ("notoserifcjk-regular.ttc",), 2),
-    Alias("HanaMinA", ("hanamina.ttf",)),
-    Alias("HanaMinB", ("hanaminb.ttf",)),
-    Alias("SimSun-ExtB", ("simsunb.ttf",)),
-    Alias("BabelStone Han", ("babelstonehan.ttf",)),
-)
-_SANS = (Alias("Noto Sans CJK SC", ("notosanscjk-regular.ttc",), 2),)
-_LAST = (Alias("DejaVu Sans", ("dejavusans.ttf",)),)
-_FALLBACK: dict[str, tuple[Alias, ...]] = {
-    FANGSONG: (*_SERIF, *_SANS, *_LAST),
-    SONG: (*_SERIF, *_SANS, *_LAST),
-    LATIN: (*_SERIF, *_SANS, *_LAST),
-    TITLE: (Alias("Noto Serif CJK SC Bold", ("notoserifcjk-bold.ttc",), 2), *_SERIF, *_SANS, *_LAST),
-    KAI: (Alias("霞鹜文楷", ("lxgwwenkai-regular.ttf",)), *_SERIF, *_SANS, *_LAST),
-    HEI: (*_SANS, *_SERIF, *_LAST),
-}
-
-_KEYS = dict(zip((*ROLES, LATIN), ("fangsong", "kai", "hei", "title", "song", "latin"), strict=True))
 
 
 class FontFile:
@@ -123,8 +58,10 @@ class FontBook:
     """The faces in use on this machine. ``system=False`` takes only the shipped ones, so that every machine sets the same pages."""
 
     def __init__(self, *, system: bool = True, shipped: Path = SHIPPED, folders: tuple[Path, ...] | None = None) -> None:
-        self._installed = installed_fonts(folders or font_folders()) if system else {}
-        self._chains: dict[str, tuple[Face, ...]] = {role: self._chain(role, shipped) for role in _KEYS}
+        where = folders or font_folders()
+        self.installed = installed_fonts(where) if system else {}
+        self._families = installed_families(where) if system else {}
+        self._chains: dict[str, tuple[Face, ...]] = {role: self._chain(role, shipped) for role in KEYS}
         self.faces: dict[str, Face] = {face.key: face for chain in self._chains.values() for face in chain}
         self._found: dict[tuple[str, str], tuple[str, int, float] | None] = {}
 
@@ -141,7 +78,7 @@ class FontBook:
         try:
             return self._found[role, char]
         except KeyError:
-            found = self._look(role, char)
+            found = self._look(role, char) or self._look_anywhere(role, char)
             self._found[role, char] = found
             return found
 
@@ -152,54 +89,36 @@ class FontBook:
                 return face.key, glyph[0], glyph[1]
         return None
 
+    def _look_anywhere(self, role: str, char: str) -> tuple[str, int, float] | None:
+        """Look for a visible character in every font of the machine, so that none is an empty box that some font could draw."""
+        if unicodedata.category(char) in _UNSEEN:
+            return None
+        for name, path in sorted(self.installed.items()):
+            if any(part in name for part in NO_LENDERS):
+                continue
+            font = open_font(path)
+            glyph = font.glyph(char)
+            if glyph is not None and font.ink(glyph[0])[2] > 0:
+                face = Face(f"{Path(path).stem}-0", role, path, font.face.get_name(1) or Path(path).stem, spare=True)
+                self.faces.setdefault(face.key, face)
+                return face.key, glyph[0], glyph[1]
+        return None
+
     def _chain(self, role: str, shipped: Path) -> tuple[Face, ...]:
-        wanted = _OWN[role][0].family
-        own = [self._face(role, alias) for alias in _OWN[role]]
-        base = _SHIPPED[role]
-        ours = Face(_KEYS[role], role, str(shipped / base.files[0]), base.family, wanted)
-        others = [self._face(role, alias) for alias in _FALLBACK[role]]
-        return (*(face for face in own if face is not None), ours, *(face for face in others if face is not None))
+        wanted = OWN[role][0].family
+        own = [self._face(role, alias) for alias in OWN[role]]
+        base = OURS[role]
+        ours = Face(KEYS[role], role, str(shipped / base.files[0]), base.family, wanted)
+        others = [self._face(role, alias) for alias in LENDERS[role]]
+        chain = [face for face in (*own, ours, *others) if face is not None]
+        return tuple(replace(face, spare=at > 0) for at, face in enumerate(chain))
 
     def _face(self, role: str, alias: Alias) -> Face | None:
-        path = next((self._installed[name] for name in alias.files if name in self._installed), None)
+        path = next((self.installed[name] for name in alias.files if name in self.installed), None)
+        index = alias.index
         if path is None:
-            return None
-        return Face(f"{Path(path).stem}-{alias.index}", role, path, alias.family, index=alias.index)
-
-
-def font_folders() -> tuple[Path, ...]:
-    """Return the folders where this system keeps fonts."""
-    if sys.platform == "win32":
-        local = Path(os.environ.get("LOCALAPPDATA", "")) / "Microsoft" / "Windows" / "Fonts"
-        return (Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts", local)
-    home = Path.home()
-    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts")
-
-
-@lru_cache(maxsize=8)
-def installed_fonts(folders: tuple[Path, ...]) -> dict[str, str]:
-    """Return the font files in folders by lower-case name; the first folder wins, names in order, so that the answer is stable."""
-    found: dict[str, str] = {}
-    for folder in folders:
-        for parent, below, names in os.walk(folder):
-            below.sort()
-            for name in sorted(names):
-                if name.lower().endswith((".ttf", ".otf", ".ttc")):
-                    found.setdefault(name.lower(), str(Path(parent) / name))
-    return found
-
-
-def face_bytes(face: Face) -> bytes:
-    """Return a face as a font file of its own, cut out of its collection where it stands in one."""
-    data = Path(face.path).read_bytes()
-    if data[:4] != b"ttcf":
-        return data
-    (start,) = struct.unpack_from(">I", data, 12 + 4 * face.index)
-    (count,) = struct.unpack_from(">H", data, start + 4)
-    records = [struct.unpack_from(">4sIII", data, start + 12 + 16 * number) for number in range(count)]
-    offset = 12 + 16 * count
-    head, body = bytearray(data[start : start + 12]), bytearray()
-    for tag, checksum, at, length in records:
-        head += struct.pack(">4sIII", tag, checksum, offset + len(body), length)
-        body += data[at : at + length] + b"\0" * (-length % 4)
-    return bytes(head + body)
+            named = next((self._families[name.lower()] for name in (alias.family, *alias.names) if name.lower() in self._families), None)
+            if named is None:
+                return None
+            path, index = named
+        return Face(f"{Path(path).stem}-{index}", role, path, alias.family, index=index)

@@ -13,9 +13,10 @@ from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
-from xzt.docs.layout.fonts import FANGSONG, LATIN, FontBook
+from xzt.docs.layout.fonts import FontBook
 from xzt.docs.layout.measures import Style, grid_of
 from xzt.docs.layout.pages import Place
+from xzt.docs.layout.roles import FANGSONG, LATIN
 from xzt.office.profile import STANDARD, Profile
 
 NO_START = frozenset("，。、；：？！）〕】》〉」』”’…～·％‰℃°,.;:?!)]}%" + "\u2013")

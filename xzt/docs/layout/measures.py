@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from xzt.docs.layout.fonts import FANGSONG, HEI, KAI, SONG, TITLE
 from xzt.docs.layout.pages import BLACK
+from xzt.docs.layout.roles import FANGSONG, HEI, KAI, SONG, TITLE
 from xzt.office.profile import Profile
 
 POINT = 25.4 / 72

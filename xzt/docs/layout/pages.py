@@ -24,7 +24,9 @@ class Face(Struct, frozen=True):
     family: str
     substitute_for: str = ""
     index: int = 0
-    """Which face of a collection file; ``fonts.face_bytes`` gives any face as a file of its own."""
+    """Which face of a collection file; ``installed.face_bytes`` gives any face as a file of its own."""
+    spare: bool = False
+    """It lends single characters that the role's own face lacks."""
 
 
 class Place(Struct, frozen=True, gc=False):

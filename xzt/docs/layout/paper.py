@@ -9,10 +9,11 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from xzt.docs.layout.fonts import HEI, FontBook
+from xzt.docs.layout.fonts import FontBook
 from xzt.docs.layout.lines import Piece, Setter, break_lines
 from xzt.docs.layout.measures import LEFT, PAPER_HEIGHT, PAPER_WIDTH, POINT, RIGHT, WIDTH, Style, grid_of
 from xzt.docs.layout.pages import GlyphRun, Page, PageModel
+from xzt.docs.layout.roles import HEI
 from xzt.docs.layout.rows import runs_of
 from xzt.docs.layout.sheets import moved
 from xzt.office.profile import STANDARD
