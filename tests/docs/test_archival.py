@@ -1,6 +1,7 @@
 """PDF/A-2b facts by independent tools, OFD by the rules of its structure, and the OFD-A rendition (must-show 2, DOC-14)."""
 
 import io
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -11,13 +12,16 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from tests.docs.conftest import ISSUED, WHEN, seal_picture
+from tests.docs.conftest import ISSUED, WHEN, bare, seal_picture
 from tests.docs.test_same_page import everything
 from xzt.docs.importing import Imported
 from xzt.docs.layout import FontBook, lay_out
 from xzt.docs.layout.pages import PageModel
-from xzt.docs.model import OfficialDocument
+from xzt.docs.model import Issuance, OfficialDocument, Table, text_of
 from xzt.docs.render.ofd import write_ofd
+from xzt.docs.render.ofd_reading import tagged_texts
+from xzt.docs.render.ofd_tags import table as names
+from xzt.docs.render.ofd_tags import tag_name
 from xzt.docs.render.pdf import write_pdf
 
 OFD = "{http://www.ofdspec.org/2016}"
@@ -241,3 +245,42 @@ def test_the_archival_rendition(laid: tuple[OfficialDocument, PageModel]) -> Non
     assert not [element for tree in files.values() for name in banned for element in tree.iter(f"{OFD}{name}")]
     assert {media.get("Format") for media in files["Doc_0/DocumentRes.xml"].iter(f"{OFD}MultiMedia")} <= {"PNG", "JPEG"}
     assert all(font.findtext(f"{OFD}FontFile") for font in files["Doc_0/PublicRes.xml"].iter(f"{OFD}Font"))
+
+
+def test_tags_name_every_element_of_the_document(laid: tuple[OfficialDocument, PageModel], ofd: bytes) -> None:
+    """CustomTags of GB/T 33190: what the tags lead to is the text of each element; every placed run is tagged once."""
+    document, model = laid
+    found = tagged_texts(ofd)
+    assert bare(found["biaoti"]) == bare(document.title)
+    if not any(isinstance(block, Table) for block in document.blocks):  # heads of tables are shown on every page
+        assert bare(found["zhengwen"]) == bare("".join(text_of(block) for block in document.blocks))
+    assert bare(found["chengwenriqi"]) == "2022年3月23日"
+    assert [bare(found[f"fawenjiguanshuming_{number}"]) for number in range(1, len(document.signers) + 1)] == list(document.signers)
+    assert bare(found["recipients"]) == bare(document.recipients)
+    shown: dict[str, str] = {}
+    for page in model.pages:
+        for run in page.runs:
+            if run.place is not None:
+                shown[tag_name(run.place)] = shown.get(tag_name(run.place), "") + run.text
+    assert {name: bare(text) for name, text in found.items()} == {name: bare(text) for name, text in shown.items()}
+
+
+def test_tags_resolve_and_names_are_not_made_up(ofd: bytes) -> None:
+    files = trees(ofd)
+    document = files["Doc_0/Document.xml"]
+    pages = {page.get("ID"): f"Doc_0/{page.get('BaseLoc')}" for page in document.iter(f"{OFD}Page")}
+    kind = files["Doc_0/Tags/CustomTags.xml"].find(f"{OFD}CustomTag")
+    assert kind is not None
+    assert kind.get("TypeID") == names().type
+    tags = files["Doc_0/Tags/CustomTag.xml"]
+    assert etree.QName(tags).namespace == names().namespace
+    for reference in tags.iter(f"{OFD}ObjectRef"):
+        inside = files[pages[reference.get("PageRef")]]
+        assert [thing for thing in inside.iter(f"{OFD}TextObject") if thing.get("ID") == reference.text]
+    ours = {name for kind in (OfficialDocument, Issuance) for name in kind.__struct_fields__}
+    known = re.compile("|".join(name.replace("{n}", r"\d+") for name in names().names.values()))
+    for tag in tags:
+        name = etree.QName(tag).localname
+        assert known.fullmatch(name) or name in ours or re.fullmatch(r"attachment_\d+(_title|_label)?", name)
+    assert not names().verified
+    assert "33476" in names().source

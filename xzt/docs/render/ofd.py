@@ -20,6 +20,7 @@ from xzt.docs.layout.pages import BOLD_STROKE, NEAR, GlyphRun, Mark, Page, PageM
 from xzt.docs.model import Issuance, OfficialDocument
 from xzt.docs.render.marking import attribute_text, element_text
 from xzt.docs.render.ofd_reading import NAMESPACE, ofd_text
+from xzt.docs.render.ofd_tags import FOLDER, Tag, list_xml, tag_name, tags_xml
 from xzt.docs.render.subset import Subset, subsets
 
 __all__ = ["ofd_text", "seal_place", "seal_places", "write_ofd"]
@@ -32,10 +33,11 @@ _STILL = (2000, 1, 1, 0, 0, 0)
 
 
 class Package(Struct):
-    """Files of the package by path, and the last object number given out."""
+    """Files of the package by path, the last object number given out, and the tags of the objects so far."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     last: int = 0
+    tags: list[Tag] = field(default_factory=list)
 
     def number(self) -> int:
         """Give out the next object number."""
@@ -73,6 +75,8 @@ def write_ofd(model: PageModel, document: OfficialDocument, issuance: Issuance, 
         drawn = page if archival else replace(page, pictures=tuple(picture for picture in page.pictures if not picture.seal))
         _page(package, at, drawn, numbers, fonts, images)
     _images(package, images)
+    package.xml(f"{FOLDER}/CustomTags.xml", list_xml(_NS))
+    package.xml(f"{FOLDER}/CustomTag.xml", tags_xml(_NS, package.tags))
     _document(package, model, pages)
     _entry(package, document, issuance, when, "OFD-A" if archival else "OFD")
     return package.zipped()
@@ -123,7 +127,8 @@ def _document(package: Package, model: PageModel, pages: list[int]) -> None:
         f"<ofd:Document {_NS}><ofd:CommonData><ofd:MaxUnitID>{package.last}</ofd:MaxUnitID>"
         "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
         "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
-        f"<ofd:Pages>{listed}</ofd:Pages>{outlines}</ofd:Document>",
+        f"<ofd:Pages>{listed}</ofd:Pages>{outlines}"
+        "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags></ofd:Document>",
     )
 
 
@@ -167,10 +172,13 @@ def _images(package: Package, images: list[tuple[int, Picture]]) -> None:
 def _page(
     package: Package, at: int, page: Page, numbers: dict[str, int], fonts: dict[str, Subset], images: list[tuple[int, Picture]]
 ) -> None:
-    layer = package.number()
+    whole, layer = package.last, package.number()  # the page's own number is the last one given out
     objects = [_text(package.number(), run, numbers[run.face], fonts[run.face], page.height) for run in page.below]
     objects += [_path(package.number(), rule) for rule in page.rules]
-    objects += [_text(package.number(), run, numbers[run.face], fonts[run.face], page.height) for run in page.runs]
+    for run in page.runs:
+        objects.append(_text(package.number(), run, numbers[run.face], fonts[run.face], page.height))
+        if run.place is not None:
+            package.tags.append(Tag(whole, package.last, tag_name(run.place)))
     for picture in page.pictures:
         resource = package.number()
         images.append((resource, picture))

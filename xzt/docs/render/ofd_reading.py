@@ -67,11 +67,36 @@ def parsed(package: zipfile.ZipFile, path: str) -> "_Element":
 def page_texts(data: bytes) -> list[list[str]]:
     """Return the text objects of every page in the order of the content."""
     with open_package(data) as package:
-        entry = parsed(package, "OFD.xml")
-        root = inside("OFD.xml", _named(entry.findtext(f"{_OFD}DocBody/{_OFD}DocRoot"), "OFD.xml"))
+        root = _document_path(package)
         document = parsed(package, root)
         pages = document.findall(f"{_OFD}Pages/{_OFD}Page")
         return [_page_text(package, inside(root, _named(page.get("BaseLoc"), root))) for page in pages]
+
+
+def tagged_texts(data: bytes) -> dict[str, str]:
+    """Return the text that the tags of a package name, by the tag's own name; parts of one element are joined in order."""
+    with open_package(data) as package:
+        root = _document_path(package)
+        document = parsed(package, root)
+        listed = document.findtext(f"{_OFD}CustomTags")
+        if listed is None:
+            return {}
+        texts: dict[tuple[str, str], str] = {}
+        for page in document.findall(f"{_OFD}Pages/{_OFD}Page"):
+            content = parsed(package, inside(root, _named(page.get("BaseLoc"), root)))
+            texts.update({(page.get("ID", ""), text.get("ID", "")): _text(text) for text in content.iter(f"{_OFD}TextObject")})
+        lists = inside(root, _named(listed, root))
+        found: dict[str, str] = {}
+        for place in parsed(package, lists).iter(f"{_OFD}FileLoc"):
+            for tag in parsed(package, inside(lists, _named(place.text, lists))):
+                shown = [texts.get((one.get("PageRef", ""), (one.text or "").strip()), "") for one in tag.iter(f"{_OFD}ObjectRef")]
+                name = str(tag.tag).rpartition("}")[2]
+                found[name] = found.get(name, "") + "".join(shown)
+        return found
+
+
+def _document_path(package: zipfile.ZipFile) -> str:
+    return inside("OFD.xml", _named(parsed(package, "OFD.xml").findtext(f"{_OFD}DocBody/{_OFD}DocRoot"), "OFD.xml"))
 
 
 def _named(path: str | None, where: str) -> str:
@@ -82,7 +107,11 @@ def _named(path: str | None, where: str) -> str:
 
 def _page_text(package: zipfile.ZipFile, path: str) -> list[str]:
     content = parsed(package, path)
-    return ["".join(code.text or "" for code in text.iter(f"{_OFD}TextCode")) for text in content.iter(f"{_OFD}TextObject")]
+    return [_text(text) for text in content.iter(f"{_OFD}TextObject")]
+
+
+def _text(text: "_Element") -> str:
+    return "".join(code.text or "" for code in text.iter(f"{_OFD}TextCode"))
 
 
 def ofd_text(data: bytes) -> str:
