@@ -7,12 +7,17 @@ from docx.shared import Pt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.docs.conftest import WHEN
 from tests.docs.test_origins import FILE
 from tests.ui.stage import Stage, child, until
 from tests.ui.test_proofing import checked
-from xzt.docs.model import Heading, Kind, Paragraph
+from xzt.docs.layout import FontBook, lay_out
+from xzt.docs.model import Heading, Issuance, Kind, OfficialDocument, Paragraph
+from xzt.docs.render.pdf import write_pdf
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.window import MainWindow
+
+LONG = "汛期内青龙潭水库按批准的水位运行，遇有特大暴雨时由防汛指挥部统一调度，沿线各乡镇组织群众转移，并按时报告情况。"
 
 
 def offered(stage: Stage, path: Path) -> tuple[MainWindow, DraftingPage]:
@@ -75,3 +80,26 @@ def test_how_a_word_file_looks_is_said_once(stage: Stage, qtbot: QtBot, tmp_path
     assert "没有放进正文：内部资料" in said
     assert "原件版式：正文一般用16磅" in said or "正文一般用16磅" in said
     assert "页边距" in said
+
+
+def test_the_text_of_a_pdf_becomes_an_attachment_that_is_found(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """OFD and PDF come as attachments with text, and the draft is found by it (issue 3, import)."""
+    attached = OfficialDocument(
+        kind=Kind.NOTICE, title="某市防汛预案", mark="", series="", blocks=(Heading(1, "一、总则"), Paragraph(LONG))
+    )
+    model = lay_out(attached, Issuance(), FontBook(system=False))
+    path = tmp_path / "防汛预案.pdf"
+    path.write_bytes(write_pdf(model, "某市防汛预案", WHEN))
+    window, page = checked(stage)
+    record = page.record
+    page.import_file(path)
+    until(lambda: len(page.parts.parts()) == 2)
+    part = page.parts.parts()[1]
+    assert part.frame is not None
+    assert (part.frame.label, part.frame.title) == ("附件", "防汛预案")
+    texts = [line.text for line in part.lines]
+    assert "一、总则" in texts
+    assert LONG in texts
+    page.settle()
+    window.trigger("dispatch.save")
+    until(lambda: any(row.id == record for row in window.client.rows("drafts", "青龙潭水库")))

@@ -17,16 +17,14 @@ from xzt.client.commands import Accepted
 from xzt.client.documents import document_of as read_document
 from xzt.client.documents import issuance_of
 from xzt.client.house import house_of
-from xzt.client.jobs import Progress
 from xzt.core.encoding import encode
 from xzt.core.notices import Changed, DraftChanged, Notice, SyncStatus
 from xzt.docs.checks.findings import Finding
 from xzt.docs.drafting.draft import Splice
-from xzt.docs.drafting.lines import Manuscript, document_of, manuscript_of
-from xzt.docs.importing.reading import Imported
+from xzt.docs.drafting.lines import Manuscript, document_of, lines_of, manuscript_of
 from xzt.docs.kinds.placeholders import Walk
 from xzt.docs.layout.pages import PageModel, Place
-from xzt.docs.model import Issuance, OfficialDocument
+from xzt.docs.model import Block, Issuance, OfficialDocument
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
@@ -35,6 +33,7 @@ from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.draftframe import DraftFrame
 from xzt.ui.pages.elements import ElementsForm
+from xzt.ui.pages.importer import ENDINGS, FILES, Importer
 from xzt.ui.pages.importing import ImportForm
 from xzt.ui.pages.keeping import DraftKeeper
 from xzt.ui.pages.layouting import Layouter
@@ -48,8 +47,6 @@ from xzt.ui.pages.writing import Bench, Writing
 from xzt.ui.pageview import PageView
 from xzt.ui.text import tr
 from xzt.ui.widgets.course import moment
-
-FILES = tr("公文文件 (*.docx *.txt)")
 
 SOON = 60
 """Milliseconds after which the page follows the caret: finding its place reads the whole text, which no key waits for."""
@@ -91,6 +88,7 @@ class DraftingPage(Page):
         self.frame.add_side("submit", tr("送审"), self.submit)
         self.importing = ImportForm(self._on_imported, self._on_cancel)
         self.frame.add_side("import", tr("确认导入"), self.importing)
+        self.importer = Importer(hub, self.importing, self)
         self.sharing_form = ShareForm(hub.client.directory, identity, self._on_share, self._on_cancel)
         self.frame.add_side("share", tr("共同起草"), self.sharing_form)
         bench = Bench(hub, self.frame, self.parts, self.elements, self.manuscript, self.tracking.put)
@@ -117,6 +115,8 @@ class DraftingPage(Page):
         self.checks.jumped.connect(self._on_jumped)
         self.proofing.mended.connect(self.show_document)
         self.proofing.wrote.connect(self.settle)
+        self.importer.offered.connect(partial(self.frame.show_side, "import"))
+        self.importer.attached.connect(self._on_attached)
         self.page.picked.connect(self._on_picked)
 
     # what the window, journeys and tests use
@@ -187,16 +187,8 @@ class DraftingPage(Page):
         return Manuscript(self.elements.apply(self._base), self.parts.parts()) if self._base is not None else None
 
     def import_file(self, path: Path) -> None:
-        """Read a .txt or .docx file in a job and offer it as the draft."""
-        unit = self.hub.client.directory.unit(self.hub.client.identity.unit)
-        letters = frozenset(unit.letter_series) if unit else frozenset()
-
-        def work(_progress: Progress) -> Imported:
-            from xzt.docs.importing.files import read_file  # readers load when a file comes
-
-            return read_file(path, letter_series=letters)
-
-        self.hub.run(self.hub.client.jobs.run("import", work), partial(self._on_read, path.name))
+        """Read a file in a job and offer it as the draft, an OFD or PDF file as an attachment."""
+        self.importer.read(path)
 
     def save(self) -> None:
         """Save the draft to the record."""
@@ -369,10 +361,8 @@ class DraftingPage(Page):
         if path:
             self.import_file(Path(path))
 
-    def _on_read(self, name: str, imported: Imported) -> None:
-        """Offer what was recognised in a file; the draft stays until the person takes it."""
-        self.importing.begin(name, imported, self.hub.client.unit_profile())
-        self.frame.show_side("import")
+    def _on_attached(self, title: str, blocks: tuple[Block, ...]) -> None:
+        self.parts.add(title, lines_of(blocks))
 
     def _on_imported(self) -> None:
         found, now = self.importing.document(), self.document()
@@ -438,7 +428,7 @@ class DraftingPage(Page):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file of the kinds that can be imported."""
         urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].toLocalFile().lower().endswith((".txt", ".docx")):
+        if len(urls) == 1 and urls[0].toLocalFile().lower().endswith(ENDINGS):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -159,10 +159,14 @@ class PartsEditor(QWidget):
             self.moved.emit()
 
     def _on_add(self) -> None:
+        self.add("", (Line(""),))
+
+    def add(self, title: str, lines: tuple[Line, ...]) -> None:
+        """Add an attachment behind the others and show it."""
         self._take()
         count = sum(bool(part.frame and part.frame.label) for part in self._parts)
         label = tr("附件{n}").format(n=count + 1) if count else tr("附件")
-        self._parts.append(Part(uuid.uuid4().hex, (Line(""),), Attachment("", (), label)))
+        self._parts.append(Part(uuid.uuid4().hex, lines, Attachment(title, (), label)))
         self._now = len(self._parts) - 1
         self._fill_tabs()
         self._load()
