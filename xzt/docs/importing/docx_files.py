@@ -6,6 +6,7 @@ from xzt.core.errors import Trouble
 from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.importing.reading import LETTER_SERIES, Imported, read_entries
 from xzt.docs.importing.word import read_package
+from xzt.docs.model import OfficialDocument
 
 
 def read_docx(data: bytes, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
@@ -21,4 +22,13 @@ def read_docx(data: bytes, *, letter_series: frozenset[str] = LETTER_SERIES) -> 
         changes=tuple(read.changes),
         aside=tuple(read.aside),
         facts=read.facts,
+        before=_before(data, letter_series) if any(change.kind != "formatted" for change in read.changes) else None,
     )
+
+
+def _before(data: bytes, letter_series: frozenset[str]) -> OfficialDocument | None:
+    """Read the document without its tracked changes; None where there was none."""
+    try:
+        return read_entries(read_package(data, before=True).entries, letter_series=letter_series).document
+    except Trouble:
+        return None

@@ -68,6 +68,8 @@ class Imported(Struct, frozen=True):
     remarks: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     """Tracked changes, which count as accepted."""
+    before: OfficialDocument | None = None
+    """The document without them, where text was changed."""
     aside: tuple[str, ...] = ()
     """Texts that stood outside the flow: text boxes, headers, notes, hidden text."""
     facts: Facts | None = None

@@ -16,6 +16,7 @@ from xzt.docs.importing.looks import facts_of
 from xzt.docs.importing.outline import Entry, Line, Look
 from xzt.docs.importing.packages import Package, R, W
 from xzt.docs.importing.pictures import placed_picture
+from xzt.docs.importing.rejecting import reject_all
 from xzt.docs.model import Image, Table
 
 if TYPE_CHECKING:
@@ -65,11 +66,13 @@ class _Run(Struct):
     red: bool
 
 
-def read_package(data: bytes) -> Read:
-    """Read a file. ``Trouble`` as of ``Package``."""
+def read_package(data: bytes, *, before: bool = False) -> Read:
+    """Read a file, ``before`` its tracked changes or with them. ``Trouble`` as of ``Package``."""
     package = Package(data)
     walk = _Walk(package)
     tree = package.tree("word/document.xml")
+    if before and tree is not None:
+        reject_all(tree)
     body = tree.find(W + "body") if tree is not None else None
     if body is not None:
         walk.blocks(body)

@@ -46,6 +46,8 @@ class Word:
         self.grid = self.breaker.grid
         self.line = (round(_pitch(self.grid) / POINT * 20)) / 20
         self.char = round(self.grid.cell / POINT * 20) / 20
+        self.lines: list[list[Line]] = []
+        """The paragraphs of every line of the text in order: the cells of a row, one else, none of a picture without a caption."""
 
 
 def _pitch(grid: Grid) -> float:
@@ -55,6 +57,18 @@ def _pitch(grid: Grid) -> float:
 
 def write_docx(document: OfficialDocument, issuance: Issuance, profile: Profile = STANDARD) -> bytes:
     """Write a document for Word and WPS."""
+    return saved(compose(document, issuance, profile))
+
+
+def saved(word: Word) -> bytes:
+    """Return what was composed as a file; the same content gives the same bytes."""
+    out = io.BytesIO()
+    word.file.save(out)
+    return _without_times(out.getvalue())
+
+
+def compose(document: OfficialDocument, issuance: Issuance, profile: Profile) -> Word:
+    """Compose a document; its paragraphs can be changed before it is saved."""
     import docx
 
     file = docx.Document()
@@ -75,9 +89,7 @@ def write_docx(document: OfficialDocument, issuance: Issuance, profile: Profile 
     for attachment in document.attachments:
         _attachment(word, attachment)
     _imprint(word, document, issuance)
-    out = io.BytesIO()
-    file.save(out)
-    return _without_times(out.getvalue())
+    return word
 
 
 def _without_times(data: bytes) -> bytes:
@@ -311,15 +323,15 @@ def _blocks(word: Word, blocks: tuple[Block, ...]) -> None:
                 line.paragraph_format.keep_with_next = not block.body
                 if word.grid.heading(block.level).bold:
                     _embolden(line, len(block.text))
+                word.lines.append([line])
             case Paragraph():
-                _flow(word, [(block.text, FANGSONG)])
+                word.lines.append([_flow(word, [(block.text, FANGSONG)])])
             case ItemList():
-                for item in block.items:
-                    _flow(word, [(item, FANGSONG)])
+                word.lines += [[_flow(word, [(item, FANGSONG)])] for item in block.items]
             case Table():
-                _table(word, block)
+                word.lines += _table(word, block)
             case Image():
-                _image(word, block)
+                word.lines.append(_image(word, block))
 
 
 def _embolden(line: "Line", count: int) -> None:
@@ -331,7 +343,7 @@ def _embolden(line: "Line", count: int) -> None:
         count -= len(run.text)
 
 
-def _image(word: Word, block: Image) -> None:
+def _image(word: Word, block: Image) -> "list[Line]":
     """Add a picture on a line of its own height with its caption under it; one that cannot be read leaves its caption."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
@@ -344,18 +356,22 @@ def _image(word: Word, block: Image) -> None:
         line.paragraph_format.keep_with_next = bool(block.caption)
         width = min(block.width or size.width, word.grid.width, 200.0 * size.width / size.height)
         line.add_run().add_picture(io.BytesIO(block.data), width=Mm(width))
-    if block.caption:
-        _line(word, block.caption, size=_SIZE_4).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if not block.caption:
+        return []
+    caption = _line(word, block.caption, size=_SIZE_4)
+    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    return [caption]
 
 
-def _table(word: Word, block: Table) -> None:
+def _table(word: Word, block: Table) -> "list[list[Line]]":
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
     columns = max((len(row) for row in block.rows), default=0)
     if not columns:
-        return
+        return [[] for _ in block.rows]
+    rows: list[list[Line]] = []
     table = word.file.add_table(0, columns, style="Table Grid")
     shares = [*block.widths[:columns], *[1.0] * (columns - len(block.widths))]
     for at, row in enumerate(block.rows):
@@ -368,6 +384,8 @@ def _table(word: Word, block: Table) -> None:
             cell.width = Mm(word.grid.width * share / sum(shares))
             cell.paragraphs[0].paragraph_format.line_spacing = Pt(18)
             _run(word, cell.paragraphs[0], text, HEI if at < block.head_rows else FANGSONG, 12.0)
+        rows.append([cell.paragraphs[0] for cell in added.cells])
+    return rows
 
 
 def _note_of_attachments(word: Word, document: OfficialDocument) -> None:
