@@ -1,9 +1,11 @@
 """Two people, one draft, tracked changes: in two real windows on a real server, from the switch to the clean copy (DOC-06, DOC-07, W14)."""
 
+from pathlib import Path
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QPushButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListWidget, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import Stage, child, type_text, until
@@ -176,3 +178,35 @@ def state_of(window: MainWindow, record: str) -> Dispatch:
     state = window.client.record("dispatch", record)
     assert isinstance(state, Dispatch)
     return state
+
+
+def test_changes_go_to_word_and_come_in_from_word(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """DOC-06, W14: changes exported for Word come in under the names that the file tells, or count as accepted."""
+    _, clerk, _ = together(stage)
+    page = drafting(clerk)
+    page.trigger("draft.track")
+    strike(clerk, 1, 1, 2)
+    type_text(page.editor, "本次")
+    pause(clerk)
+    path = tmp_path / "修订稿.docx"
+    page.tracking.export_to(path)
+    until(path.exists)
+    page.trigger("change.reject_all")
+    page.trigger("draft.track")
+    page.import_file(path)
+    keeps = child(clerk, QCheckBox, "import.keeps")
+    until(keeps.isVisible)
+    assert keeps.isChecked()
+    child(clerk, QPushButton, "import.confirm").click()
+    until(lambda: any("来自文件：" in row for row in rows(clerk)))
+    name = clerk.hub.names().person("jia-1")
+    assert any("做好" in row and f"来自文件：{name}" in row for row in rows(clerk))
+    assert "为本次样例工作，现就有关事项通知如下。" in final(clerk)
+    page.trigger("change.reject_all")
+    assert PARAGRAPH in final(clerk)
+    page.import_file(path)
+    until(keeps.isVisible)
+    keeps.setChecked(False)
+    child(clerk, QPushButton, "import.confirm").click()
+    until(lambda: "为本次样例工作，现就有关事项通知如下。" in texts(clerk))
+    assert not rows(clerk)

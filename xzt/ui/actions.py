@@ -105,6 +105,7 @@ DRAFTING: tuple[Spec, ...] = (
     Spec("change.reject", tr("拒绝这处修订"), "drafting", "close", "Ctrl+Shift+D"),
     Spec("change.accept_all", tr("全部接受"), "drafting"),
     Spec("change.reject_all", tr("全部拒绝"), "drafting"),
+    Spec("change.export", tr("导出修订稿"), "drafting", "export"),
     Spec("dispatch.save", tr("保存"), "drafting", "save", "Ctrl+S", "SaveDraft", ("draft",)),
     Spec("dispatch.submit", tr("送审"), "drafting", "send", "Ctrl+Return", "Submit", ("draft",), "submit", primary=True),
 )

@@ -1,19 +1,17 @@
-"""A draft with its tracked changes as DOCX: insertions and deletions are Word's own, by author and time (ECMA-376 part 1, 17.13.5).
+"""A document with tracked changes as DOCX: insertions and deletions are Word's own, by author and time (ECMA-376 part 1, 17.13.5).
 
 Changes of levels are written as they are now: a level is no style here that Word could take back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from xzt.docs.drafting.lines import BREAK, PICTURE, ROW, Edit, Line, Manuscript, Mark, document_of
-from xzt.docs.model import Issuance
+from xzt.docs.model import Issuance, OfficialDocument
 from xzt.docs.render.docx import compose, saved
 from xzt.docs.render.marking import holdable
 from xzt.office.profile import STANDARD, Profile
@@ -24,53 +22,57 @@ if TYPE_CHECKING:
 
 
 class Credit(Struct, frozen=True):
-    """Who made an edit, in words, and when, where that is known."""
+    """Who made a change, in words, and when, where that is known."""
 
     name: str
     at: datetime | None = None
 
 
-def write_tracked_docx(manuscript: Manuscript, credit: Callable[[Edit], Credit], issuance: Issuance, profile: Profile = STANDARD) -> bytes:
-    """Write a draft for Word and WPS, each change to be accepted or rejected there."""
-    raw = replace(manuscript, parts=tuple(replace(part, lines=tuple(map(_plain, part.lines))) for part in manuscript.parts))
-    word = compose(document_of(raw), issuance, profile)
-    marker = _Marker(credit)
-    shown = [line for part in manuscript.parts for line in part.lines if _is_shown(line)]
-    for line, paragraphs in zip(shown, word.lines, strict=True):
-        if line.marks and paragraphs:
+class Stretch(Struct, frozen=True):
+    """A stretch of a line, from ``start`` to ``end`` in code points, that was inserted, deleted or both."""
+
+    start: int
+    end: int
+    inserted: Credit | None = None
+    deleted: Credit | None = None
+
+
+class TrackedLine(Struct, frozen=True):
+    """One paragraph, item, caption or row of the text with everything that was deleted; its end counts as one character."""
+
+    length: int
+    is_row: bool
+    stretches: tuple[Stretch, ...]
+
+
+def write_tracked_docx(document: OfficialDocument, lines: Sequence[TrackedLine], issuance: Issuance, profile: Profile = STANDARD) -> bytes:
+    """Write a document that holds everything that was inserted or deleted, with ``lines`` for its blocks and those of its attachments."""
+    word = compose(document, issuance, profile)
+    marker = _Marker()
+    for line, paragraphs in zip(lines, word.lines, strict=True):
+        if line.stretches and paragraphs:
             marker.mark(line, paragraphs)
     return saved(word)
-
-
-def _plain(line: Line) -> Line:
-    return Line(line.text, line.look)
-
-
-def _is_shown(line: Line) -> bool:
-    """Say whether a line is part of a block; empty ones are not."""
-    text = line.text.replace(BREAK, "\n")
-    return line.look.level == PICTURE or bool(text if line.look.level == ROW else text.strip())
 
 
 class _Marker:
     """Marks paragraphs; every mark of a file has a number of its own."""
 
-    def __init__(self, credit: Callable[[Edit], Credit]) -> None:
-        self._credit = credit
+    def __init__(self) -> None:
         self._numbers = count(1)
 
-    def mark(self, line: Line, paragraphs: "list[Paragraph]") -> None:
+    def mark(self, line: TrackedLine, paragraphs: "list[Paragraph]") -> None:
         """Mark the text of a line, which stands in one paragraph or in the cells of a row, and its end."""
         from docx.oxml.ns import qn
 
         offset = 0
         for paragraph in paragraphs:
             offset += self._mark_runs(line, paragraph, offset) + 1
-        ending = next((one for one in line.marks if one.end > len(line.text)), None)
+        ending = next((one for one in line.stretches if one.end > line.length), None)
         if ending is None:
             return
         last = paragraphs[-1]._p  # noqa: SLF001  python-docx knows no tracked changes
-        row = last.getparent().getparent() if line.look.level == ROW else None
+        row = last.getparent().getparent() if line.is_row else None
         if row is not None:
             self._put(row.get_or_add_trPr(), ending)
         else:
@@ -78,43 +80,43 @@ class _Marker:
             held = properties.find(qn("w:rPr"))
             self._put(held if held is not None else _added(properties, "w:rPr"), ending)
 
-    def _mark_runs(self, line: Line, paragraph: "Paragraph", offset: int) -> int:
+    def _mark_runs(self, line: TrackedLine, paragraph: "Paragraph", offset: int) -> int:
         """Part the runs of a paragraph, whose text begins at ``offset`` of the line, where its marks do; gives the text's length."""
         begin = offset
         for run in paragraph.runs:
             text = run.text
             if not text:
                 continue
-            for piece, mark in _pieces(text, offset, line.marks):
+            for piece, mark in _pieces(text, offset, line.stretches):
                 element = deepcopy(run._r)  # noqa: SLF001  as above
-                _write(element, piece, deleted=mark is not None and bool(mark.deleted))
+                _write(element, piece, deleted=mark is not None and mark.deleted is not None)
                 run._r.addprevious(self._wrapped(element, mark))  # noqa: SLF001  as above
             run._r.getparent().remove(run._r)  # noqa: SLF001  as above
             offset += len(text)
         return offset - begin
 
-    def _wrapped(self, run: "_Element", mark: Mark | None) -> "_Element":
+    def _wrapped(self, run: "_Element", mark: Stretch | None) -> "_Element":
         """Put a run into its deletion, and that into its insertion."""
         if mark is None:
             return run
-        for edit, tag in ((mark.deleted[-1] if mark.deleted else None, "w:del"), (mark.inserted, "w:ins")):
-            if edit is not None:
-                outer = self._made(tag, edit)
+        for credit, tag in ((mark.deleted, "w:del"), (mark.inserted, "w:ins")):
+            if credit is not None:
+                outer = self._made(tag, credit)
                 outer.append(run)
                 run = outer
         return run
 
-    def _put(self, parent: "_Element", mark: Mark) -> None:
+    def _put(self, parent: "_Element", mark: Stretch) -> None:
         """Say of a paragraph's end or a row that it was inserted or deleted."""
-        for edit, tag in ((mark.inserted, "w:ins"), (mark.deleted[-1] if mark.deleted else None, "w:del")):
-            if edit is not None:
-                parent.append(self._made(tag, edit))
+        for credit, tag in ((mark.inserted, "w:ins"), (mark.deleted, "w:del")):
+            if credit is not None:
+                parent.append(self._made(tag, credit))
 
-    def _made(self, tag: str, edit: Edit) -> "_Element":
+    def _made(self, tag: str, credit: Credit) -> "_Element":
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
 
-        credit, made = self._credit(edit), OxmlElement(tag)
+        made = OxmlElement(tag)
         made.set(qn("w:id"), str(next(self._numbers)))
         made.set(qn("w:author"), holdable(credit.name)[:255])
         if credit.at is not None:
@@ -122,7 +124,7 @@ class _Marker:
         return made  # type: ignore[no-any-return]  # an element of lxml, untyped in python-docx
 
 
-def _pieces(text: str, offset: int, marks: tuple[Mark, ...]) -> Iterator[tuple[str, Mark | None]]:
+def _pieces(text: str, offset: int, marks: tuple[Stretch, ...]) -> Iterator[tuple[str, Stretch | None]]:
     """Part a text that begins at ``offset`` at the borders of marks."""
     at, end = offset, offset + len(text)
     for mark in marks:

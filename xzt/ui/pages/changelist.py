@@ -54,7 +54,7 @@ class ChangeList(QWidget):
         self.single = [_tool(name, run) for name in ("change.previous", "change.next", "change.accept", "change.reject")]
         self.every = [
             button(f"list.{name}", actions.BY_ID[name].title, partial(run, name), look="plain")
-            for name in ("change.accept_all", "change.reject_all")
+            for name in ("change.accept_all", "change.reject_all", "change.export")
         ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.gap(1), 0, 0)

@@ -375,7 +375,12 @@ class DraftingPage(Page):
                 printer=found.printer or now.printer,
             )
         if found is not None:
-            self.show_document(found)
+            if tracked := self.importing.tracked():
+                from xzt.client.tracked import taken_over  # loads when a file with changes comes
+
+                self.tracking.put_whole(taken_over(tracked, found, self.parts.keys()))
+            else:
+                self.show_document(found)
             self.hub.say(tr("已导入，原文一字未改；文号由服务器给出，日期以签发日为准。"))
         self._on_cancel()
 

@@ -53,6 +53,8 @@ class ImportForm(QFrame):
         self.level = combo("import.level", tr("选中各段的级别"), _LEVELS)
         self.remarks = Label(tone="muted", wrap=True)
         self.remarks.setObjectName("import.remarks")
+        self.keeps = QCheckBox()
+        self.keeps.setObjectName("import.keeps")
         apply = button("import.level.apply", tr("设级别"), self._on_level)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(4))
@@ -65,6 +67,7 @@ class ImportForm(QFrame):
         layout.addLayout(self._rows)
         layout.addWidget(row(Label(tr("正文"), bold=True), None, self.level, apply))
         layout.addWidget(self.body, 1)
+        layout.addWidget(self.keeps)
         layout.addWidget(self.remarks)
 
     def begin(self, name: str, imported: Imported, profile: Profile) -> None:
@@ -85,8 +88,17 @@ class ImportForm(QFrame):
                 self._rows.addWidget(Label(words, tone="muted", wrap=True))
         self._blocks = list(imported.document.blocks)
         self._fill()
+        self.keeps.setText(
+            tr("留着文件里的 {count} 处修订，作者照文件所写").format(count=sum(change.kind != "formatted" for change in imported.changes))
+        )
+        self.keeps.setChecked(imported.before is not None)
+        self.keeps.setVisible(imported.before is not None)
         self.remarks.setText("\n".join(_remarks(imported, profile)))
         self.remarks.setVisible(bool(self.remarks.text()))
+
+    def tracked(self) -> Imported | None:
+        """Return what was read where its tracked changes are to stay, None where they count as accepted."""
+        return self._imported if self.keeps.isChecked() else None
 
     def document(self) -> OfficialDocument | None:
         """Return the document as confirmed."""
@@ -135,7 +147,7 @@ def _remarks(imported: Imported, profile: Profile) -> list[str]:
     """Say what could not be brought over, what stands aside, and how the file looks."""
     said = [tr(REMARKS[code]) for code in imported.remarks if code in REMARKS]
     if imported.changes:
-        said.append(tr("修订 {count} 处。").format(count=len(imported.changes)))
+        said.append(tr("修订 {count} 处；不留着的按接受算。").format(count=len(imported.changes)))
     said += [tr("没有放进正文：{text}").format(text=short(text)) for text in imported.aside[:_MOST_ASIDE]]
     looks = check_appearance(imported.facts, profile) if imported.facts is not None else []
     said += [tr("原件版式：{what}　{where}").format(what=found.explanation, where=found.excerpt) for found in looks]

@@ -415,7 +415,7 @@ class RecordPage(Page):
         wide = column(self.full_course, margins=(6, 5, 6, 5))
         self.tabs.addTab(scrolled(wide, "course.scroll", tr("意见与过程")), tr("意见与过程"))
         self.tabs.addTab(scrolled(self.files, "files.scroll", tr("附件和文件")), tr("附件和文件"))
-        self.tracked = TrackedPane()
+        self.tracked = TrackedPane(self.hub)
         self.tabs.addTab(self.tracked, tr("修订稿"))
         self.tabs.setTabVisible(_TRACKED, False)  # noqa: FBT003  Qt takes it by place
         self.tabs.currentChanged.connect(self._fill_tab)

@@ -4,20 +4,23 @@ Accepting and rejecting are edits like any other: kept, undone, merged with what
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
 from xzt.client.drafting import DraftSession
 from xzt.core.calendar import BEIJING
 from xzt.docs.drafting.draft import Splice
-from xzt.docs.drafting.kept import Author, keep
+from xzt.docs.drafting.kept import Author, keep, read
 from xzt.docs.drafting.lines import Edit, Line, Manuscript, Part, final_lines
 from xzt.docs.drafting.tracking import Change, Pen, changes, original_lines, rewritten, settled, splices, typed
 from xzt.ui.hub import Hub
 from xzt.ui.pages.changelist import ChangeList, Placed
 from xzt.ui.pages.keeping import DraftKeeper
 from xzt.ui.pages.parts import PartsEditor
+from xzt.ui.pages.trackedpane import export_tracked
 from xzt.ui.revisions import Authors
 from xzt.ui.text import tr
 from xzt.ui.widgets.toolstrip import ToolStrip
@@ -66,6 +69,8 @@ class Tracking(QObject):
                 self._settle_one(accept=action.endswith("accept"))
             case ["change", "accept_all" | "reject_all"]:
                 self._settle_all(accept="accept" in action)
+            case ["change", "export"]:
+                self._on_export()
             case _:
                 return False
         return True
@@ -100,6 +105,24 @@ class Tracking(QObject):
         if now is not None:
             pen = self._parts.editor.tracked.pen
             self._put(*_over(now, manuscript, lambda old, new: rewritten(old, new, pen)))
+
+    def put_whole(self, manuscript: Manuscript) -> None:
+        """Show a manuscript with changes of its own in the place of what is there."""
+        self._keeper.flush()
+        now = self._read()
+        if now is not None:
+            self._put(*_over(now, manuscript, lambda _old, new: new))
+
+    def export_to(self, path: Path) -> None:
+        """Write the draft with its changes for Word and WPS, in a job."""
+        kept = self.kept()
+        if kept:
+            export_tracked(self._hub, read(kept), path)
+
+    def _on_export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self._parts, tr("导出修订稿"), tr("修订稿.docx"), tr("Word 文件 (*.docx)"))
+        if name:
+            self.export_to(Path(name).with_suffix(".docx"))
 
     def waiting(self) -> int:
         """Count the changes that wait."""

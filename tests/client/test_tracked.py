@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
+from xzt.client.tracked import taken_over, tracked_docx
 from xzt.docs.drafting.lines import Edit, Line, Look, Manuscript, document_of, manuscript_of
 from xzt.docs.drafting.tracking import Pen, final_text, original_text, rewritten
 from xzt.docs.importing.docx_files import read_docx
 from xzt.docs.model import Attachment, Heading, Issuance, ItemList, Kind, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx import write_docx
-from xzt.docs.render.docx_tracked import Credit, write_tracked_docx
+from xzt.docs.render.docx_tracked import Credit
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,7 +55,7 @@ def changed(manuscript: Manuscript, number: int, text: str, edit: Edit, part: in
 
 def round_trip(manuscript: Manuscript) -> None:
     """Reading what was written gives the final text, and the original without the changes, as their own files would."""
-    read = read_docx(write_tracked_docx(manuscript, credit, Issuance()))
+    read = read_docx(tracked_docx(manuscript, credit))
     plain = read_docx(write_docx(document_of(manuscript), Issuance()))
     assert read.document == plain.document
     if read.before is not None:
@@ -68,7 +69,7 @@ def test_changes_of_two_people_go_to_word_and_come_back() -> None:
     made = changed(made, 4, "2.样例乙的安排。", CHIEF)
     made = changed(made, 6, "甲\t15", CLERK)
     made = changed(made, 0, "附件正文的第一段新文字。", CLERK, part=1)
-    data = write_tracked_docx(made, credit, Issuance())
+    data = tracked_docx(made, credit)
     tree = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
     marks = list(tree.iter(W + "ins", W + "del"))
     assert {mark.get(W + "author") for mark in marks} == {"甲一", "庚一"}
@@ -79,7 +80,7 @@ def test_changes_of_two_people_go_to_word_and_come_back() -> None:
     assert not [text for mark in tree.iter(W + "del") for text in mark.iter(W + "t")]
     round_trip(made)
     assert read_docx(data).before == read_docx(write_docx(DOCUMENT, Issuance())).document
-    assert data == write_tracked_docx(made, credit, Issuance())
+    assert data == tracked_docx(made, credit)
 
 
 def test_paragraphs_parted_joined_added_and_taken_out() -> None:
@@ -107,7 +108,7 @@ def test_any_changes_of_text_come_back(steps: list[tuple[int, str]]) -> None:
 
 
 def test_a_draft_without_changes_is_the_usual_file() -> None:
-    assert write_tracked_docx(START, credit, Issuance()) == write_docx(DOCUMENT, Issuance())
+    assert tracked_docx(START, credit) == write_docx(DOCUMENT, Issuance())
     assert read_docx(write_docx(DOCUMENT, Issuance())).before is None
 
 
@@ -117,3 +118,17 @@ def test_empty_lines_and_pictures_do_not_shift_the_marks() -> None:
     wanted = tuple(Line("各单位要做好样例工作。") if line.text.startswith("各单位") else line for line in lines)
     body = replace(START.parts[0], lines=rewritten(lines, wanted, Pen(tracking=True, edit=CLERK)))
     round_trip(replace(START, parts=(body, *START.parts[1:])))
+
+
+def test_a_files_changes_are_taken_over_under_the_names_it_tells() -> None:
+    """W14, DOC-06: authors in a file are the file's word; accepted and rejected, its changes give both of its texts."""
+    made = changed(START, 1, "各有关单位要认真做好样例工作，及时报送情况。", CLERK)
+    made = changed(made, 1, "各有关单位要认真做好样例工作。", CHIEF)
+    read = read_docx(tracked_docx(made, credit))
+    taken = taken_over(read, read.document, ())
+    assert document_of(taken) == read.document
+    assert read.before is not None
+    assert document_of(original_text(taken)).blocks == read.before.blocks
+    line = next(line for line in taken.parts[0].lines if line.text.startswith("各有关"))
+    assert [mark.inserted.told for mark in line.marks if mark.inserted] == ["甲一 2026-03-02"]
+    assert [mark.deleted[0].told for mark in line.marks if mark.deleted] == ["庚一 2026-03-02"]
