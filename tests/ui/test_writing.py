@@ -236,6 +236,24 @@ def _same(page: DraftingPage) -> bool:
     return document(page) == DOCUMENT
 
 
+def test_the_strip_is_one_stop_with_arrows_inside(page: DraftingPage) -> None:
+    """AE-25: Shift+Tab leads from the text to the strip, arrows through it, Space runs a tool, another Shift+Tab leads on to the form."""
+    select(page.editor, 1, 0)
+    for _ in range(3):
+        press(page, Qt.Key.Key_Backtab, SHIFT)
+    buttons = list(page.frame.strip.buttons.values())
+    assert buttons[0].hasFocus()
+    press(page, Qt.Key.Key_Right)
+    press(page, Qt.Key.Key_Right)
+    press(page, Qt.Key.Key_Right)
+    press(page, Qt.Key.Key_Space)
+    assert document(page).blocks[1] == Heading(1, "做好𠮷样例，Sample 与 sample。")
+    press(page, Qt.Key.Key_Backtab, SHIFT)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.objectName().startswith("element.")
+
+
 def test_every_control_has_a_name(page: DraftingPage) -> None:
     """AE-25: whoever cannot see the icons hears what they are."""
     press(page, Qt.Key.Key_H, CTRL)

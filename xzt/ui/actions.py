@@ -114,6 +114,7 @@ RECORD: tuple[Spec, ...] = (
     Spec("record.primary", tr("提交当前步骤"), "record", "", "Ctrl+Return"),
     Spec("record.opinion", tr("写意见"), "record", "", "F2"),
     Spec("record.export", tr("导出文件"), "record", "export", "Ctrl+E"),
+    Spec("record.copy", tr("以此另拟一件"), "record", "copy", "Ctrl+Shift+C"),
     Spec("record.tab", tr("下一个标签页"), "record", "", "Ctrl+Tab"),
     Spec("dispatch.withdraw", tr("撤回"), "record", "withdraw", "Ctrl+Shift+R", "Withdraw", _WITHDRAWABLE, apart=True),
     Spec("dispatch.return", tr("退回"), "record", "return", "Ctrl+R", "Return", _RETURNABLE, "return", apart=True),

@@ -75,6 +75,10 @@ def insert_lines(editor: BodyEditor, lines: Sequence[Line]) -> int:
         cursor.insertBlock()
     first = cursor.blockNumber()
     editor.write_lines(cursor, lines)
+    here = cursor.position()
+    if lines[-1].look.level in {ROW, PICTURE} and not cursor.block().next().isValid():
+        cursor.insertBlock(editor.format_of(Look()))  # behind a table or picture at the end there is a line to go on with
+    cursor.setPosition(here)
     cursor.endEditBlock()
     editor.setTextCursor(cursor)
     editor.look_again()
@@ -82,10 +86,17 @@ def insert_lines(editor: BodyEditor, lines: Sequence[Line]) -> int:
 
 
 def walk_cells(editor: BodyEditor, step: int) -> None:
-    """Go to the next cell of the table (1), the one before (-1) or the one below (0); behind the last there is a new row."""
+    """Go to the next cell of the table (1), the one before (-1) or the one below (0); behind the last there is a new row.
+
+    From an empty last row the way down leads out of the table: the row becomes text.
+    """
     lines, caret = editor.lines(), caret_of(editor)
     found = table_at(lines, caret.line)
     if found is None:
+        return
+    if step == 0 and caret.line == found.end - 1 > found.begin and not lines[caret.line].text.strip():
+        replace_lines(editor, Range(caret.line, found.end), ())
+        select(editor, caret.line, 0)
         return
     column = lines[caret.line].text[: caret.column].count("\t")
     width = max(line.text.count("\t") + 1 for line in lines[found.begin : found.end])

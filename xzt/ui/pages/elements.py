@@ -4,6 +4,8 @@ Only what the document's kind, form and closing use is shown (``kinds.elements``
 finds stands at its field. Lists of organs have a line each, the leading one first.
 """
 
+from functools import partial
+
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -16,7 +18,7 @@ from xzt.docs.model import Closing, Form, OfficialDocument
 from xzt.ui import theme
 from xzt.ui.kindwords import CLOSINGS, FORMS
 from xzt.ui.text import tr
-from xzt.ui.widgets.controls import Label, choose, chosen, combo, line_edit, put_text, row, text_edit
+from xzt.ui.widgets.controls import Label, choose, chosen, combo, line_edit, link_icon, put_text, row, text_edit
 from xzt.ui.widgets.elementfield import ElementField, connect_changes
 
 OPENNESS = (("", tr("未定")), ("主动公开", tr("主动公开")), ("依申请公开", tr("依申请公开")), ("不予公开", tr("不予公开")))
@@ -40,6 +42,8 @@ class ElementsForm(QWidget):
     """Shows and reads the elements; ``changed`` after every edit by the person."""
 
     changed = Signal()
+    recent_asked = Signal(str)
+    """What was written here in earlier documents is wanted: ``recipients`` or ``copies_to``."""
 
     def __init__(self, house: House) -> None:
         super().__init__()
@@ -53,6 +57,9 @@ class ElementsForm(QWidget):
         for name, field in self._fields.items():
             if name != "kind":
                 connect_changes(field, self._on_changed)
+        for name, title in (("recipients", tr("最近用过的主送机关")), ("copies_to", tr("最近用过的抄送机关"))):
+            tool = link_icon(f"element.{name}.recent", title, "recent", partial(self.recent_asked.emit, name))
+            self._fields[name].add_tool(tool)
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.series.currentIndexChanged.connect(self._on_series)
 

@@ -16,6 +16,7 @@ from xzt.core.notices import Changed, DirectoryChanged, JobProgress, NeedsAttent
 from xzt.docs.layout.pages import PageModel
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch
+from xzt.office.people import Role
 from xzt.office.registry import Command, Matter
 from xzt.ui import actions, flowwords, theme
 from xzt.ui.hub import Hub
@@ -151,6 +152,7 @@ class RecordPage(Page):
             "record.primary": self._on_primary,
             "record.opinion": self.opinion.opinion.edit.setFocus,
             "record.export": self._on_export,
+            "record.copy": self._on_copy,
             "record.tab": self._on_next_tab,
             "page.print": self._on_print,
         }
@@ -244,6 +246,20 @@ class RecordPage(Page):
     def _on_next_tab(self) -> None:
         shown = [at for at in range(self.tabs.count()) if self.tabs.isTabVisible(at)]
         self.tabs.setCurrentIndex(shown[(shown.index(self.tabs.currentIndex()) + 1) % len(shown)])
+
+    def _on_copy(self) -> None:
+        """Begin a new draft with the content of this document, without its number and dates (DOC-16)."""
+        if self.state is not None and Role.DRAFTER in self.hub.client.identity.roles:
+            from xzt.client.earlier import copied  # templates are not needed to read a record
+
+            self.hub.bridge.watch(self.hub.client.start_draft(copied(self.hub.client, self.state)), self._on_copied, self.hub.fail)
+
+    def _on_copied(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Refusal):
+            self.hub.refuse(outcome)
+        else:
+            self.hub.open_asked.emit("dispatch", outcome.record)
+            self.hub.say(tr("已用这件公文的内容另拟一件，文号和日期没有带过来。"))
 
     def _on_export(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("导出到"))
@@ -341,6 +357,8 @@ class RecordPage(Page):
             return
         clear(layout)
         layout.addWidget(button("record.export", tr("导出"), self._on_export, icon="export", look="plain"))
+        if Role.DRAFTER in self.hub.client.identity.roles:
+            layout.addWidget(button("record.copy", tr("以此另拟"), self._on_copy, icon="copy", look="plain"))
         layout.addWidget(button("record.print", tr("打印"), self._on_print, icon="print", look="plain"))
         layout.addStretch(1)
         offered = self._offered()

@@ -8,10 +8,11 @@ from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
 
+from xzt.client.jobs import Progress
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import ITEM, Manuscript
 from xzt.docs.drafting.numbering import out_of_order, renumbered
@@ -31,6 +32,7 @@ from xzt.ui.pages.renumbering import RenumberPanel
 from xzt.ui.pages.tablepanel import TablePanel
 from xzt.ui.pages.wordcount import WordCount
 from xzt.ui.text import tr
+from xzt.ui.widgets.controls import put_text
 
 LEVELS = ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4")
 GAP = "……"
@@ -87,6 +89,7 @@ class Writing(QObject):
             "draft.list": partial(self._as_step, partial(set_list, self._editor, ordered=False)),
             "draft.ordered": partial(self._as_step, partial(set_list, self._editor, ordered=True)),
         }
+        bench.elements.recent_asked.connect(self._on_recent)
         for level, action in enumerate(LEVELS):
             self._actions[action] = partial(self._as_step, partial(self._editor.set_level, level))
         self._editor.cursorPositionChanged.connect(self._on_caret)
@@ -161,6 +164,35 @@ class Writing(QObject):
 
     def _on_paste_plain(self) -> None:
         self._as_step(partial(self._editor.insert_plain, QGuiApplication.clipboard().text()))
+
+    # what was written in earlier documents
+
+    def _on_recent(self, element: str) -> None:
+        client = self._bench.hub.client
+
+        def work(_progress: Progress) -> tuple[str, ...]:
+            from xzt.client.earlier import recent  # reads many records, once in a while
+
+            return recent(client, element)
+
+        self._bench.hub.run(client.jobs.run("recent", work), partial(self._offer, element))
+
+    def _offer(self, element: str, words: tuple[str, ...]) -> None:
+        """Offer what was used lately below the field, the newest first."""
+        control = self._bench.elements.control(element)
+        if not isinstance(control, QLineEdit | QPlainTextEdit):
+            return
+        if not words:
+            self._bench.hub.say(tr("以前的公文里还没有用过。写过一次以后，这里会列出来。"))
+            return
+        menu = QMenu(control)
+        menu.setObjectName("recent")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for one in words:
+            entry = menu.addAction(one.replace("\n", " ").replace("&", "&&"))
+            entry.triggered.connect(partial(put_text, control, one))
+        menu.popup(control.mapToGlobal(control.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
     # numbers of headings
 

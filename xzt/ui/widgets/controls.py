@@ -76,6 +76,15 @@ def icon_button(name: str, title: str, icon: str, run: Callable[[], None]) -> QT
     return made
 
 
+def link_icon(name: str, title: str, icon: str, run: Callable[[], None]) -> QToolButton:
+    """Make a small such button for a line of text."""
+    made = _icon_only(name, title, icon)
+    made.setIconSize(QSize(theme.gap(3), theme.gap(3)))
+    made.setProperty("look", "small")
+    made.clicked.connect(run)
+    return made
+
+
 def toggle_button(name: str, title: str, icon: str, run: Callable[[], None]) -> QToolButton:
     """Make such a button that stays down; ``run`` is called whenever it goes up or down."""
     made = _icon_only(name, title, icon)

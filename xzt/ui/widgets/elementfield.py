@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from xzt.ui.lineformat import units
-from xzt.ui.widgets.controls import Label
+from xzt.ui.widgets.controls import Label, row
 
 
 class ElementField(QWidget):
@@ -20,12 +20,20 @@ class ElementField(QWidget):
         self.remark = Label(size=0.88, wrap=True)
         self.remark.setObjectName(f"{control.objectName()}.remark")
         self.remark.hide()
+        self._head = row(label, None, spacing=0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for part in (label, control, self.remark):
+        for part in (self._head, control, self.remark):
             layout.addWidget(part)
         layout.addStretch(1)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a small button beside the name."""
+        head = self._head.layout()
+        if head is not None:
+            head.addWidget(tool)
+        self.setTabOrder(self.control, tool)
 
     def show_remark(self, words: str, tone: str = "") -> None:
         """Say what is wrong with the element, or nothing."""

@@ -30,7 +30,8 @@ class Picker(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
-        self.filter.setVisible(len(entries) > 6)
+        if len(entries) <= 6:
+            self.filter.hide()  # shown with the form that it is in: shown now it would be a window of its own for a moment
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.gap(1))

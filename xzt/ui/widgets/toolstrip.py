@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QToolButton
 
 from xzt.ui import actions, theme
@@ -30,8 +32,24 @@ class ToolStrip(QFrame):
                 made.setToolTip(
                     tr("{title}（{key}）").format(title=spec.title, key=actions.key_words(spec.key)) if spec.key else spec.title
                 )
+                made.setFocusPolicy(Qt.FocusPolicy.ClickFocus if self.buttons else Qt.FocusPolicy.StrongFocus)
+                made.installEventFilter(self)
                 self.buttons[action] = made
                 layout.addWidget(made)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the strip be one stop of Tab, with arrows from tool to tool."""
+        buttons = list(self.buttons.values())
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched in buttons:
+            step = {int(Qt.Key.Key_Right): 1, int(Qt.Key.Key_Left): -1}.get(event.key(), 0)
+            if step:
+                at = next(n for n, one in enumerate(buttons) if one is watched)
+                other = buttons[(at + step) % len(buttons)]
+                buttons[at].setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+                other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                other.setFocus()
+                return True
+        return super().eventFilter(watched, event)
 
     def mark(self, action: str, among: Sequence[str]) -> None:
         """Show one of several actions as the one that holds now."""
