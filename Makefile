@@ -11,8 +11,8 @@ run: ## set up and start the demonstration (same as ./run)
 test: ## set up, check and test everything (same as ./test)
 	@./test
 
-test-slow: ## what needs LibreOffice or much time
-	@.venv/bin/pytest -m slow
+test-slow: ## what needs LibreOffice, another reader of OFD, or much time; sets them up
+	@tools/slow.sh
 
 fuzz: ## 10,000 malformed files through the readers (some minutes)
 	@.venv/bin/python -m tests.fuzz
