@@ -24,7 +24,7 @@ def begun(window: MainWindow, recipients: str) -> str:
     return outcome.record
 
 
-@pytest.mark.qt_log_ignore(r"grabbing the keyboard|raise\(\)", extend=True)
+@pytest.mark.qt_log_ignore(r"grabbing the keyboard|raise\(\)|propagateSizeHints", extend=True)
 def test_recent_recipients_are_offered_and_taken_by_keyboard(stage: Stage, qtbot: QtBot) -> None:
     """The newest first, each once; Enter takes the one that is marked, Esc none; it is an edit like typing."""
     window = stage.window("jia-1")
