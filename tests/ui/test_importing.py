@@ -44,7 +44,8 @@ def test_the_draft_stays_until_the_file_is_taken(stage: Stage, qtbot: QtBot, tmp
 
 
 def test_elements_are_shown_with_their_lines_and_taken_as_the_person_says(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
-    _, page = offered(stage, text_file(tmp_path))
+    window, page = offered(stage, text_file(tmp_path))
+    before = page.document()
     said = [label.text() for label in page.importing.findChildren(QLabel)]
     assert "第4行：某市人民政府关于做好防汛工作的通知" in said
     assert any("某政发〔2026〕3号”不沿用" in words for words in said)
@@ -66,6 +67,8 @@ def test_elements_are_shown_with_their_lines_and_taken_as_the_person_says(stage:
     assert Paragraph("（此件公开发布）") in document.blocks
     assert Heading(2, "请按时报送。") in document.blocks
     assert document.series == "某政发"
+    window.trigger("draft.undo")
+    until(lambda: page.document() == before)
 
 
 def test_how_a_word_file_looks_is_said_once(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
