@@ -79,3 +79,32 @@ def test_rare_names_count_as_one_character_each() -> None:
     atoms = setter.atoms([Piece("𠮷䶮国", BODY)]).atoms
     assert [atom.width for atom in atoms] == pytest.approx([CELL] * 3)
     assert [glyph.number == 0 for atom in atoms for glyph in atom.glyphs] == [True, True, False]
+
+
+ADDRESS = "https://www.example.gov.cn/zwgk/2022/03/23/notice-0123456789.html"
+
+
+def edges(line: Line) -> list[tuple[str, float]]:
+    return [(glyph.char, x + glyph.shift) for atom, x in zip(line.atoms, line.xs, strict=True) for glyph in atom.glyphs]
+
+
+@given(st.integers(0, 40), st.integers(0, 60))
+def test_an_address_is_never_spread(before: int, after: int) -> None:
+    """It breaks after its separators; blanks inside it would make another address of it. The lines around it are flush all the same."""
+    lines = lines_of("国" * before + ADDRESS + "国" * after)
+    (whole,) = break_lines(Setter(FONTS).atoms([Piece(ADDRESS, BODY)]), 1000)
+    natural = {left + right: y - x for (left, x), (right, y) in pairwise(edges(whole))}
+    for line in lines:
+        assert line.width <= WIDTH + 1e-6
+        for (left, x), (right, y) in pairwise(edges(line)):
+            if left.isascii() and right.isascii():
+                assert y - x == pytest.approx(natural[left + right], abs=1e-6)
+    for line in lines[:-1]:
+        if "国" not in words(line)[1:]:
+            continue
+        assert line.width > WIDTH - 13 * CELL
+
+
+def test_a_line_with_a_short_address_is_flush() -> None:
+    lines = lines_of("国" * 20 + "a@b.cn" + "国" * 40)
+    assert lines[0].width == pytest.approx(WIDTH, abs=1e-6)

@@ -200,6 +200,25 @@ def test_a_heading_stays_with_its_text(fonts: FontBook) -> None:
             assert not runs or not runs[-1].text.startswith("一、")
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "某省人民政府办公厅关于进一步加强“十四五”数字政府建设实施方案有关事项的通知",
+            ["某省人民政府办公厅", "关于进一步加强“十四五”", "数字政府建设实施方案有关事项的通知"],
+        ),
+        (
+            "某省人民政府关于“放管服”改革的意见和建议实施办法细则通知等事项",
+            ["某省人民政府关于“放管服”改革的", "意见和建议实施办法细则通知等事项"],
+        ),
+        ("某市人民政府关于做好测试工作的通知", ["某市人民政府关于做好测试工作的通知"]),
+    ],
+)
+def test_a_title_tears_no_name_in_quotation_marks(title: str, lines: list[str]) -> None:
+    """7.3.1: the words of a line are whole; one line more rather than a torn “十四五”, and 关于 begins a line rather than ends one."""
+    assert [title[first:last] for first, last in balance(title, 20)] == lines
+
+
 @pytest.mark.parametrize("most", [8, 20])
 def test_titles_are_balanced_and_end_with_more_than_one_character(most: int) -> None:
     """GB/T 9704 7.3.1."""

@@ -25,6 +25,7 @@ _GIVES_RIGHT = frozenset("，。、；：？！）〕】》〉」』”’")
 _GIVES_LEFT = frozenset("（〔【《〈「『“‘")
 _TOKENS = re.compile(r"[0-9A-Za-z]+(?:[.,:/\\_@&'+-]+[0-9A-Za-z]+)*|—{2}|…{2}|\s|.", re.DOTALL)
 _ADDRESS = re.compile(r"[0-9A-Za-z]{1,12}(?:[^0-9A-Za-z]+(?![^0-9A-Za-z]))?")
+_SEPARATORS = frozenset(".,:/\\_@&'+-")
 _LONGEST_WORD = 24
 _GENTLE = 0.6
 _WIDE_GAP = 0.1
@@ -311,6 +312,27 @@ def _squeezes(strip: _Strip, ends: tuple[int, int, int], room: float, *, tight: 
     return need <= strip.give(start, squeezed) * _GENTLE or slack > gap
 
 
+def _steps(atoms: tuple[Atom, ...], short: float) -> list[float]:
+    """Return how far each atom moves so that they fill what they are short of, evenly; an address stays together and never spreads.
+
+    Where a line is nearly all one address, it stays short: a hole in the text would be worse.
+    """
+    places = len(atoms) - 1
+    apart = [True] * places
+    if any(len(atom.glyphs) > 1 for atom in atoms):
+        apart = [not _in_address(before, after) for before, after in pairwise(atoms)]
+    gap = short / (sum(apart) or 1)
+    if sum(apart) < places and gap > atoms[0].style.cell / 2:
+        return [0.0] * len(atoms)
+    return list(accumulate((gap if free else 0.0 for free in apart), initial=0.0))
+
+
+def _in_address(before: Atom, after: Atom) -> bool:
+    """Say whether two atoms are parts of one address, which is broken after its separators only."""
+    last, first = before.glyphs[-1:], after.glyphs[:1]
+    return len(before.glyphs) > 1 and bool(first) and last[0].char in _SEPARATORS and first[0].char.isascii() and first[0].char.isalnum()
+
+
 def _placed(strip: _Strip, start: int, end: int, room: float, *, flush: bool) -> Line:
     """Place a line's atoms; a flush line ends exactly at ``room``, a last line may only shrink."""
     atoms = tuple(strip.atoms[start:end])
@@ -320,11 +342,15 @@ def _placed(strip: _Strip, start: int, end: int, room: float, *, flush: bool) ->
     total, give = strip.natural(start, start + shown), strip.give(start, start + shown)
     over = total - room
     ratio = min(1.0, over / give) if over > _EPSILON and give else 0.0
-    gap = max(0.0, -over) / (shown - 1) if flush and shown > 1 else 0.0
+    short = max(0.0, -over) if flush and shown > 1 else 0.0
+    steps = _steps(atoms[:shown], short) if short else None
+    spread = steps[-1] if steps else 0.0
     left = strip.edges[start]
-    xs = [edge - left + gap * number for number, edge in enumerate(strip.edges[start : start + shown])]
+    xs = [edge - left for edge in strip.edges[start : start + shown]]
+    if steps:
+        xs = [x + step for x, step in zip(xs, steps, strict=True)]
     if ratio:
         given = strip.gives[start]
         xs = [x - (lost - given + atom.give_left) * ratio for x, lost, atom in zip(xs, strip.gives[start:], atoms, strict=False)]
-    width = total - give * ratio + gap * max(0, shown - 1)
+    width = total - give * ratio + spread
     return Line(atoms, (*xs, *[width] * (end - start - shown)), width, strip.sources(start, end))

@@ -17,10 +17,11 @@ _WHOLE = (
     "决议 命令 意见 议案 批复 纪要 建设 实施 方案 办法 规划 计划 规定 细则 条例 制度 措施 行动 工作 管理",
     "服务 发展 改革 推进 加强 进一步 开展 做好 落实 促进 调整 成立 领导 小组 同意 数字 政务 信息 系统 数据",
     "安全 应用 平台 质量 经济 社会 保障 监督 检查 考核 评估 试点 示范 项目 资金 补助 专项 全省 若干 有关",
-    "问题 事项",
+    "问题 事项 数字政府",
 )
 _LEADING = ("关于", "的", "和", "与", "及", "暨")
 _PENALTY_TORN = 60.0
+_SHORT_NAME = 9
 _PENALTY_PARTICLE = 25.0
 
 
@@ -43,13 +44,26 @@ def title_rows(setter: Setter, title: str, part: str, frame: Frame) -> list[Row]
 
 
 def balance(text: str, most: int) -> list[tuple[int, int]]:
-    """Break a text of Han characters into the fewest lines of at most ``most``; return first and end offset of each."""
+    """Break a text of Han characters into few lines of at most ``most``; return first and end offset of each.
+
+    They are as few as can be, or one more where fewer would tear a word or a name in quotation marks.
+    """
     size = len(text)
     if size <= most:
         return [(0, size)] if text else []
     count = -(-size // most)
-    mean = size / count
     costs = [_break_cost(text, at) for at in range(size + 1)]
+    fewest = _broken(costs, count, most)
+    if all(costs[end] < _PENALTY_TORN for _, end in fewest[:-1]):
+        return fewest
+    more = _broken(costs, count + 1, most)
+    return more if sum(costs[end] for _, end in more[:-1]) < sum(costs[end] for _, end in fewest[:-1]) else fewest
+
+
+def _broken(costs: list[float], count: int, most: int) -> list[tuple[int, int]]:
+    """Return the cheapest way to make ``count`` lines: even ones, broken where it costs little."""
+    size = len(costs) - 1
+    mean = size / count
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for _ in range(count):
         reached: dict[int, tuple[float, int]] = {}
@@ -70,6 +84,14 @@ def _tail_cost(length: int) -> float:
     return 1000.0 if length < 2 else 0.0
 
 
+def _in_quotes(text: str, at: int) -> bool:
+    """Say whether a break would tear a short name in quotation marks, such as “十四五”."""
+    opened = max(text.rfind("“", 0, at), text.rfind("‘", 0, at))
+    closed = max(text.rfind("”", 0, at), text.rfind("’", 0, at))
+    end = min((found for mark in "”’" if (found := text.find(mark, at)) >= 0), default=-1)
+    return opened > closed and 0 < end - opened <= _SHORT_NAME
+
+
 @cache
 def _words() -> tuple[str, ...]:
     return tuple(word for line in _WHOLE for word in line.split())
@@ -80,8 +102,10 @@ def _break_cost(text: str, at: int) -> float:
         return 0.0
     if text[at] in NO_START or text[at - 1] in NO_END or (text[at].isascii() and text[at - 1].isascii()):
         return 1000.0
-    if text[at] in NO_END or text[at - 1] in NO_START or text.startswith("关于", at):
-        return -10.0
+    if text.startswith(_LEADING[0], at) or text[at] in NO_END or text[at - 1] in NO_START:
+        return -20.0 if text.startswith(_LEADING[0], at) else -10.0
+    if text.endswith(_LEADING[0], 0, at) or _in_quotes(text, at):
+        return _PENALTY_TORN
     for word in _words():
         for inside in range(1, len(word)):
             if at >= inside and text.startswith(word, at - inside):
