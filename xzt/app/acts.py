@@ -279,12 +279,27 @@ def export(stage: Stage, record: str, out: Path) -> None:
     for tab, name in ((1, "处理单"), (2, "意见与过程"), (3, "附件和文件")):
         page.tabs.setCurrentIndex(tab)
         stage.picture(window, name)
+    page.tabs.setCurrentIndex(0)
+    _preview(stage, window)
     window.show_page("settings")
     stage.picture(window, "设置")
     for path in folder.iterdir():
         ending = ROOT_ENDING if path.name.endswith(ROOT_ENDING) else path.suffix
         path.replace(out / f"document{ending}")
     shutil.rmtree(folder)
+
+
+def _preview(stage: Stage, window: MainWindow) -> None:
+    """Look at the paper before it is printed, document and handling sheet, two pages side by side."""
+    from xzt.ui.printdialog import PrintDialog
+
+    window.trigger("page.print")
+    dialog = find(window, PrintDialog, "print")
+    press(dialog, "print.part.sheet")
+    press(dialog, "print.page.two")
+    until(lambda: dialog.settled and not dialog.looking, "print preview")
+    stage.picture(dialog, "打印预览")
+    dialog.reject()
 
 
 def _wrong_password(stage: Stage) -> None:

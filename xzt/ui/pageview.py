@@ -295,8 +295,11 @@ class PageView(QAbstractScrollArea):
         self.zoom(self._zoom)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Move what is painted already and paint only what came into sight."""
-        self.viewport().scroll(dx, dy)
+        """Move what is painted already and paint only what came into sight; at a scale of 1.25 pixels would not meet: paint all anew."""
+        if self.devicePixelRatioF().is_integer():
+            self.viewport().scroll(dx, dy)
+        else:
+            self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which place of the content was clicked."""

@@ -152,7 +152,7 @@ class PrintDialog(QDialog):
         self.printer.setEnabled(bool(found))
         if not found:
             self.printer.addItem(tr("没有打印机"), "")
-        self._looking = False
+        self.looking = False
         self._say()
 
     def _say(self) -> None:
@@ -168,10 +168,11 @@ class PrintDialog(QDialog):
         ready = count > 0 and self._job is None and self.settled and readable
         self.go.setEnabled(ready and printer is not None)
         self.save.setEnabled(ready)
+        self.side.setEnabled(self._job is None)
 
     def _remarks(self, printer: Printer | None) -> list[str]:
         found = []
-        if printer is None and not self._looking:
+        if printer is None and not self.looking:
             found.append(tr("本机没有可用的打印机。可以“存为PDF”，拿到有打印机的电脑上，按100%的比例打印。"))
         if printer is not None and not printer.a4:
             found.append(tr("这台打印机没有A4纸。公文按A4原大打印，不会缩放；请装A4纸，或另选打印机。"))
@@ -269,9 +270,9 @@ class PrintDialog(QDialog):
         self.view = PageView("print.page")
         self.view.setAccessibleName(tr("打印预览"))
         self.view.fit_page()
-        self._looking = True
-        side = scrolled(self._form(), "print.side", tr("打印设置"))
-        side.setFixedWidth(theme.gap(78))
+        self.looking = True
+        self.side = scrolled(self._form(), "print.side", tr("打印设置"))
+        self.side.setFixedWidth(theme.gap(78))
         self.go = button("print.go", tr("打印"), self._on_print, icon="print", look="primary")
         self.save = button("print.save", tr("存为PDF…"), self._on_save, icon="export")
         cancel = button("print.cancel", tr("取消"), self.reject, look="plain")
@@ -281,7 +282,7 @@ class PrintDialog(QDialog):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(PagePane(self.view), 1)
-        middle.addWidget(side)
+        middle.addWidget(self.side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -60,11 +60,11 @@ def print_pages(model: PageModel, setup: Setup, when: datetime, progress: Progre
 
 
 def open_printer(setup: Setup) -> QPrinter:
-    """Open a printer and make it ready."""
+    """Open a printer and make it ready. Qt takes a name that it does not know for a file to print into, so it is asked first."""
+    if setup.printer not in QPrinterInfo.availablePrinterNames():
+        raise Trouble("printer_missing", printer=setup.printer)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPrinterName(setup.printer)
-    if not printer.isValid():
-        raise Trouble("printer_missing", printer=setup.printer)
     return prepared(printer, setup)
 
 

@@ -267,6 +267,7 @@ class RecordPage(Page):
             self.export_to(Path(folder))
 
     def _on_print(self) -> None:
+        self.enter()
         if self.state is not None and self.model is not None:
             from xzt.ui.printdialog import PrintDialog, Subject  # printing loads when it is asked for (AE-19)
 
