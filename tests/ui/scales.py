@@ -11,8 +11,10 @@ from tests.ui.walking import clipped
 from xzt.client.house import house_of
 from xzt.docs.model import Kind, OfficialDocument
 from xzt.office.people import Directory, Person, Role, Unit
+from xzt.office.profile import Profile
 from xzt.ui import theme
 from xzt.ui.desktop import make_application
+from xzt.ui.pages.choices import ChoiceList
 from xzt.ui.pages.elements import ElementsForm
 from xzt.ui.pages.panels import DistributeForm, ReasonForm
 from xzt.ui.pages.submitting import SubmitForm
@@ -36,6 +38,8 @@ def windows(folder: Path) -> list[QWidget]:
     course.show_stops(
         [Stop("核稿", "测试一", "2022-03-23 09:00", "请按程序办理，并把结果及时反馈给办公室。" * 4), Stop("签发", "测试二", ahead=True)]
     )
+    choices = ChoiceList()
+    choices.show_profile(Profile(pitch=33.0, bold_third=True, centred_numbers=True, red="#B01020", urgency_line=3), mine=True)
     made = [
         UnlockWindow(folder, "https://测试", (Account("p0", "测试0", ""),)),
         scrolled(elements, "elements", "要素"),
@@ -43,6 +47,7 @@ def windows(folder: Path) -> list[QWidget]:
         scrolled(DistributeForm(DIRECTORY, identity), "distribute", "分发"),
         scrolled(ReasonForm("return", "退回", ("x", "确定退回", _nothing), _nothing), "return", "退回"),
         scrolled(course, "course", "过程"),
+        scrolled(choices, "style", "单位版式"),
     ]
     for window in made[1:]:
         window.resize(theme.gap(66), theme.gap(120))

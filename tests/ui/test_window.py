@@ -237,6 +237,27 @@ def test_return_needs_a_reason_and_goes_to_the_chosen_step(stage: Stage, qtbot: 
     assert isinstance(clerk.current(), DraftingPage)
 
 
+def test_a_key_means_what_the_page_says(stage: Stage, qtbot: QtBot) -> None:
+    """AE-15: Ctrl+Enter sends a draft, and gives the opinion on a record; one action for each key, or Qt hears neither."""
+    clerk = stage.window("jia-1")
+    page = drafted(clerk)
+    clerk.activateWindow()
+    until(clerk.isActiveWindow)
+    QTest.keyClick(clerk, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    until(page.submit.isVisible)
+    QTest.keyClick(clerk, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: isinstance(clerk.current(), RecordPage))
+    record = clerk.client.rows("mine")[0].id
+    reviewer = stage.window("yi-1")
+    until(lambda: step_of(reviewer, record) is Step.REVIEW)
+    reviewer.open_record("dispatch", record)
+    reviewer.activateWindow()
+    until(reviewer.isActiveWindow)
+    child(reviewer, QPlainTextEdit, "opinion.edit").setPlainText("已核")
+    QTest.keyClick(reviewer, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    until(partial(stands_at, reviewer, record, Step.SIGN_OFF))
+
+
 def test_two_people_on_one_step(stage: Stage, qtbot: QtBot) -> None:
     """Both sign a step, one offline: one act counts, the other stands under needs attention with its words (screen 9)."""
     clerk = stage.window("jia-1")
