@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -126,6 +126,26 @@ def test_pasting_takes_text_only_and_finds_levels(editor: BodyEditor) -> None:
     pasted.setText("一、甲\n<b>正文</b>")
     editor.insertFromMimeData(pasted)
     assert editor.blocks() == (Heading(1, "一、甲"), Paragraph("<b>正文</b>"))
+
+
+def test_candidates_stand_at_the_caret(editor: BodyEditor) -> None:
+    """AE-23: the input method is told where the caret is in the window, behind the gutter, scrolled or not, while it composes too."""
+    editor.load(tuple(Paragraph("甲乙丙" * 30) for _ in range(10)))
+    editor.show()
+    for line, column in ((0, 3), (9, 40)):
+        select(editor, line, column)
+        for words in ("", "zhong"):
+            QApplication.sendEvent(editor, QInputMethodEvent(words, []))
+            asked = QInputMethodQueryEvent(Qt.InputMethodQuery.ImCursorRectangle)
+            QApplication.sendEvent(editor, asked)
+            told = asked.value(Qt.InputMethodQuery.ImCursorRectangle).toRect()
+            caret = editor.cursorRect()
+            wanted = editor.viewport().mapTo(editor, caret.topLeft())
+            assert abs(told.left() - wanted.x()) <= 1, (line, words)
+            assert abs(told.top() - wanted.y()) <= 1, (line, words)
+        assert "zhong" not in str(editor.lines())
+        QApplication.sendEvent(editor, QInputMethodEvent())
+    assert editor.verticalScrollBar().value() > 0
 
 
 TABLE = Table((("甲", "乙"), ("丙", "丁")), 1)

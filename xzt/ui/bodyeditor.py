@@ -7,7 +7,7 @@ Changes by others come in at their places, without moving the caret.
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QHelpEvent,
@@ -285,6 +285,13 @@ class BodyEditor(QTextEdit):
         was, self.composing = self.composing, bool(event.preeditString())
         if was and not self.composing:
             self.composed.emit()
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: object = None) -> object:
+        """Say where the caret is in the widget: Qt says where it is in the viewport, and candidates would stand beside it by the gutter."""
+        found = super().inputMethodQuery(query) if argument is None else super().inputMethodQuery(query, argument)
+        if isinstance(found, QRectF) and query in {Qt.InputMethodQuery.ImCursorRectangle, Qt.InputMethodQuery.ImAnchorRectangle}:
+            return found.translated(self.viewport().pos())
+        return found
 
     def event(self, event: QEvent) -> bool:
         """Leave the keys of undo and redo to the window where the history is not the editor's own."""

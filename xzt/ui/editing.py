@@ -3,16 +3,20 @@
 Functions over the editor; what they change comes out of it as any text, and whoever wants a step of undo of its own asks for it.
 """
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from xzt.docs.drafting.lines import ITEM, PICTURE, ROW, Line, Look
 from xzt.docs.drafting.tables import Range, table_at
 from xzt.docs.model import Block, ItemList
 from xzt.ui.bodyeditor import BodyEditor
 from xzt.ui.lineformat import look_of, points, units
+
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[.\-/][A-Za-z0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff〇]+|\s+|.", re.DOTALL)
 
 
 class Caret(Struct, frozen=True):
@@ -38,6 +42,26 @@ def select(editor: BodyEditor, line: int, start: int, end: int | None = None) ->
         cursor.setPosition(block.position() + units(text, end), QTextCursor.MoveMode.KeepAnchor)
     editor.setTextCursor(cursor)
     editor.ensureCursorVisible()
+
+
+def word_at(text: str, at: int) -> tuple[int, int]:
+    """Return the word at a place: a run of Chinese characters, a Latin word or number, a mark by itself."""
+    return next((match.span() for match in _WORD.finditer(text) if match.start() <= at < match.end()), (at, at))
+
+
+def select_word(control: QWidget | None) -> None:
+    """Select the word at the caret of a field or of the editor."""
+    if isinstance(control, QLineEdit):
+        text = control.text()
+        start, end = word_at(text, points(text, control.cursorPosition()))
+        control.setSelection(units(text, start), units(text, end) - units(text, start))
+    elif isinstance(control, QTextEdit | QPlainTextEdit):
+        cursor = control.textCursor()
+        text, begin = cursor.block().text(), cursor.block().position()
+        start, end = word_at(text, points(text, cursor.positionInBlock()))
+        cursor.setPosition(begin + units(text, start))
+        cursor.setPosition(begin + units(text, end), QTextCursor.MoveMode.KeepAnchor)
+        control.setTextCursor(cursor)
 
 
 def replace_lines(editor: BodyEditor, found: Range, lines: Sequence[Line]) -> None:

@@ -38,6 +38,7 @@ class PageView(QAbstractScrollArea):
     """
 
     picked = Signal(object)
+    doubled = Signal(object)
     turned = Signal(int)
     zoomed = Signal(float)
     shown = Signal(object)
@@ -306,6 +307,13 @@ class PageView(QAbstractScrollArea):
         place = self.place_at(event.position())
         if place is not None and event.button() is Qt.MouseButton.LeftButton:
             self.picked.emit(place)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell which place was clicked twice."""
+        place = self.place_at(event.position())
+        if place is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.doubled.emit(place)
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

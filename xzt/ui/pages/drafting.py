@@ -28,6 +28,7 @@ from xzt.docs.model import Block, Issuance, OfficialDocument
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
+from xzt.ui.editing import select_word
 from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.base import Page
@@ -118,6 +119,7 @@ class DraftingPage(Page):
         self.importer.offered.connect(partial(self.frame.show_side, "import"))
         self.importer.attached.connect(self._on_attached)
         self.page.picked.connect(self._on_picked)
+        self.page.doubled.connect(self._on_doubled)
 
     # what the window, journeys and tests use
 
@@ -319,11 +321,12 @@ class DraftingPage(Page):
 
     def _on_picked(self, place: object) -> None:
         if isinstance(place, Place):
-            control = self.elements.control(place.part)
-            if control is not None:
-                control.setFocus()
-            elif place.part == "body" or place.part.startswith("attachment:"):
-                self.parts.show_spot(place.part, place.block, place.start, place.start)
+            self._go_to(place.part, place.block, place.start, place.start)
+
+    def _on_doubled(self, place: object) -> None:
+        """Select the word that was clicked twice in the page, where it is written."""
+        self._on_picked(place)
+        select_word(self.focusWidget())
 
     def _on_jumped(self, found: object) -> None:
         if isinstance(found, Finding):

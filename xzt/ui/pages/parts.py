@@ -16,6 +16,7 @@ from xzt.docs.model import Attachment
 from xzt.ui import theme
 from xzt.ui.bodyeditor import BodyEditor
 from xzt.ui.editing import walk_cells
+from xzt.ui.lineformat import units
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import button, check_box, column, icon_button, line_edit, put_text, row
 
@@ -109,7 +110,9 @@ class PartsEditor(QWidget):
             self.editor.show_place(block, start, end)
             self.editor.setFocus()
         elif number:
-            self.title.setFocus()
+            field = self.label if part.endswith(":label") else self.title
+            field.setFocus()
+            field.setSelection(units(field.text(), start), units(field.text()[start:], end - start))
 
     @property
     def key(self) -> str:
