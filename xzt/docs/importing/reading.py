@@ -16,9 +16,10 @@ from xzt.docs.checks.given import Given, Organs
 from xzt.docs.checks.secrets import secret_mark
 from xzt.docs.importing.origins import Origin, origins_of
 from xzt.docs.importing.outline import Entry, Line, blocks_of, heading_level, is_short, look_of
+from xzt.docs.importing.special import closed_by, custom_of, joint_mark, take_lists
 from xzt.docs.importing.word import Change
 from xzt.docs.kinds.table import kind_facts
-from xzt.docs.model import Attachment, Custom, Form, Issuance, Kind, OfficialDocument
+from xzt.docs.model import Attachment, Form, Issuance, Kind, OfficialDocument
 
 LETTER_SERIES = frozenset({"湘政函", "湘政办函"})
 LONGEST = 2_000_000
@@ -212,7 +213,7 @@ def _marked(line: str, parts: Parts) -> bool:
 
 
 def _ends_title(line: str) -> bool:
-    return kind_of(line) is not None or custom_of(line) is not Custom.NONE
+    return kind_of(line) is not None or bool(custom_of(line))
 
 
 def kind_of(title: str) -> Kind | None:
@@ -222,11 +223,6 @@ def kind_of(title: str) -> Kind | None:
     if not kinds and bare.endswith("令"):
         return Kind.ORDER
     return max(kinds, key=lambda kind: len(kind.value), default=None)
-
-
-def custom_of(title: str) -> Custom:
-    """Return the form of the offices' own that a title ends with."""
-    return next((custom for custom in Custom if custom and title.replace("\n", "").endswith(custom.value)), Custom.NONE)
 
 
 def _recipients(entries: list[Entry], parts: Parts) -> list[Entry]:
@@ -368,8 +364,9 @@ def _without_names(body: list[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
 
 def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_series: frozenset[str]) -> Imported:
     title = "\n".join(parts.title)
-    custom = custom_of(title)
-    kind = kind_facts(Kind.NOTICE, custom).kind if custom else kind_of(title)
+    custom = custom_of(title, parts.mark)
+    kind = kind_of(title) or (kind_facts(Kind.NOTICE, custom).kind if custom else None)
+    body, (attended, excused, observed) = take_lists(body) if kind is Kind.MINUTES else (body, ("", "", ""))
     named, parts.named = _without_names(body)
     attachments = tuple(_attachments(after, parts.named))
     remarks = [code for code, wrong in (("no_title", not title), ("kind_unknown", kind is None), ("no_date", not parts.date)) if wrong]
@@ -379,12 +376,21 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
         named = body
     form = Form.LETTER if parts.letter else _form(kind, parts.series, letter_series)
     organ = parts.signers[0] if parts.signers else title.split("关于")[0].replace("\n", "")
+    mark = parts.mark or (organ if form is not Form.ORDINARY or not organ else f"{organ}文件")
+    mark, mark_organs = joint_mark(mark, parts.signers)
+    closing, signers, posts = closed_by(kind or Kind.NOTICE, custom, parts.signers, mark)
     document = OfficialDocument(
         kind=kind or Kind.NOTICE,
         form=form,
         title=title,
-        mark=parts.mark or (organ if form is not Form.ORDINARY or not organ else f"{organ}文件"),
-        signers=parts.signers,
+        mark=mark,
+        mark_organs=mark_organs,
+        signers=signers,
+        closing=closing,
+        posts=posts,
+        attended=attended,
+        excused=excused,
+        observed=observed,
         series=parts.series,
         recipients=parts.recipients,
         blocks=blocks_of(named),

@@ -1,0 +1,47 @@
+"""What the special forms have beside the ordinary elements: lists of minutes, posts of those who sign, the form of the offices' own."""
+
+import re
+
+from xzt.docs.importing.outline import Entry
+from xzt.docs.kinds.table import kind_facts
+from xzt.docs.model import Closing, Custom, Kind
+
+_LISTS = ("出席", "请假", "列席")
+_LIST = re.compile(r"^(出席|请假|列席)\s*[:：]\s*(\S.*)$")
+_BY_HAND = frozenset({Kind.ORDER, Kind.MOTION})
+"""Kinds that a person signs (GB/T 9704-2012 7.3.5.3, 10.2)."""
+
+
+def custom_of(*heads: str) -> Custom:
+    """Return the form of the offices' own that a title or a mark ends with."""
+    bare = [head.replace("\n", "") for head in heads]
+    return next((custom for custom in Custom if custom and any(head.endswith(custom.value) for head in bare)), Custom.NONE)
+
+
+def take_lists(body: list[Entry]) -> tuple[list[Entry], tuple[str, str, str]]:
+    """Take the lists of minutes off the end of a text (10.3); return the rest, and who was there, excused, and sat in."""
+    found = dict.fromkeys(_LISTS, "")
+    rest = list(body)
+    while rest and isinstance(rest[-1], str) and (match := _LIST.match(rest[-1])):
+        found[match[1]] = match[2].strip()
+        rest.pop()
+    return rest, (found["出席"], found["请假"], found["列席"])
+
+
+def closed_by(kind: Kind, custom: Custom, signers: tuple[str, ...], mark: str) -> tuple[Closing, tuple[str, ...], tuple[str, ...]]:
+    """Return how a document is closed, who signs it and with which posts, by its kind and what stands above its date."""
+    usual = kind_facts(kind, custom).closing
+    if kind in _BY_HAND and signers and not custom:
+        organ = re.sub(r"(?:命令|令|文件)$", "", mark)
+        return Closing.SIGNED, (organ,) if organ else (), signers
+    return (Closing.SEALED if usual is Closing.SIGNED else usual), signers, ()
+
+
+def joint_mark(mark: str, signers: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Part the mark of several organs (7.2.4), read as one, into the leading organ's mark and the organs; one organ's is its own."""
+    first, word, others = mark.partition("文件")
+    if len(signers) > 1 and word and others == "".join(signers[1:]):
+        return first + word, (first, *signers[1:])
+    if len(signers) > 1 and mark == "".join(signers):
+        return signers[0], signers
+    return mark, ()
