@@ -1,20 +1,18 @@
-"""Pages to PDF and OFD, and the layout after one keystroke, beside reportlab's paragraphs and typst setting the same text.
+"""Pages to PDF and OFD, and the layout after one keystroke, beside what others take for the same text (``others`` says how they differ)."""
 
-The others set plain paragraphs: no grid, no red head, no imprint, no places that lead back into the text. That is said so that nobody takes
-the ratio for more than it is.
-"""
-
-import io
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from benchmarks.rows import Row, alternate, row
+from benchmarks import others
+from benchmarks.rows import Row, alternate, missing, row
 from xzt.docs.importing import read_file
 from xzt.docs.layout import FontBook, lay_out, lay_out_again
-from xzt.docs.layout.fonts import SHIPPED
 from xzt.docs.model import Issuance, OfficialDocument, Paragraph, text_of
 from xzt.docs.render.ofd import write_ofd
 from xzt.docs.render.pdf import write_pdf
@@ -25,8 +23,6 @@ ISSUED = Issuance(number="湘政办函〔2022〕23号", signed_on="2022-03-23", 
 PAGES = 300
 ROUNDS = 5
 KEYSTROKES = 60
-LEADING = 29.62
-SIZE = 16
 
 
 def measure(rounds: int) -> list[Row]:
@@ -36,13 +32,13 @@ def measure(rounds: int) -> list[Row]:
     texts = [text_of(block) for block in document.blocks]
     model = lay_out(document, ISSUED, fonts)
     size = f"{len(model.pages)} 页"
-    typst_compile = _typst(texts)
+    typst_compile = others.typst(texts)
 
     def ours() -> None:
         write_pdf(lay_out(document, ISSUED, fonts), document.title, WHEN)
 
     def reportlab() -> None:
-        _platypus(texts)
+        others.platypus(texts)
 
     def package() -> None:
         write_ofd(model, document, ISSUED, WHEN)
@@ -53,12 +49,35 @@ def measure(rounds: int) -> list[Row]:
     typed = _typist(document, fonts)
     mine, platypus, typst, ofd, full = alternate(rounds or ROUNDS, ours, reportlab, typst_compile, package, layout)
     (keys,) = alternate(KEYSTROKES, typed)
+    with tempfile.TemporaryDirectory() as folder:
+        office = others.libreoffice(document, Path(folder))
+        easyofd = others.easyofd(write_pdf(model, document.title, WHEN), Path(folder))
     return [
         row("content to PDF, against reportlab platypus", size, mine, platypus),
         row("content to PDF, against typst", size, mine, typst),
+        row("content to PDF, against LibreOffice", size, mine, office) if office else missing("LibreOffice", "libreoffice-writer"),
         row("pages to OFD, against content to our PDF", size, ofd, mine),
+        row("pages to OFD, against easyofd from a PDF", size, ofd, easyofd) if easyofd else missing("easyofd", "make test-slow"),
         row("layout after one keystroke, against all of it", size, keys, full),
+        row("memory, content to PDF, against platypus", size, [_peak("ours")], [_peak("platypus")], "MiB"),
     ]
+
+
+def _peak(side: str) -> float:
+    """Return the most memory, in thousandths of a MiB, that a fresh process has had when one side is done."""
+    done = subprocess.run([sys.executable, "-m", "benchmarks.docs", side], check=True, capture_output=True, text=True)
+    return int(done.stdout) / 1024 / 1000
+
+
+def _once(side: str) -> int:
+    """Do one side once and return the most memory this process had, in KiB (as Linux tells it)."""
+    fonts = FontBook(system=False)
+    document = repeated(fonts)
+    if side == "ours":
+        write_pdf(lay_out(document, ISSUED, fonts), document.title, WHEN)
+    else:
+        others.platypus([text_of(block) for block in document.blocks])
+    return int(Path("/proc/self/status").read_text("ascii").partition("VmHWM:")[2].split()[0])
 
 
 def repeated(fonts: FontBook) -> OfficialDocument:
@@ -83,43 +102,5 @@ def _typist(document: OfficialDocument, fonts: FontBook) -> Callable[[], None]:
     return typed
 
 
-def _platypus(texts: list[str]) -> bytes:
-    """Set the texts as reportlab paragraphs on the same type area."""
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.lib.units import mm
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-    from reportlab.platypus import Flowable, SimpleDocTemplate
-    from reportlab.platypus import Paragraph as Flowing
-
-    if "song" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("song", str(SHIPPED / "FandolSong-Report.ttf")))  # it takes no outlines of the other kind
-    style = ParagraphStyle("text", fontName="song", fontSize=SIZE, leading=LEADING, firstLineIndent=2 * SIZE, wordWrap="CJK")
-    out = io.BytesIO()
-    flow: list[Flowable] = [Flowing(text.replace("&", "&amp;").replace("<", "&lt;"), style) for text in texts]
-    page = SimpleDocTemplate(out, pagesize=A4, topMargin=37 * mm, bottomMargin=35 * mm, leftMargin=28 * mm, rightMargin=26 * mm)
-    page.build(flow)
-    return out.getvalue()
-
-
-def _typst(texts: list[str]) -> Callable[[], None]:
-    """Return a work that compiles the texts with typst in our shipped fonts, from nothing each time."""
-    import typst
-
-    lines = ['#set page(paper: "a4", margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm))']
-    lines.append(f'#set text(font: "FandolFang R", size: {SIZE}pt, lang: "zh")')
-    between = f"{LEADING - SIZE}pt"
-    lines.append(f"#set par(first-line-indent: (amount: 2em, all: true), justify: true, leading: {between}, spacing: {between})")
-    lines += [f"#par[#{_quoted(text)}]" for text in texts]
-    source = "\n".join(lines).encode()
-
-    def compiled() -> None:
-        compiler = typst.Compiler(font_paths=[str(SHIPPED)], ignore_system_fonts=True)
-        compiler.compile(source, format="pdf")
-
-    return compiled
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+if __name__ == "__main__":
+    print(_once(sys.argv[1]))

@@ -24,6 +24,11 @@ def row(work: str, size: str, ours: list[float], against: list[float], unit: str
     return Row(work, size, round(mine, 3), round(other, 3), round(mine / other, 2), unit)
 
 
+def missing(what: str, needs: str) -> Row:
+    """Make the line of something that is not here to be measured."""
+    return Row(f"{what}: not measured, needs {needs}", "", 0.0, 0.0, 0.0, "ms")
+
+
 def alternate(rounds: int, *works: Callable[[], float | None]) -> list[list[float]]:
     """Do the works in turn, ``rounds`` times each after one that does not count; gives the seconds of each.
 
