@@ -1,7 +1,6 @@
 """体检: what this machine has and lacks for the program. Facts and codes only; the sentences stand in ``xzt.ui.findings``."""
 
 import importlib.metadata
-import os
 import platform
 import shutil
 from datetime import timedelta
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from xzt.client import inputmethod
 from xzt.client.clock import utc_now
 from xzt.client.documents import font_book
 from xzt.client.profiles import PROFILE_FILE, default_root, profiles
@@ -19,7 +19,6 @@ from xzt.store.keyslots import read as read_slot
 
 MOST_SKEW = timedelta(minutes=5)
 LEAST_FREE = 500 * 1024 * 1024
-_INPUT_MODULES = ("", "ibus", "compose", "qtvirtualkeyboard")
 
 
 class Finding(Struct, frozen=True):
@@ -74,10 +73,9 @@ def _keyring() -> Finding:
 
 
 def _input_method() -> Finding:
-    module = os.environ.get("QT_IM_MODULE", "")
-    return Finding(
-        "input_method", module in _INPUT_MODULES, "present" if module in _INPUT_MODULES else "input_module_absent", module or "-"
-    )
+    module = inputmethod.module()
+    here = not module or inputmethod.loads(module)
+    return Finding("input_method", ok=True, code="present" if here else "input_module_replaced", found=module or "-")
 
 
 def _stores() -> list[Finding]:

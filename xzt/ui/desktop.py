@@ -7,6 +7,7 @@ from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from xzt.client import inputmethod
 from xzt.client.clock import Clock, utc_now
 from xzt.client.session import Client
 from xzt.ui import icons, theme
@@ -18,6 +19,8 @@ from xzt.ui.window import MainWindow
 def make_application(arguments: Sequence[str] = ("xzt",), look: str = "light") -> QApplication:
     """Make the one QApplication of the process with our look and Chinese standard buttons."""
     existing = QApplication.instance()
+    if existing is None:
+        inputmethod.settle()
     app = existing if isinstance(existing, QApplication) else QApplication(list(arguments))
     app.setApplicationName("xzt")
     app.setApplicationDisplayName("湘政通")

@@ -26,7 +26,7 @@ ADVICE: dict[str, str] = {
     "sqlite_too_old": tr("{found} 太旧，请重新安装湘政通"),
     "openssl_too_old": tr("{found} 不支持国密算法，请升级 OpenSSL"),
     "keyring_absent": tr("没有系统密码库；不影响使用，每次解锁要输入密码"),
-    "input_module_absent": tr("输入法模块 {found} 不可用，请把 QT_IM_MODULE 设为 ibus"),
+    "input_module_replaced": tr("随附的 Qt 没有 {found} 模块，改用 ibus；fcitx5 也能用，打不出中文时请确认输入法已启动"),
     "store_half_made": tr("{found} 是上次没有完成的登录，可以删除后重新登录"),
     "store_none": tr("本机还没有文件库；首次登录时建立"),
     "disk_low": tr("只剩 {found}，请清理磁盘"),
