@@ -6,13 +6,29 @@ from functools import partial
 from operator import eq
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.docs.test_drafting import CHARACTERS, plain, text_of, with_lines
 from xzt.docs.drafting.draft import Draft, Update, begin
-from xzt.docs.drafting.lines import FRESH, Edit, Line, Look, Mark, Was, blocks_of, document_of, final_lines
-from xzt.docs.drafting.tracking import ChangeKind, Pen, changes, original_lines, rewritten, settled, typed
+from xzt.docs.drafting.lines import (
+    BODY,
+    FRESH,
+    Edit,
+    Line,
+    Look,
+    Manuscript,
+    Mark,
+    Part,
+    Was,
+    blocks_of,
+    document_of,
+    final_lines,
+    manuscript_of,
+)
+from xzt.docs.drafting.numbering import out_of_order
+from xzt.docs.drafting.searching import Search, find
+from xzt.docs.drafting.tracking import ChangeKind, Pen, changes, final_text, original_lines, rewritten, settled, typed
 from xzt.docs.model import Heading, Paragraph
 
 LOOKS = (Look(), Look(1), Look(2), Look(5))
@@ -172,6 +188,7 @@ def body(draft: Draft) -> Lines:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32))
+@example(239)
 def test_two_writers_track_offline_and_merge(seed: int) -> None:
     """DOC-06: tracked edits of two people, offline: both converge, nobody's characters are lost, all can be taken back."""
     chance = random.Random(seed)
@@ -291,3 +308,14 @@ def test_marks_survive_a_hundred_tracked_edits(seed: int) -> None:
             if writer.draft.undo():
                 writer.draft.redo()
             assert body(writer.draft) == before
+
+
+def test_what_is_struck_is_not_found_nor_counted() -> None:
+    """DOC-06: find and replace, the numbers of headings and the counts pass over deleted text."""
+    start = (Line("一、旧的", Look(1)), Line("二、新的新的", Look(1)))
+    lines, _ = typed(start, (Line("", Look(1)), start[1]), 0, Pen(tracking=True))
+    lines, _ = typed(lines, (*bare(lines[:1]), Line("二、新的", Look(1))), 9, Pen(tracking=True))
+    manuscript = Manuscript(manuscript_of(plain("甲")).elements, (Part(BODY, lines),))
+    assert [(hit.line, hit.start) for hit in find(manuscript, Search("的"))] == [(1, 3)]
+    assert [wrong.now for wrong in out_of_order(manuscript.parts)] == ["一"]
+    assert "旧" not in str(final_text(manuscript))

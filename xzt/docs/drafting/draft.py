@@ -197,7 +197,7 @@ class Draft:
                 _write_registers(self._doc.get_map(f"part:{part.key}"), part.frame)
             text = self._doc.get_text(f"text:{part.key}")
             _write_lines(text, part.lines)
-            write_marks(text, part.lines, Edit(self._writer, before.get(self._writer, 0)))
+            write_marks(text, part.lines, Edit(self._writer, before.get(self._writer, 0)), self._knowledge)
         self._doc.commit()
         return self._kept(before)
 

@@ -49,14 +49,19 @@ class Knowledge:
             self._pasts[peer, counter] = {writer: end for writer, (_, end) in ends.items()}
         return self._pasts[peer, counter]
 
-    def related(self, text: "loro.LoroText", at: int, edit: Edit) -> bool:
-        """Say whether the character at a place and an edit know each other: one was there when the other was made."""
+    def related(self, text: "loro.LoroText", at: int, edit: Edit, now: Edit = FRESH) -> bool:
+        """Say whether the character at a place and an edit know each other: one was there when the other was made.
+
+        ``now`` is the edit that is being made and knows all others.
+        """
         from loro import Side
 
         cursor = text.get_cursor(at, Side.Middle)
         if cursor is None or cursor.id is None or cursor.id.peer == edit.writer:
             return True
         peer, counter = cursor.id.peer, cursor.id.counter
+        if peer == now.writer and counter >= now.start:
+            return True
         if counter < self._past(edit.writer, edit.start).get(peer, 0):
             return True
         return self._past(peer, counter).get(edit.writer, 0) > edit.start
@@ -90,9 +95,14 @@ def read_marks(text: "loro.LoroText", lines: Sequence[Line], knowledge: Knowledg
     return tuple(found)
 
 
-def write_marks(text: "loro.LoroText", lines: Sequence[Line], edit: Edit) -> None:
-    """Make the marks on a text those of its lines; fresh ones are made by ``edit``."""
-    held, wanted = _stretches(text), _wanted(lines)
+def write_marks(text: "loro.LoroText", lines: Sequence[Line], edit: Edit, knowledge: Knowledge) -> None:
+    """Make the marks on a text those of its lines; fresh ones are made by ``edit``.
+
+    Where equal characters stood beside each other, the text may hold another one of them than was meant. A mark that does not know the one
+    that is there is made by ``edit`` too, so that what is read is what was written.
+    """
+    held = _stretches(text)
+    wanted = [one for wish in _wanted(lines) for one in _known(text, wish, edit, knowledge)]
     if not held and not wanted:
         return
     borders = sorted({*_borders(held), *_borders(wanted)})
@@ -105,6 +115,30 @@ def write_marks(text: "loro.LoroText", lines: Sequence[Line], edit: Edit) -> Non
         for key in sorted(want):
             if have.get(key) != want[key]:
                 text.mark(begin, end, key, want[key])
+
+
+def _known(text: "loro.LoroText", wish: "_Stretch[Edit | Was]", edit: Edit, knowledge: Knowledge) -> list["_Stretch[Edit | Was]"]:
+    """Part a stretch so that each of its marks knows all characters that it is to lie on."""
+
+    def made(at: int) -> tuple[tuple[str, Edit | Was], ...]:
+        found: dict[str, Edit | Was] = {}
+        for key, mark in wish.marks.items():
+            by = mark.edit if isinstance(mark, Was) else mark
+            if by.writer == FRESH.writer or knowledge.related(text, at, by, edit):
+                found[key] = mark
+            elif isinstance(mark, Was):
+                found[key] = replace(mark, edit=edit)
+            else:
+                found[f"{key[0]}{edit.writer}"] = replace(edit, told=mark.told)
+        return tuple(found.items())
+
+    found: list[_Stretch[Edit | Was]] = []
+    begin = wish.start
+    for marks, run in groupby(map(made, range(wish.start, wish.end))):
+        end = begin + sum(1 for _ in run)
+        found.append(_Stretch(begin, end, dict(marks)))
+        begin = end
+    return found
 
 
 def _borders(stretches: Sequence[_Stretch[T]]) -> list[int]:

@@ -51,7 +51,7 @@ def _of_part(part: Part) -> Iterator[Renumbering]:
     for number, line in enumerate(part.lines):
         level = line.look.level
         match = _NUMBER[level - 1].match(line.text, 1 if level in {2, 4} else 0) if 1 <= level <= 4 else None
-        if match is None or not line.text.strip():
+        if match is None or not line.shown().strip():
             continue
         counts[level - 1] += 1
         counts[level:] = [0] * (4 - level)
