@@ -15,7 +15,7 @@ from xzt.client.documents import pages
 from xzt.docs.importing.files import read_file
 from xzt.docs.layout.pages import GlyphRun, Page, PageModel, Place, Rule
 from xzt.docs.model import Issuance
-from xzt.office.profile import STANDARD
+from xzt.office.profile import STANDARD, Profile
 from xzt.ui.desk import MM_100
 from xzt.ui.pagepane import PagePane
 from xzt.ui.pageview import PageView
@@ -214,9 +214,10 @@ def test_only_what_is_in_sight_is_painted(look: QApplication, qtbot: QtBot, mode
     assert max(seen.height() * view.scale() for seen in painted) < 80
 
 
-def test_the_grid_has_the_lines_and_characters_of_the_standard(view: PageView) -> None:
-    """22 bands and 28 columns inside the type area, on the desk only: the model and what is printed have none."""
-    view.show_pages(PageModel((Page(210, 297, (), (), (), 1),), {}))
+@pytest.mark.parametrize(("profile", "lines"), [(STANDARD, 22), (Profile(pitch=33.0), 19)])
+def test_the_grid_has_the_lines_of_the_standard_or_the_unit(view: PageView, profile: Profile, lines: int) -> None:
+    """22 bands inside the type area, or as many as the unit's profile gives, on the desk only: what is printed has none."""
+    view.show_pages(PageModel((Page(210, 297, (), (), (), 1),), {}, profile=profile))
     view.show_grid(on=True)
     view.zoom(2.0)
     view.resize(1800, 2400)
@@ -224,7 +225,7 @@ def test_the_grid_has_the_lines_and_characters_of_the_standard(view: PageView) -
     corner, scale = view.origin(0), view.scale()
     x = round(corner.x() + 30.8 * scale)
     column = [image.pixelColor(x, round(corner.y() + at * scale / 4)).name() for at in range(37 * 4 + 2, 262 * 4 - 2)]
-    assert sum(one != other for one, other in pairwise(column)) in {42, 43, 44}
+    assert sum(one != other for one, other in pairwise(column)) in range(2 * lines - 2, 2 * lines + 1)
     view.show_grid(on=False)
     assert view.viewport().grab().toImage().pixelColor(x, round(corner.y() + 39 * scale)).name() == "#ffffff"
 

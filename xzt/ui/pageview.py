@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, QWidget
 
 from xzt.docs.layout.pages import Page, PageModel, Place
+from xzt.office.profile import STANDARD
 from xzt.ui import pagereading, theme
 from xzt.ui.desk import FIT_PAGE, FIT_WIDTH, LARGEST, MM_100, SMALLEST, STEPS, Desk, Room, lay_desk
 from xzt.ui.pagereading import Reading, read_page
@@ -272,7 +273,7 @@ class PageView(QAbstractScrollArea):
         if self.gridded:
             from xzt.ui.pagegrid import paint_grid  # loads with the measures, which the first page needs
 
-            paint_grid(painter, page, scale)
+            paint_grid(painter, page, scale, self.model.profile if self.model else STANDARD)
         if self._mark is not None:
             self._paint_mark(painter, page, self._mark)
         seen = area.translated(-paper.topLeft())

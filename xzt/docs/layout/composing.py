@@ -81,7 +81,7 @@ def lay_out_again(  # the same arguments as ``lay_out`` after what is taken over
     bodies = _bodies(setter, document, previous.bodies if previous else [])
     sheaves = _sheets(setter, shell, surround, bodies)
     drawn = draw(setter, fonts, sheaves, previous.drawn if previous else [])
-    return Laid(model_of(drawn, document, fonts), fonts, setter, shell, surround, bodies, drawn)
+    return Laid(model_of(drawn, document, fonts, profile), fonts, setter, shell, surround, bodies, drawn)
 
 
 def _shell(document: OfficialDocument, issuance: Issuance, seal: Seals) -> Shell:

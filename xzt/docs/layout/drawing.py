@@ -9,6 +9,7 @@ from xzt.docs.layout.pages import Mark, Page, PageModel
 from xzt.docs.layout.rows import Row, Sheet, runs_of
 from xzt.docs.layout.sheets import page_of
 from xzt.docs.model import Heading, OfficialDocument
+from xzt.office.profile import Profile
 
 Sheaf = list[Sheet]
 """Sheets that are numbered together, from 1."""
@@ -79,12 +80,12 @@ def _number(setter: Setter, fonts: FontBook, number: int) -> Row:
     return Row(grid.upright, 0.0, tuple(runs_of(line, x, grid.bottom + NUMBER_DROP + rise * NUMBER.size)))
 
 
-def model_of(drawn: list[Drawn], document: OfficialDocument, fonts: FontBook) -> PageModel:
+def model_of(drawn: list[Drawn], document: OfficialDocument, fonts: FontBook, profile: Profile) -> PageModel:
     """Put the pages together with the faces they use, the characters that no face has, and the bookmarks."""
     faces = sorted(frozenset().union(*(one.faces for one in drawn)))
     missing = dict.fromkeys(char for one in drawn for char in one.missing)
     pages = tuple(one.page for one in drawn)
-    return PageModel(pages, {key: fonts.faces[key] for key in faces}, "".join(missing), _marks(document, drawn))
+    return PageModel(pages, {key: fonts.faces[key] for key in faces}, "".join(missing), _marks(document, drawn), profile)
 
 
 def _marks(document: OfficialDocument, drawn: list[Drawn]) -> tuple[Mark, ...]:

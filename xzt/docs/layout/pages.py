@@ -5,6 +5,8 @@ Screen, PDF, OFD and printer draw exactly this (AE-21); nothing else decides whe
 
 from msgspec import Struct
 
+from xzt.office.profile import STANDARD, Profile
+
 BLACK = 0x000000
 RED = 0xFF0000
 
@@ -113,9 +115,10 @@ class Mark(Struct, frozen=True):
 
 
 class PageModel(Struct, frozen=True):
-    """A whole laid-out document, the faces it uses by key, the characters that no face could show (AE-22), and its bookmarks."""
+    """A whole laid-out document, the faces it uses by key, the characters that no face could show (AE-22), its bookmarks, its profile."""
 
     pages: tuple[Page, ...]
     faces: dict[str, Face]
     missing: str = ""
     marks: tuple[Mark, ...] = ()
+    profile: Profile = STANDARD
