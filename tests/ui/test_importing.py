@@ -83,6 +83,11 @@ def test_how_a_word_file_looks_is_said_once(stage: Stage, qtbot: QtBot, tmp_path
     assert "没有放进正文：内部资料" in said
     assert "原件版式：正文一般用16磅" in said or "正文一般用16磅" in said
     assert "页边距" in said
+    child(page, QCheckBox, "import.aside").setChecked(True)
+    child(page, QPushButton, "import.confirm").click()
+    taken = page.document()
+    assert taken is not None
+    assert taken.blocks[-1] == Paragraph("内部资料")
 
 
 def test_the_text_of_a_pdf_becomes_an_attachment_that_is_found(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:

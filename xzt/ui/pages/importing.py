@@ -51,6 +51,8 @@ class ImportForm(QFrame):
         self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.setMinimumHeight(theme.gap(50))
         self.level = combo("import.level", tr("选中各段的级别"), _LEVELS)
+        self.aside = QCheckBox(tr("把没有放进正文的文字放到正文末尾"))
+        self.aside.setObjectName("import.aside")
         self.remarks = Label(tone="muted", wrap=True)
         self.remarks.setObjectName("import.remarks")
         self.keeps = QCheckBox()
@@ -69,6 +71,7 @@ class ImportForm(QFrame):
         layout.addWidget(self.body, 1)
         layout.addWidget(self.keeps)
         layout.addWidget(self.remarks)
+        layout.addWidget(self.aside)
 
     def begin(self, name: str, imported: Imported, profile: Profile) -> None:
         """Offer what was read from a file."""
@@ -95,6 +98,8 @@ class ImportForm(QFrame):
         self.keeps.setVisible(imported.before is not None)
         self.remarks.setText("\n".join(_remarks(imported, profile)))
         self.remarks.setVisible(bool(self.remarks.text()))
+        self.aside.setChecked(False)
+        self.aside.setVisible(bool(imported.aside))
 
     def tracked(self) -> Imported | None:
         """Return what was read where its tracked changes are to stay, None where they count as accepted."""
@@ -104,7 +109,8 @@ class ImportForm(QFrame):
         """Return the document as confirmed."""
         if self._imported is None:
             return None
-        document = replace(self._imported.document, kind=Kind(chosen(self.kind)), blocks=tuple(self._blocks))
+        aside = [Paragraph(text) for text in self._imported.aside] if self.aside.isChecked() else []
+        document = replace(self._imported.document, kind=Kind(chosen(self.kind)), blocks=(*self._blocks, *aside))
         refused = {part for part, box in self._refused.items() if box.isChecked()}
         changed = {part: edit.text().replace("　", "\n") for part, edit in self._values.items() if edit.isModified()}
         return confirmed(document, self._imported.origins, refused, changed)
