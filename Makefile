@@ -1,6 +1,6 @@
 # Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow fuzz simulation check fmt lock
+.PHONY: help run test test-slow fuzz simulation faultproxy check fmt lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ fuzz: ## 10,000 malformed files through the readers (some minutes)
 
 simulation: ## 2,000 seeds of sync under faults (SEEDS=10000 for a release)
 	@.venv/bin/python -W ignore -m tests.simulation --seeds $(or $(SEEDS),2000)
+
+faultproxy: ## every operation over every fault of the line, 504 cells
+	@.venv/bin/python -W ignore -m tests.faultproxy
 
 check: ## style, types, rooms and house rules, without the tests
 	@tools/check.sh

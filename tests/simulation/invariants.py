@@ -22,6 +22,10 @@ VISIBLE = """SELECT DISTINCT record.kind, record.id, record.version, record.stat
     WHERE record.unit = ? AND change.op = 'put' AND token IN ({marks})"""
 
 
+HELD = "SELECT kind, id, version, state FROM base WHERE seq >= 0"
+"""What the server has said since it was last restored; what it said before that stays in sight until it says something newer."""
+
+
 class Broken(AssertionError):  # noqa: N818  what it says
     """An invariant does not hold."""
 
@@ -96,9 +100,7 @@ def same_as_server(town: Town, desk: Desk) -> None:
     for (kind, record), (_, state) in visible.items():
         audience = registry.kind_of(kind).audience(registry.decode_state(kind, state))
         hold(not audience.isdisjoint(caller.tokens), "I5", f"{desk.name} may have {record} and is not of its audience")
-    held = {
-        (kind, record): (version, bytes(state)) for kind, record, version, state in look(desk, "SELECT kind, id, version, state FROM base")
-    }
+    held = {(kind, record): (version, bytes(state)) for kind, record, version, state in look(desk, HELD)}
     hold(set(held) <= set(visible), "I5", f"{desk.name} holds {sorted(set(held) - set(visible))} without the right")
     hold(set(held) == set(visible), "I2", f"{desk.name} misses {sorted(set(visible) - set(held))}")
     differing = [key for key in held if held[key] != visible[key]]

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from tests.simulation.disk import PowerCut
 from tests.simulation.town import Desk
 from xzt.client.commands import Accepted
 from xzt.client.session import Client
@@ -31,6 +32,8 @@ def act(desk: Desk, chance: random.Random) -> None:
         return
     try:
         _act(desk, client, chance)
+    except PowerCut:
+        desk.cut_off()
     except Trouble as trouble:
         desk.town.trace.note(f"{desk.name} is told {trouble.code}")
 

@@ -6,6 +6,7 @@ import random
 import shutil
 import tempfile
 import traceback
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -22,12 +23,13 @@ from xzt.core.notices import Connection
 from xzt.office.act import Context
 from xzt.office.dispatch.commands import Seal
 from xzt.office.people import Person, Role
-from xzt.server import sealing
+from xzt.server import restoring, sealing
 from xzt.server.directory import raise_version, write_person
 
 REST_SECONDS = 45 * 60
 """After the last fault everything has come to rest within this time (I10)."""
 REQUESTS_TO_REST = 3000
+WINDOW = timedelta(minutes=10)
 STEPS = 45
 CYCLES = 2
 
@@ -45,7 +47,12 @@ class Outcome(Struct, frozen=True):
 def run(seed: int, template: Template) -> Outcome:
     """Run one seed."""
     folder = Path(tempfile.mkdtemp(prefix=f"run-{seed}-", dir=template.folder))
-    with seeded(seed) as chance, mock.patch.object(sealing, "_seal", _quick_seal), memory_not_wiped():
+    with (
+        seeded(seed) as chance,
+        mock.patch.object(sealing, "_seal", _quick_seal),
+        mock.patch.object(restoring, "WINDOW", WINDOW),
+        memory_not_wiped(),
+    ):
         loop = VirtualLoop(chance)
         try:
             return loop.run_until_complete(_run(seed, template, folder, chance))
@@ -125,6 +132,7 @@ async def _rests(town: Town) -> bool:
 OPEN_WORK = (
     "SELECT 'command', id FROM outbox WHERE state <> 'refused' UNION ALL SELECT 'file to fetch', digest FROM wanted"
     " UNION ALL SELECT 'file to send', digest FROM blob WHERE NOT uploaded UNION ALL SELECT 'draft', record FROM draft WHERE behind"
+    " AND record NOT IN (SELECT id FROM base WHERE seq < 0)"
     " UNION ALL SELECT 'update', record FROM draft_update WHERE n = 0 UNION ALL SELECT 'late text', record FROM draft_late"
 )
 
@@ -167,7 +175,19 @@ class Weather:
     def begin(self) -> None:
         """Choose what can go wrong in this stretch; all at once hides more than it finds."""
         chance = self.chance
-        kinds = ["line", "part", "client dies", "client is killed", "server dies", "clock", "disk full", "server full", "rights", "session"]
+        kinds = [
+            "line",
+            "part",
+            "client dies",
+            "client is killed",
+            "server dies",
+            "clock",
+            "disk full",
+            "server full",
+            "rights",
+            "session",
+            "restore",
+        ]
         self._kinds = [kind for kind in kinds if chance.random() < 0.4]
         self.town.line.bad = chance.choice((0.02, 0.1, 0.3)) if "line" in self._kinds else 0.0
         self.town.line.faults = tuple(fault for fault in FAULTS if chance.random() < 0.6)
@@ -181,6 +201,7 @@ class Weather:
         happenings = {
             "part": self._part, "client dies": self._burn, "client is killed": self._kill, "clock": self._clock, "disk full": self._fill,
             "server dies": self._server_dies, "server full": self._fill_server, "rights": self._rights, "session": self._session,
+            "restore": self._restore,
         }  # fmt: skip
         if kind in happenings:
             await happenings[kind](desk)
@@ -237,8 +258,6 @@ class Weather:
             self.town.server.disk.fuse = self.chance.randrange(120)
 
     async def _clock(self, desk: Desk) -> None:
-        from datetime import timedelta
-
         desk.skew = self.chance.choice((timedelta(), timedelta(days=-3650), timedelta(days=-1), timedelta(minutes=6), timedelta(days=365)))
         self.town.trace.note(f"{desk.name} clock {desk.skew}", counts_as="F10 clock")
 
@@ -251,6 +270,18 @@ class Weather:
         if self.town.server.disk and self.town.server.instance:
             self.town.server.disk.fill(self.chance.randrange(3))
             self.town.trace.note("server disk full", counts_as="F11 server disk full")
+
+    async def _restore(self, _: Desk) -> None:
+        """Take a backup, or put the last one back."""
+        server, copy = self.town.server, self.town.folder / "backup"
+        if server.instance is None or server.instance.database._turn.locked():  # type: ignore[attr-defined]
+            return
+        if copy.exists() and self.chance.random() < 0.5:
+            self.town.trace.note("server restored", counts_as="F9 server restored")
+            await server.restore(copy)
+        else:
+            server.remember(copy)
+            self.town.trace.note("server backed up", counts_as="F9 backup taken")
 
     async def _rights(self, _: Desk) -> None:
         """Change what somebody may do, as an administrator would."""

@@ -23,7 +23,7 @@ from xzt.core.notices import Connection as Line_
 from xzt.server.delivery import deliver_always
 from xzt.server.directory import read_meta
 from xzt.server.instance import Instance
-from xzt.server.service import app, open_instance
+from xzt.server.service import app, note_restored, open_instance
 from xzt.server.sql.database import Transaction
 from xzt.server.sql.sqlite import SqliteDatabase
 from xzt.signing.keys import SoftwareKey
@@ -108,6 +108,19 @@ class Server:
             if (aside / part).exists():
                 (aside / part).rename(self.data / part)
         shutil.rmtree(aside)
+
+    def remember(self, copy: Path) -> None:
+        """Take a backup of the data folder as it stands."""
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.data, copy)
+
+    async def restore(self, copy: Path) -> None:
+        """Put the backup back, as an administrator does after a disaster, and say so."""
+        self.cut_off()
+        shutil.rmtree(self.data)
+        shutil.copytree(copy, self.data)
+        await note_restored(self.data, None, self.town.now())
+        await self.start()
 
     async def answer(self, request: httpx.Request, body: bytes, *, cut: bool = False) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """Answer a request; ``cut``: the body ends too early and the line is gone. Dies where its disk does."""

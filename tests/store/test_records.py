@@ -13,7 +13,7 @@ from xzt.core.errors import Refusal
 from xzt.docs.model import Kind, OfficialDocument
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Step
-from xzt.store import kept, meta, outbox, records
+from xzt.store import blobs, kept, meta, outbox, records
 from xzt.store.database import Connection
 
 
@@ -166,3 +166,34 @@ def test_meta_round_trip(db: Connection, value: object) -> None:
     meta.put(db, "m", value)
     assert meta.get(db, "m", type(value) if not isinstance(value, tuple) else tuple[str, ...]) == value
     assert meta.get(db, "absent", int) is None
+
+
+def test_rs24_what_took_effect_can_be_sent_again(db: Connection) -> None:
+    """RS-24: to a restored server what took effect goes once more, as it was signed, and older states come over newer ones."""
+    desk = Desk("reviewer")
+    put_base(db, "r1", submitted(STRAIGHT).dispatch, 2, desk)
+    state = view(db, "r1")
+    assert state is not None
+    reviewed = desk.submit("r1", d.Review("已核", state.text))(db)
+    assert isinstance(reviewed, Accepted)
+    before = outbox.find(db, reviewed.command)
+    assert before is not None
+    outbox.finish(db, reviewed.command, "applied")
+    assert outbox.to_send(db) == []
+    outbox.send_again(db)
+    records.outdate(db)
+    (again,) = outbox.to_send(db)
+    assert (again.n, again.signed) == (before.n, before.signed)
+    put_base(db, "r1", drafted().dispatch, 1, desk)
+    assert records.base_version(db, "dispatch", "r1") == 1
+
+
+def test_rs24_files_of_commands_go_up_again(db: Connection) -> None:
+    desk = Desk("reviewer")
+    named, other = (blobs.put(db, data, uploaded=True) for data in (b"named", b"other"))
+    put_base(db, "r1", submitted(STRAIGHT).dispatch, 2, desk)
+    state = view(db, "r1")
+    assert state is not None
+    assert isinstance(desk.submit("r1", d.Review(f"见 {named}", state.text))(db), Accepted)
+    blobs.upload_again(db)
+    assert (blobs.to_upload(db), blobs.has(db, other)) == ([named], True)

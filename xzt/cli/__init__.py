@@ -6,6 +6,7 @@ read some of the files.
 """
 
 import argparse
+import asyncio
 import json
 import logging
 import os
@@ -32,6 +33,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     server.add_argument("--data", type=Path, required=True, metavar="DIR", help="数据目录")
     server.add_argument("--listen", default="127.0.0.1:8470", metavar="HOST:PORT", help="监听地址（默认 127.0.0.1:8470）")
     server.add_argument("--database", default=None, metavar="URL", help="PostgreSQL 地址；不写则用内嵌数据库")
+
+    server.add_argument("--restored", action="store_true", help="数据刚从备份恢复：让各客户端补送恢复点之后的办理")
 
     directory = commands.add_parser("directory", help="单位和人员目录")
     load = directory.add_subparsers(dest="action", required=True, metavar="动作").add_parser("load", help="把目录文件装入服务器数据")
@@ -105,8 +108,11 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _server(chosen: argparse.Namespace) -> int:
     from xzt.client.clock import utc_now
-    from xzt.server.service import serve
+    from xzt.server.service import note_restored, serve
 
+    if chosen.restored:
+        epoch = asyncio.run(note_restored(chosen.data, chosen.database, utc_now()))
+        print(f"已登记从备份恢复（第 {epoch} 期），各客户端连上后自动补送。")
     serve(chosen.data, chosen.listen, chosen.database, utc_now)
     return 0
 

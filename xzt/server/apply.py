@@ -26,6 +26,7 @@ from xzt.server import drafts, grants
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
 from xzt.server.instance import Instance
 from xzt.server.records import Key, Stored, is_id, lock, store, was_visible
+from xzt.server.restoring import is_recovering
 from xzt.server.sql.database import Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
 from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
@@ -74,6 +75,8 @@ class Batch:
         self.asked: list[tuple[Piece, int, Consequence]] = []
         self.kept: list[tuple[Piece, Answer]] = []
         self.waiting: set[Key] = set()
+        self.recovering = False
+        """The server was restored from a backup not long ago: others may still bring what it has forgotten."""
 
 
 def unpack(signed: Signed) -> Piece:
@@ -104,6 +107,7 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...])
 
 async def _apply_all(instance: Instance, tx: Transaction, caller: Caller, pieces: list[Piece]) -> tuple[list[Answer], int, bool]:
     batch = Batch(instance, tx, caller, await instance.directory.read(tx))
+    batch.recovering = await is_recovering(tx, instance.now())
     own = [piece for piece in pieces if _is_own(caller, piece.envelope)]
     for key in sorted({piece.key for piece in own if piece.envelope.kind in KINDS}):
         batch.records[key] = await lock(tx, key)
@@ -167,6 +171,8 @@ async def _apply(batch: Batch, piece: Piece) -> Effect:
     before = batch.records.get(piece.key)
     if before is None:
         raise _stop(piece, Refusal("kind_unknown"))
+    if batch.recovering and piece.envelope.base > before.version:
+        raise _Stop(Again(piece.envelope.id, "base_ahead"))
     kind = kind_of(piece.envelope.kind)
     seen: frozenset[str] = kind.audience(before.state) if before.state else frozenset()
     await _check_seen(batch, piece, before, seen)

@@ -15,6 +15,8 @@ class Meta(Struct, frozen=True):
     directory: int = 0
     clock_offset: int = 0
     sample: bool = False
+    restored: int = 0
+    """When it was restored from a backup (ms), 0 for never."""
 
 
 async def read_meta(tx: Transaction) -> Meta | None:
@@ -22,8 +24,8 @@ async def read_meta(tx: Transaction) -> Meta | None:
     rows = dict(await tx.fetch_all(tuple[str, str], "SELECT name, value FROM meta"))
     if "server" not in rows:
         return None
-    numbers = {name: int(rows.get(name, default)) for name, default in (("epoch", "1"), ("directory", "0"), ("clock_offset", "0"))}
-    return Meta(rows["server"], numbers["epoch"], numbers["directory"], numbers["clock_offset"], sample=rows.get("sample") == "1")
+    epoch, directory, offset, restored = (int(rows.get(name, "0")) for name in ("epoch", "directory", "clock_offset", "restored"))
+    return Meta(rows["server"], epoch or 1, directory, offset, sample=rows.get("sample") == "1", restored=restored)
 
 
 async def write_meta(tx: Transaction, name: str, value: str) -> None:

@@ -26,6 +26,7 @@ from xzt.server.hub import Hub
 from xzt.server.instance import Instance
 from xzt.server.journal import write_to_stderr
 from xzt.server.pull import watch
+from xzt.server.restoring import mark_restored
 from xzt.server.sql.database import Database, attempt, brief_pause
 from xzt.server.sql.schema import migrate
 from xzt.server.sql.sqlite import SqliteDatabase
@@ -54,6 +55,15 @@ async def open_database(data: Path, address: str | None) -> Database:
         database = await SqliteDatabase.open(data / "server.db")
     await attempt(lambda: migrate(database), brief_pause)
     return database
+
+
+async def note_restored(data: Path, address: str | None, now: datetime) -> int:
+    """Take down that these data come from a backup, while no server runs on them; gives the new epoch."""
+    database = await open_database(data, address)
+    try:
+        return await mark_restored(database, now)
+    finally:
+        await database.close()
 
 
 async def open_instance(data: Path, database: Database, clock: Clock) -> Instance:

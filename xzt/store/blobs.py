@@ -50,6 +50,11 @@ def to_upload(db: Connection) -> list[str]:
     return [str(row[0]) for row in db.execute("SELECT digest FROM blob WHERE uploaded = 0 ORDER BY rowid")]
 
 
+def upload_again(db: Connection) -> None:
+    """Upload the files once more that commands in the outbox name: a server that has forgotten the command may have forgotten the file."""
+    db.execute("UPDATE blob SET uploaded = 0 WHERE EXISTS(SELECT 1 FROM outbox WHERE instr(CAST(envelope AS TEXT), blob.digest))")
+
+
 def mark_uploaded(db: Connection, digest: str) -> None:
     """Note that the server has it."""
     db.execute("UPDATE blob SET uploaded = 1 WHERE digest = ?", (digest,))

@@ -117,6 +117,11 @@ def take(db: Connection, record: str, updates: Iterable[Stored], head: int) -> i
     return _count(db, record) - before
 
 
+def start_all_over(db: Connection) -> None:
+    """Fetch and compare every draft from its first number again."""
+    db.execute("UPDATE draft SET n = 0, behind = 1")
+
+
 def start_over(db: Connection, record: str) -> None:
     """Fetch a draft from its first number again; nothing that is here goes."""
     db.execute("UPDATE draft SET n = 0, behind = 1 WHERE record = ?", (record,))

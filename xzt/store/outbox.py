@@ -56,10 +56,20 @@ def in_state(db: Connection, state: str, limit: int = -1) -> list[Queued]:
     return [_queued(row) for row in db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE state = ? ORDER BY n LIMIT ?", (state, limit))]  # noqa: S608
 
 
-def to_send(db: Connection, limit: int = -1) -> list[Queued]:
-    """List the commands that the server has not answered, oldest first."""
-    sql = f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending') ORDER BY n LIMIT ?"  # noqa: S608  constants only
-    return [_queued(row) for row in db.execute(sql, (limit,))]
+def to_send(db: Connection, limit: int = -1, after: int = 0) -> list[Queued]:
+    """List the commands after number ``after`` that the server has not answered, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending') AND n > ? ORDER BY n LIMIT ?"  # noqa: S608  constants only
+    return [_queued(row) for row in db.execute(sql, (after, limit))]
+
+
+def send_again(db: Connection) -> None:
+    """Send everything that took effect once more, in order: a server that has it answers as before, one that forgot it learns it."""
+    db.execute("UPDATE outbox SET state = 'sending', seq = 0 WHERE state = 'applied'")
+    db.execute(
+        """INSERT INTO outbox(n, id, kind, record, envelope, signature, certificate, state)
+           SELECT n, id, kind, record, envelope, signature, certificate, 'sending' FROM sent WHERE outcome = 'applied'"""
+    )
+    db.execute("DELETE FROM sent WHERE outcome = 'applied'")
 
 
 def find(db: Connection, command: str) -> Queued | None:
@@ -85,7 +95,10 @@ def warn(db: Connection, command: str, code: str) -> None:
 
 def finish(db: Connection, command: str, outcome: str, code: str = "") -> None:
     """Move a command to the history: ``applied``, ``undone`` or ``noted`` (a refusal that the person has taken note of)."""
-    db.execute("INSERT INTO sent SELECT n, id, kind, record, envelope, ?, ? FROM outbox WHERE id = ?", (outcome, code, command))
+    db.execute(
+        "INSERT INTO sent SELECT n, id, kind, record, envelope, ?, ?, signature, certificate FROM outbox WHERE id = ?",
+        (outcome, code, command),
+    )
     db.execute("DELETE FROM outbox WHERE id = ?", (command,))
 
 

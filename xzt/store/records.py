@@ -59,12 +59,17 @@ def act_of(envelope: Envelope) -> Act:
 
 
 def put_base(db: Connection, kind: str, record: str, version: int, seq: int, state: bytes) -> None:
-    """Keep the server's state; an older version never overwrites a newer one."""
+    """Keep the server's state; an older version never overwrites a newer one, but for one from before the server was restored."""
     db.execute(
         """INSERT INTO base VALUES(?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE
-           SET version = excluded.version, seq = excluded.seq, state = excluded.state WHERE excluded.version >= version""",
+           SET version = excluded.version, seq = excluded.seq, state = excluded.state WHERE excluded.version >= version OR base.seq < 0""",
         (kind, record, version, seq, state),
     )
+
+
+def outdate(db: Connection) -> None:
+    """Note that everything held comes from before the server was restored: it stays until the server says something newer of it."""
+    db.execute("UPDATE base SET seq = -1")
 
 
 def drop_base(db: Connection, kind: str, record: str) -> None:

@@ -42,4 +42,10 @@ _SECOND = (
     "CREATE TABLE draft_late(k INTEGER PRIMARY KEY, record TEXT NOT NULL, data BLOB NOT NULL, drafting TEXT NOT NULL)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+_THIRD = (
+    # what was sent can be sent again to a server that has forgotten it, with the signature that it had
+    "ALTER TABLE sent ADD COLUMN signature TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sent ADD COLUMN certificate TEXT NOT NULL DEFAULT ''",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)

@@ -124,7 +124,7 @@ TROUBLES: dict[str, Sentence] = {
     "server_fault": Sentence(tr("服务器办这一步时出错。"), tr("内容都在本机。"), tr("稍后会自动再试；一直这样请联系系统管理员。")),
     "server_not_started": Sentence(tr("示例服务器没有启动。"), tr("没有任何改动。"), tr("请查看 server.log 后重试。")),
     "server_restored": Sentence(
-        tr("服务器从备份恢复过，可能缺少最近的内容。"), tr("本机的内容都在，没有送出。"), tr("请先联系系统管理员核对，再继续收发。")
+        tr("服务器从备份恢复过，少了最近的一些办理。"), tr("本机的内容和办过的事都在。"), tr("正在自动补送，不用重新办理。")
     ),
     "session_missing": Sentence(tr("登录已过期。"), tr("已办的内容都在本机。"), tr("请锁定后重新输入密码。")),
     "signed_out": Sentence(tr("登录已过期。"), tr("已办的内容都在本机。"), tr("请锁定后重新输入密码，再继续收发。")),

@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 300.0
 """Seconds between attempts: doubled from the first to the longest with full jitter, reset by any success."""
-AGAIN_PAUSE = 0.5
-_FINAL = ("protocol_unsupported", "other_server", "server_restored")
+AGAIN_PAUSE, LONGEST_AGAIN = 0.25, 60.0
+"""Seconds until the server is asked once more about commands that it wanted to be asked about later, doubled each time."""
+_FINAL = ("protocol_unsupported", "other_server")
 """Troubles that a person must decide; trying again would not help."""
 
 
@@ -79,6 +80,7 @@ class Engine:
         self._woken: asyncio.Event | None = None
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
+        self._asked_later = 0
         self._telling = threading.RLock()
         self._thread = threading.Thread(target=self._main, name="sync", daemon=True)
         self.offset = 0.0
@@ -149,6 +151,7 @@ class Engine:
             again, head, directory = await self._round(wire)
             self._say(Connection.ONLINE, complete=not again)
             self._password = ""
+            self._asked_later = self._asked_later + 1 if again else 0
             yield
             await self._rest(wire, head, directory, again=again)
 
@@ -156,7 +159,9 @@ class Engine:
         sent = self._clock()
         hello = await wire.hello()
         self.offset = rounds.offset_of(hello, sent, self._clock())
-        rounds.check_server(await self._write(rounds.read_cursor), hello)
+        if rounds.check_server(await self._write(rounds.read_cursor), hello):
+            log.info("the server was restored from a backup: what it forgot is sent again")
+            await self._write(functools.partial(rounds.start_again, epoch=hello.epoch))
         if not wire.token:
             await self._login(wire)
 
@@ -181,9 +186,11 @@ class Engine:
         except Trouble as caught:
             trouble = _bearable(caught)
         try:
-            while not again and (pushed := await rounds.push(wire, self._transactions, self._around())):
-                self._tell(pushed)
-                again = pushed.again
+            sweep = rounds.Sweep()
+            while pushed := await rounds.push(wire, self._transactions, self._around(), sweep):
+                settled, sweep = pushed
+                self._tell(settled)
+                again = again or settled.again
         except Trouble as caught:
             trouble = _bearable(caught)
         while True:
@@ -217,7 +224,7 @@ class Engine:
         if woken is None:
             return
         if again:
-            await self._sleep(AGAIN_PAUSE)
+            await self._sleep(min(AGAIN_PAUSE * 2**self._asked_later, LONGEST_AGAIN))
             return
         if await self._write(functools.partial(outbox.to_send, limit=1)):
             return
@@ -247,8 +254,10 @@ class Engine:
         if trouble.code in _FINAL or not trouble.retry:
             await self._sleep(LONGEST_PAUSE)
             return FIRST_PAUSE
-        after = float(trouble.params.get("after", 0))
-        await self._sleep(max(after, random.uniform(0.5, 1.0) * pause))  # noqa: S311  jitter, not a secret
+        await asyncio.sleep(
+            min(float(trouble.params.get("after", 0)), LONGEST_PAUSE)
+        )  # what the server asks for, nobody's impatience cuts short
+        await self._sleep(random.uniform(0.0, 1.0) * pause)  # noqa: S311  jitter, not a secret
         return min(pause * 2, LONGEST_PAUSE)
 
     async def _sleep(self, seconds: float) -> None:
@@ -289,8 +298,8 @@ class Engine:
 
 
 def _bearable(trouble: Trouble) -> Trouble:
-    """Give back a trouble beside which the rest can go on; without a line or a session nothing can, and it is raised."""
-    if trouble.code in {"offline", "signed_out"}:
+    """Give back a trouble beside which the rest can go on; without a line, a session or a server with time nothing can: it is raised."""
+    if trouble.code in {"offline", "signed_out"} or "after" in trouble.params:
         raise trouble
     return trouble
 

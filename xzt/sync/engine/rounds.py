@@ -59,11 +59,20 @@ def read_cursor(db: Connection) -> Cursor:
     return found
 
 
-def take_batch(db: Connection) -> list[outbox.Queued]:
-    """Mark the oldest commands without an answer as under way and give them; their bytes stay within one push."""
+class Sweep(Struct, frozen=True):
+    """How far one round has gone through the outbox: the last number, and the records whose commands the server wants to be asked later."""
+
+    after: int = 0
+    held: frozenset[tuple[str, str]] = frozenset()
+
+
+def take_batch(db: Connection, sweep: Sweep) -> list[outbox.Queued]:
+    """Mark the next commands without an answer as under way and give them; their bytes stay within one push."""
     batch: list[outbox.Queued] = []
     size = 0
-    for queued in outbox.to_send(db, m.MAX_PUSH):
+    for queued in outbox.to_send(db, m.MAX_PUSH, sweep.after):
+        if (queued.envelope.kind, queued.envelope.record) in sweep.held:
+            continue
         size += len(bytes(queued.signed.envelope)) * 4 // 3 + len(queued.signed.certificate) + 1000
         if batch and size > m.MAX_BODY:
             break
@@ -152,14 +161,25 @@ def take_directory(db: Connection, directory: Directory, person: str) -> Settled
     return Settled(frozenset(shown), again=True)
 
 
-def check_server(cursor: Cursor, hello: m.Hello) -> None:
-    """Refuse to talk to another server, or to one restored from a backup: a person must decide first (RS-24)."""
+def start_again(db: Connection, epoch: int) -> None:
+    """Take in that the server was restored from a backup (RS-24): what it has forgotten is sent again, and everything is read anew.
+
+    Nothing goes: what is held stays until the restored server says something newer of it.
+    """
+    outbox.send_again(db)
+    blobs.upload_again(db)
+    records.outdate(db)
+    drafts.start_all_over(db)
+    meta.put(db, "cursor", Cursor(read_cursor(db).server, epoch))
+
+
+def check_server(cursor: Cursor, hello: m.Hello) -> bool:
+    """Refuse to talk to another server: a person must decide first. Says whether the server was restored from a backup (RS-24)."""
     if m.PROTOCOL.split(".")[0] not in {protocol.split(".")[0] for protocol in hello.protocols}:
         raise Trouble("protocol_unsupported", server=",".join(hello.protocols), client=m.PROTOCOL)
     if hello.server != cursor.server:
         raise Trouble("other_server", expected=cursor.server, found=hello.server)
-    if hello.epoch != cursor.epoch:
-        raise Trouble("server_restored", expected=str(cursor.epoch), found=str(hello.epoch))
+    return hello.epoch != cursor.epoch
 
 
 async def upload(wire: "Wire", transactions: Transactions) -> None:
@@ -190,22 +210,28 @@ async def download(wire: "Wire", transactions: Transactions) -> Settled:
     return Settled(frozenset((kind, record) for _, kind, record in wanted))
 
 
-async def push(wire: "Wire", transactions: Transactions, around: Surroundings) -> Settled | None:
-    """Send the oldest commands that wait, in order, and enter the answers; None when nothing waits.
+async def push(wire: "Wire", transactions: Transactions, around: Surroundings, sweep: Sweep) -> tuple[Settled, Sweep] | None:
+    """Send the next commands that wait, in order, and enter the answers; None when this round has been through all.
 
-    ``again`` says that the server asked to be asked later.
+    Where the server wants to be asked later, the record's other commands wait too, and all other records go on (sync 2, item 11).
     """
-    batch = await asyncio.wrap_future(transactions.run(take_batch))
+    batch = await asyncio.wrap_future(transactions.run(functools.partial(take_batch, sweep=sweep)))
     if not batch:
         return None
     answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
-    return await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
+    settled = await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
+    later = {answer.command for answer in answers.answers if isinstance(answer, m.Again)}
+    held = {(queued.envelope.kind, queued.envelope.record) for queued in batch if queued.envelope.id in later}
+    return settled, Sweep(batch[-1].n, sweep.held | held)
 
 
 async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -> tuple[Settled, m.Page]:
     """Take in the next page; the page tells whether there is more and whether the directory changed."""
     cursor = await asyncio.wrap_future(transactions.run(read_cursor))
     page = await wire.pull(cursor.seq)
+    if page.head < cursor.seq:  # nobody has said so, but the server has forgotten what it had told us
+        await asyncio.wrap_future(transactions.run(functools.partial(start_again, epoch=cursor.epoch)))
+        raise Trouble("server_restored", retry=True)
     return await asyncio.wrap_future(transactions.run(functools.partial(apply_page, page=page, around=around))), page
 
 

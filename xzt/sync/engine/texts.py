@@ -38,7 +38,7 @@ async def exchange_all(wire: "Wire", transactions: Transactions) -> list[str]:
             if await _exchange(wire, transactions, record):
                 changed.append(record)
         except Trouble as trouble:
-            if trouble.code in {"offline", "signed_out"}:
+            if trouble.code in {"offline", "signed_out"} or "after" in trouble.params:
                 raise
             if trouble.code == "draft_differs":  # begun elsewhere from another text: what is here becomes late text, theirs is fetched
                 await _run(transactions, functools.partial(drafts.set_aside, record=record))

@@ -26,8 +26,11 @@ READ_SECONDS = 60
 class Wire:
     """One server, one session. Used inside one event loop."""
 
-    def __init__(self, server: str, token: str = "", transport: httpx.AsyncBaseTransport | None = None) -> None:
-        timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
+    def __init__(
+        self, server: str, token: str = "", transport: httpx.AsyncBaseTransport | None = None, patience: float = READ_SECONDS
+    ) -> None:
+        self._patience = patience
+        timeout = httpx.Timeout(patience, connect=CONNECT_SECONDS)
         headers = {m.PROTOCOL_HEADER: m.PROTOCOL}
         self._http = httpx.AsyncClient(base_url=server, timeout=timeout, headers=headers, follow_redirects=False, transport=transport)
         self.token = token
@@ -64,7 +67,7 @@ class Wire:
 
     async def wait(self, after: int, directory: int) -> m.Head:
         """Hold until there is something newer, a minute at most."""
-        return await self._get(f"/v1/wait?after={after}&directory={directory}", m.Head, seconds=m.WAIT_SECONDS + 15)
+        return await self._get(f"/v1/wait?after={after}&directory={directory}", m.Head, longer=m.WAIT_SECONDS)
 
     async def log(self, kind: str, record: str) -> m.Log:
         """Fetch the chained course of one record."""
@@ -89,20 +92,20 @@ class Wire:
             raise Trouble("blob_damaged", retry=True, digest=digest)
         return data
 
-    async def _get(self, path: str, kind: type[T], seconds: float = READ_SECONDS) -> T:
-        return _read(await self._send("GET", path, seconds=seconds), kind)
+    async def _get(self, path: str, kind: type[T], longer: float = 0) -> T:
+        return _read(await self._send("GET", path, longer=longer), kind)
 
     async def _post(self, path: str, message: object, kind: type[T]) -> T:
         return _read(await self._send("POST", path, encode(message)), kind)
 
-    async def _send(self, method: str, path: str, body: bytes | None = None, seconds: float = READ_SECONDS) -> bytes:
+    async def _send(self, method: str, path: str, body: bytes | None = None, longer: float = 0) -> bytes:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        timeout = httpx.Timeout(self._patience + longer, connect=CONNECT_SECONDS)
         try:
             answer = await self._http.request(method, path, content=body, headers=headers, timeout=timeout)
         except (httpx.RequestError, OSError) as error:
             raise Trouble("offline", retry=True, detail=type(error).__name__) from error
-        if answer.status_code == HTTPStatus.OK:
+        if answer.status_code == HTTPStatus.OK and m.PROTOCOL_HEADER in answer.headers:
             return answer.content
         raise _trouble_of(answer, signed_in=bool(self.token))
 
@@ -121,8 +124,11 @@ def _trouble_of(answer: httpx.Response, *, signed_in: bool) -> Trouble:
     except Trouble:
         problem = m.Problem("server_error", {"status": str(answer.status_code)})
     status = answer.status_code
+    stranger = m.PROTOCOL_HEADER not in answer.headers  # something in between answers: a sign-in page, a proxy that is full
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         return Trouble(problem.code, retry=True, after=_seconds(answer.headers.get("Retry-After", "")), **_texts(problem.params))
+    if stranger:
+        return Trouble("server_error", retry=True, detail="stranger", status=str(status))
     if status == HTTPStatus.UNAUTHORIZED and signed_in:
         return Trouble("signed_out")
     return Trouble(problem.code, retry=status >= HTTPStatus.INTERNAL_SERVER_ERROR, **_texts(problem.params))

@@ -1,0 +1,78 @@
+"""The server is put back to a backup: what clients had been told is done is done again, by themselves (RS-24, F9, sync 2 item 5)."""
+
+import asyncio
+import functools
+import shutil
+from datetime import UTC, datetime
+
+from tests.sync.town import Desk, Town, bring_to_registrars, until
+from xzt.core.errors import Trouble
+from xzt.server.service import note_restored
+
+
+def put_back(town: Town, *, say_so: bool = True) -> None:
+    """Put the backup in place of the data, as an administrator does, and start."""
+    town.server.stop()
+    shutil.rmtree(town.server.data)
+    shutil.copytree(town.server.data.with_name("backup"), town.server.data)
+    if say_so:
+        asyncio.run(note_restored(town.server.data, None, datetime.now(UTC)))
+    town.server.start()
+
+
+def back_up(town: Town) -> None:
+    town.server.stop()
+    shutil.copytree(town.server.data, town.server.data.with_name("backup"))
+    town.server.start()
+
+
+def people(town: Town) -> tuple[Desk, Desk, Desk]:
+    clerk, reviewer, leader = (town.desk(person).begin() for person in ("jia-1", "yi-1", "ding-1"))
+    for desk in (clerk, reviewer, leader):
+        desk.quiet()
+    return clerk, reviewer, leader
+
+
+def test_what_the_server_forgot_is_sent_again(town: Town) -> None:
+    """Three people's acts on one document, all after the backup: in whatever order they come, each counts once, as it was signed."""
+    clerk, reviewer, leader = people(town)
+    back_up(town)
+    record = bring_to_registrars(clerk, reviewer, leader)
+    before = clerk.log(record).entries
+    for desk in (clerk, reviewer, leader):
+        desk.leave()
+    put_back(town)
+    for desk in (leader, reviewer, clerk):  # those come first whose acts rest on what others have still to bring
+        desk.come_back()
+    for desk in (clerk, reviewer, leader):
+        desk.client.sync_now()
+        until(functools.partial(_has_it_again, desk, record), f"{desk.person} has it again")
+        assert desk.client.attention() == []
+    after = clerk.log(record).entries
+    assert [entry.act.command for entry in after] == [entry.act.command for entry in before]
+    assert [entry.signed for entry in after] == [entry.signed for entry in before]
+
+
+def _has_it_again(desk: Desk, record: str) -> bool:
+    return desk.step(record) == "register" and not desk.client.status().waiting
+
+
+def test_a_restored_server_that_says_nothing_is_noticed(town: Town) -> None:
+    """A copy put back without telling anybody: its counter is behind what the client has read, and that is enough."""
+    clerk = town.desk("jia-1").begin()
+    clerk.quiet()
+    back_up(town)
+    records = [clerk.draft(f"第{n}件") for n in range(3)]
+    clerk.quiet()
+    put_back(town, say_so=False)
+    clerk.client.sync_now()
+    until(lambda: not clerk.client.status().waiting and _has(clerk, records), "sent again")
+    assert {row.id for row in clerk.client.rows("drafts")} == set(records)
+
+
+def _has(clerk: Desk, records: list[str]) -> bool:
+    """Say whether the server has each record, with one act."""
+    try:
+        return [len(clerk.log(record).entries) for record in records] == [1] * len(records)
+    except Trouble:
+        return False
