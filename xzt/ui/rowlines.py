@@ -15,7 +15,7 @@ def paint_row_lines(editor: QTextEdit) -> None:
     painter = QPainter(editor.viewport())
     painter.setPen(QPen(theme.colour("line"), 1))
     offset, layout = editor.verticalScrollBar().value(), editor.document().documentLayout()
-    gap, half = theme.gap(0.5), editor.tabStopDistance() / 16
+    pad, gap, half = theme.gap(1.1), theme.gap(0.5), editor.tabStopDistance() / 16
     while block.isValid():
         box = layout.blockBoundingRect(block).translated(0, -offset)
         if box.top() > editor.viewport().height():
@@ -23,13 +23,13 @@ def paint_row_lines(editor: QTextEdit) -> None:
         if level_of(block) == ROW:
             left, right = box.left(), box.right() - gap
             if not continues(block):
-                painter.drawLine(QPointF(left, box.top() + gap), QPointF(right, box.top() + gap))
-            painter.drawLine(QPointF(left, box.bottom() + gap), QPointF(right, box.bottom() + gap))
+                painter.drawLine(QPointF(left, box.top() - pad), QPointF(right, box.top() - pad))
+            painter.drawLine(QPointF(left, box.bottom() + pad), QPointF(right, box.bottom() + pad))
             text = block.text()
             for at, char in enumerate(text):
                 line = block.layout().lineForTextPosition(at) if char == "\t" else None
                 if line is not None and line.isValid():
                     x = box.left() + line.cursorToX(at + 1)[0] - half  # type: ignore[index]  # the stubs give no pair
-                    painter.drawLine(QPointF(x, box.top() + line.y() + gap), QPointF(x, box.top() + line.y() + line.height() + gap))
+                    painter.drawLine(QPointF(x, box.top() - pad), QPointF(x, box.bottom() + pad))
         block = block.next()
     painter.end()

@@ -34,6 +34,7 @@ from xzt.ui.editing import caret_of, insert_lines, replace_lines, select_cell
 from xzt.ui.lineformat import level_of
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, icon_button, line_edit, put_text, row, toggle_button
+from xzt.ui.widgets.flow import FlowLayout
 
 SOON = 80
 """Milliseconds after which the grid follows the caret and the text."""
@@ -129,10 +130,12 @@ class TablePanel(QWidget):
         )
         buttons = [icon_button(f"table.{name}", title, icon, partial(self._on_tool, change)) for name, title, icon, change in tools]
         remove = icon_button("table.remove", tr("删除整张表格"), "remove", self._on_remove)
-        bar = row(*buttons, self.across, remove, None, _named(tr("表头"), self.heads), _named(tr("列宽"), self.widths), spacing=0.4)
+        bar = QWidget()
         bar.setProperty("look", "toolbar")
-        self.widths.setMinimumWidth(theme.gap(17))
-        self.widths.setMaximumWidth(theme.gap(28))
+        self.widths.setFixedWidth(theme.gap(22))
+        tools_in = FlowLayout(bar, 0.6)  # wraps where the page leaves little room
+        for part in (*buttons, self.across, remove, _named(tr("表头"), self.heads), _named(tr("列宽"), self.widths)):
+            tools_in.addWidget(part)
         made = QWidget()
         layout = QVBoxLayout(made)
         layout.setContentsMargins(0, 0, 0, 0)

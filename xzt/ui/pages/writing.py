@@ -75,6 +75,7 @@ class Writing(QObject):
         bench.frame.foot.addWidget(self.count)
         self._renumber_tab = bench.frame.below.addTab(self.renumbering, tr("标题序号"))
         bench.frame.below.setTabVisible(self._renumber_tab, False)  # noqa: FBT003  Qt takes it by place
+        bench.frame.below.currentChanged.connect(self._on_tab)
         self._actions: dict[str, Callable[[], None]] = {
             "draft.find": partial(self.find.begin, replacing=False),
             "draft.replace": partial(self.find.begin, replacing=True),
@@ -214,6 +215,11 @@ class Writing(QObject):
             self._bench.put(replace(manuscript, parts=renumbered(manuscript.parts)), ())
             self._bench.hub.say(tr("已改 {count} 个序号，按 Ctrl+Z 可一次撤销").format(count=count))
         self._on_keep_numbers()
+
+    def _on_tab(self, at: int) -> None:
+        """The list of numbers goes out of sight when another tab is chosen."""
+        if at != self._renumber_tab:
+            self._bench.frame.below.setTabVisible(self._renumber_tab, False)  # noqa: FBT003  as above
 
     def _on_keep_numbers(self) -> None:
         self._bench.frame.below.setTabVisible(self._renumber_tab, False)  # noqa: FBT003  as above
