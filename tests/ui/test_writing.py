@@ -13,6 +13,7 @@ from xzt.client.commands import Accepted
 from xzt.docs.model import Attachment, Heading, ItemList, Kind, OfficialDocument, Paragraph, Table
 from xzt.ui.editing import caret_of, select
 from xzt.ui.pages.drafting import DraftingPage
+from xzt.ui.pages.findbar import MARK
 from xzt.ui.window import MainWindow
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -104,9 +105,9 @@ def test_find_walks_through_elements_text_tables_and_attachments(page: DraftingP
 def test_every_place_in_sight_is_marked(page: DraftingPage) -> None:
     press(page, Qt.Key.Key_F, CTRL)
     type_text(page.writing.find.words, "样例")
-    assert len(page.editor.extraSelections()) == 5
+    assert len(page.editor._marks[MARK]) == 5
     press(page, Qt.Key.Key_Escape)
-    assert page.editor.extraSelections() == []
+    assert page.editor._marks[MARK] == []
 
 
 def test_capitals_and_the_place_to_look_are_chosen(page: DraftingPage) -> None:
