@@ -13,6 +13,8 @@ from xzt.client.session import Client
 from xzt.core.encoding import encode
 from xzt.core.errors import Trouble
 from xzt.core.notices import DraftChanged, NeedsAttention
+from xzt.docs.drafting.lines import Edit, Line
+from xzt.docs.drafting.tracking import Pen, typed
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Route
 from xzt.store import drafts
@@ -206,3 +208,26 @@ def test_text_of_a_draft_that_was_never_begun_there(town: Town) -> None:
     assert {entry.name for entry in clerk.client.attention()} == {"StartDraft", "SaveDraft"}
     assert any("离线时写的一段。" in entry.mine_json for entry in clerk.client.attention())
     assert clerk.client._read(drafts.open_drafts) == []
+
+
+def test_who_and_when_are_the_servers_word(town: Town) -> None:
+    """W14, DOC-06: a change is credited by who brought its update and when the server took it, on both machines alike."""
+    record, clerk, friend = together(town)
+    mine, theirs = clerk.client.draft(record).result(10), friend.client.draft(record).result(10)
+    mine.track(on=True)
+    manuscript = mine.manuscript()
+    body = manuscript.parts[0]
+    lines = typed(body.lines, (Line(f"新{body.lines[0].text}"), *body.lines[1:]), 0, Pen(mine.tracking, mine.own))[0]
+    mine.edit(msgspec.structs.replace(manuscript, parts=(msgspec.structs.replace(body, lines=lines), *manuscript.parts[1:])))
+    edit = mine.newest
+    assert mine.authorship(edit).person == "jia-1"
+    assert mine.own(edit)
+    until(lambda: same(mine, theirs) and all_sent(clerk, record), "theirs")
+    until(lambda: theirs.tracking, "the switch")
+    mine.refresh()
+    assert theirs.authorship(edit).person == "jia-1"
+    assert not theirs.own(edit)
+    stamped = clerk.client._read(lambda db: drafts.stamps(db, record, 0))
+    at = next(one.at for one in stamped if (one.writer, one.start) == (edit.writer, edit.start))
+    assert mine.authorship(edit).at == theirs.authorship(edit).at == at
+    assert theirs.authorship(Edit(12345, 7)).person == ""
