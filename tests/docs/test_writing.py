@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xzt.docs.drafting.counting import Count, count, count_all
+from xzt.docs.drafting.counting import Count, count, count_part, total
 from xzt.docs.drafting.lines import BREAK, PICTURE, ROW, Line, Look, Manuscript, Part, document_of, manuscript_of
 from xzt.docs.drafting.numbering import han, out_of_order, renumbered
 from xzt.docs.drafting.searching import TITLE, Hit, Search, find, replace, splices
@@ -97,15 +97,13 @@ def test_counts_are_those_of_the_trade() -> None:
     assert count("共 3 页\u2028\u3000\u3000第二行\n") == Count(6, 6, 10)
     assert count("𠮷祥") == Count(2, 2, 2)
     assert count("") == Count()
-    whole = count_all(MANUSCRIPT)
+    whole = total(count_part(part) for part in MANUSCRIPT.parts)
     assert whole.words == sum(count(one).words for one in texts(MANUSCRIPT).split("\n")[3:-2])
 
 
 @given(st.lists(_text, max_size=4))
 def test_counts_add_up_over_lines(lines: list[str]) -> None:
-    whole = Count()
-    for line in lines:
-        whole = whole.plus(count(line))
+    whole = total(count(line) for line in lines)
     assert count("\n".join(lines)) == whole
     assert whole.words <= whole.characters <= whole.spaced or not whole.characters
 

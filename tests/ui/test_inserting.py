@@ -1,5 +1,6 @@
 """What is put into the text: tables as a grid, pictures, rich text from Word, phrases; each a step of undo (AE-23, AE-24, DOC-16)."""
 
+from base64 import b64encode
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.ui.stage import Stage, child, type_text, until
 from tests.ui.test_writing import CTRL, DOCUMENT, SHIFT, document, page, press, window_of
 from xzt.core.errors import Trouble
 from xzt.docs.drafting.phrases import PLACES, Phrase, offered, shipped
+from xzt.docs.importing.html import cleaned
 from xzt.docs.importing.inserting import MOST_BYTES, MOST_DOTS, inserted_picture
 from xzt.docs.model import Heading, Image, Kind, Paragraph, Table
 from xzt.ui.editing import caret_of, select, select_cell
@@ -66,6 +68,15 @@ def test_text_from_word_comes_clean_with_its_structure(page: DraftingPage) -> No
     assert "另有 1 张图片" in window_of(page).strip.words.text()
     page.trigger("draft.undo")
     until(lambda: document(page) == DOCUMENT)
+
+
+def test_pictures_that_the_text_carries_come_with_it(look: QApplication, tmp_path: Path) -> None:
+    """A picture inside the HTML is kept in its place; a broken one or one elsewhere is left out, nothing is fetched."""
+    path = tmp_path / "图.png"
+    picture().save(str(path))
+    carried = b64encode(path.read_bytes()).decode()
+    html = f"<p>前</p><img src='data:image/png;base64,{carried}'><img src='data:image/png;base64,AAAA'><img src='x.png'><p>后</p>"
+    assert cleaned(html) == ["前", Image(path.read_bytes()), "后"]
 
 
 def test_pasted_words_go_into_the_line(page: DraftingPage) -> None:

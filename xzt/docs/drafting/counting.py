@@ -1,10 +1,11 @@
 """Counting as offices count: 字数 (each Chinese character and mark, each Latin word or number) and 字符数, with and without blanks."""
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from xzt.docs.drafting.lines import Manuscript, Part
+from xzt.docs.drafting.lines import Part
 
 _WIDE = (
     "\u2014\u2018\u2019\u201c\u201d\u2026\u00b7"  # dashes, quotes, points: marks of Chinese text, though Latin text knows them too
@@ -23,10 +24,6 @@ class Count(Struct, frozen=True):
     characters: int = 0
     spaced: int = 0
 
-    def plus(self, other: "Count") -> "Count":
-        """Add another count."""
-        return Count(self.words + other.words, self.characters + other.characters, self.spaced + other.spaced)
-
 
 def count(text: str) -> Count:
     """Count a text; its lines end with any line break."""
@@ -41,9 +38,9 @@ def count_part(part: Part) -> Count:
     return count("\n".join([part.frame.title if part.frame else "", *(line.text for line in part.lines)]))
 
 
-def count_all(manuscript: Manuscript) -> Count:
-    """Count main text and attachments; the elements around them do not count."""
-    whole = Count()
-    for part in manuscript.parts:
-        whole = whole.plus(count_part(part))
-    return whole
+def total(counts: Iterable[Count]) -> Count:
+    """Add counts."""
+    made = Count()
+    for one in counts:
+        made = Count(made.words + one.words, made.characters + one.characters, made.spaced + one.spaced)
+    return made

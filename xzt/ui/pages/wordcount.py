@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
-from xzt.docs.drafting.counting import Count, count, count_all, count_part
+from xzt.docs.drafting.counting import Count, count, count_part, total
 from xzt.docs.drafting.lines import Manuscript
 from xzt.ui.bodyeditor import BodyEditor
 from xzt.ui.text import tr
@@ -34,8 +34,8 @@ class WordCount(QPushButton):
 
     def show_text(self, manuscript: Manuscript) -> None:
         """Count a text."""
-        self.whole = count_all(manuscript)
         self._parts = tuple(count_part(part) for part in manuscript.parts)
+        self.whole = total(self._parts)
         self._say()
 
     def show_pages(self, pages: int) -> None:
@@ -47,10 +47,8 @@ class WordCount(QPushButton):
         """Say everything that is counted."""
         lines = [tr("全文（不含要素）{what}").format(what=_full(self.whole))]
         if len(self._parts) > 1:
-            rest = Count()
-            for one in self._parts[1:]:
-                rest = rest.plus(one)
-            lines.append(tr("其中正文 {body} 字、附件 {rest} 字").format(body=self._parts[0].words, rest=rest.words))
+            rest = total(self._parts[1:]).words
+            lines.append(tr("其中正文 {body} 字、附件 {rest} 字").format(body=self._parts[0].words, rest=rest))
         if self.selected.spaced:
             lines.append(tr("选中部分{what}").format(what=_full(self.selected)))
         if self._pages:

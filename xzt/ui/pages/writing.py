@@ -217,7 +217,12 @@ class Writing(QObject):
         self._on_keep_numbers()
 
     def _on_tab(self, at: int) -> None:
-        """The list of numbers goes out of sight when another tab is chosen."""
+        """Let a tab that comes into sight show what is now; the list of numbers goes out of sight."""
+        shown = self._bench.frame.below.currentWidget()
+        if shown is self.phrases:
+            self.phrases.fill()
+        elif isinstance(shown, TablePanel | PicturePanel):
+            shown.follow()
         if at != self._renumber_tab:
             self._bench.frame.below.setTabVisible(self._renumber_tab, False)  # noqa: FBT003  as above
 
