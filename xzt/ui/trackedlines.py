@@ -83,10 +83,10 @@ class TrackedLines:
     def _on_change(self, at: int, _removed: int, added: int) -> None:
         if self._settling:
             return
-        first = self._document.findBlock(at)
-        last = self._document.findBlock(at + added)
-        if not last.isValid():
-            last = self._document.lastBlock()
+        first, last = (
+            block if block.isValid() else self._document.lastBlock()
+            for block in (self._document.findBlock(at), self._document.findBlock(at + added))
+        )
         begin, count = first.blockNumber(), last.blockNumber() - first.blockNumber() + 1
         end = begin + count + len(self._lines) - self._document.blockCount()
         old = tuple(self._lines[begin:end])

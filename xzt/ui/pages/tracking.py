@@ -40,7 +40,7 @@ class Tracking(QObject):
         self._hub, self._keeper, self._parts, self._read, self._put = hub, keeper, parts, read, put
         self._strip: ToolStrip | None = None
         self._people: list[str] = []
-        self._shown: tuple[tuple[Line, ...], ...] = ()
+        self._shown: object = None
         self.panel = ChangeList(self._run)
         self.authors = Authors(self._number, self._words)
         parts.editor.authors = self.authors
@@ -83,10 +83,10 @@ class Tracking(QObject):
         if self._strip is not None:
             self._strip.buttons["draft.track"].setChecked(on)
         manuscript = self._read()
-        lines = tuple(part.lines for part in manuscript.parts) if manuscript is not None else ()
-        if manuscript is not None and (manuscript.tracked or self.panel.changes or on or self._shown != lines):
+        shown = (session, on, tuple(part.lines for part in manuscript.parts) if manuscript is not None else ())
+        if manuscript is not None and shown != self._shown:
             self.panel.show_changes(self._list(manuscript), self.authors, tracking=on)
-            self._shown = lines
+            self._shown = shown
         self._on_viewed(str(self.panel.view.currentData()))
 
     def put(self, manuscript: Manuscript, found: Sequence[Splice]) -> None:
