@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -46,6 +46,7 @@ from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.pages.tracking import Tracking
 from xzt.ui.pages.writing import Bench, Writing
 from xzt.ui.pageview import PageView
+from xzt.ui.pausing import after_pause
 from xzt.ui.text import tr
 from xzt.ui.widgets.course import moment
 
@@ -71,9 +72,7 @@ class DraftingPage(Page):
         self.parts = PartsEditor()
         self.editor = self.parts.editor
         self.setFocusProxy(self.editor)
-        self._following = QTimer(self)
-        self._following.setSingleShot(True)
-        self._following.setInterval(SOON)
+        self._following = after_pause(self, SOON, self._on_moved)
         self.returning = Returning(hub, self.parts, self)
         self.keeper = DraftKeeper(hub, self.manuscript, self._composing, self)
         self.page = PageView("draft.page")
@@ -112,7 +111,6 @@ class DraftingPage(Page):
         self.elements.changed.connect(self._on_edited)
         self.parts.changed.connect(self._on_edited)
         self.parts.moved.connect(self._following.start)
-        self._following.timeout.connect(self._on_moved)
         self.checks.jumped.connect(self._on_jumped)
         self.proofing.mended.connect(self.show_document)
         self.proofing.wrote.connect(self.settle)

@@ -8,13 +8,14 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from xzt.core.calendar import BEIJING
 from xzt.core.errors import Refusal, Trouble
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import Manuscript
 from xzt.ui.hub import Hub
+from xzt.ui.pausing import after_pause
 from xzt.ui.text import tr
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class DraftKeeper(QObject):
         self.record = ""
         self.session: DraftSession | None = None
         self._touched = False
-        self.pause = self._timer(PAUSE, self.paused.emit)
-        self._longest = self._timer(LONGEST, self._on_longest)
+        self.pause = after_pause(self, PAUSE, self.paused.emit)
+        self._longest = after_pause(self, LONGEST, self.flush)
 
     def open(self, record: str) -> None:
         """Read a draft; what is written meanwhile goes into it."""
@@ -113,16 +114,6 @@ class DraftKeeper(QObject):
             self._turned(self.session.redo())
 
     # inside
-
-    def _timer(self, after: int, run: Callable[[], object]) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(after)
-        made.timeout.connect(run)
-        return made
-
-    def _on_longest(self) -> None:
-        self.flush()
 
     def _on_opened(self, record: str, session: "DraftSession") -> None:
         if record != self.record:

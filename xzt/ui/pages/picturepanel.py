@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from xzt.ui import theme
 from xzt.ui.bodyeditor import BodyEditor
 from xzt.ui.editing import caret_of, replace_lines, select
 from xzt.ui.lineformat import look_of
+from xzt.ui.pausing import after_pause
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, row
 
@@ -38,10 +39,7 @@ class PicturePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.gap(1), 0, 0)
         layout.addWidget(self.stack)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON)
-        self._soon.timeout.connect(self.follow)
+        self._soon = after_pause(self, SOON, self.follow)
         editor.cursorPositionChanged.connect(self._soon.start)
 
     def follow(self) -> None:

@@ -4,12 +4,13 @@ Where the caret stands is kept at every pause, in the encrypted store, and never
 """
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from xzt.ui.editing import caret_of, select
 from xzt.ui.hub import Hub
 from xzt.ui.pages.keeping import PAUSE
 from xzt.ui.pages.parts import PartsEditor
+from xzt.ui.pausing import after_pause
 
 
 class Place(Struct, frozen=True):
@@ -29,10 +30,7 @@ class Returning(QObject):
         self._record = ""
         self._back: Place | None = None
         self._ready = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._keep)
+        self._pause = after_pause(self, PAUSE, self._keep)
         parts.moved.connect(self._on_moved)
 
     def begin(self, record: str) -> None:

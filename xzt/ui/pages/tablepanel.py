@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSpinBox, QStackedWidget, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from xzt.docs.drafting.lines import BREAK, ROW
@@ -32,6 +31,7 @@ from xzt.ui import theme
 from xzt.ui.bodyeditor import BodyEditor
 from xzt.ui.editing import caret_of, insert_lines, replace_lines, select_cell
 from xzt.ui.lineformat import level_of
+from xzt.ui.pausing import after_pause
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, icon_button, line_edit, put_text, row, toggle_button
 from xzt.ui.widgets.flow import FlowLayout
@@ -56,10 +56,7 @@ class TablePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.gap(1), 0, 0)
         layout.addWidget(self.stack)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON)
-        self._soon.timeout.connect(self.follow)
+        self._soon = after_pause(self, SOON, self.follow)
         editor.cursorPositionChanged.connect(self._soon.start)
         editor.textChanged.connect(self._soon.start)
 

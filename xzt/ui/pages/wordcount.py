@@ -1,11 +1,11 @@
 """How long the text is: a button at the foot, counted at pauses and never in the keystroke; a click says it in full."""
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton
 
 from xzt.docs.drafting.counting import Count, count, count_part, total
 from xzt.docs.drafting.lines import Manuscript
 from xzt.ui.bodyeditor import BodyEditor
+from xzt.ui.pausing import after_pause
 from xzt.ui.text import tr
 
 SOON = 150
@@ -25,10 +25,7 @@ class WordCount(QPushButton):
         self.whole, self.selected = Count(), Count()
         self._parts: tuple[Count, ...] = ()
         self._pages = 0
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON)
-        self._soon.timeout.connect(self._on_selected)
+        self._soon = after_pause(self, SOON, self._on_selected)
         editor.selectionChanged.connect(self._soon.start)
         self._say()
 
