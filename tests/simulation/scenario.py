@@ -25,11 +25,15 @@ from xzt.office.dispatch.commands import Seal
 from xzt.office.people import Person, Role
 from xzt.server import restoring, sealing
 from xzt.server.directory import raise_version, write_person
+from xzt.server.sql.database import Transaction
+from xzt.sync.engine import removal
 
 REST_SECONDS = 45 * 60
 """After the last fault everything has come to rest within this time (I10)."""
 REQUESTS_TO_REST = 3000
 WINDOW = timedelta(minutes=10)
+MUCH = 2
+"""So few records make a mass removal here, where nobody has many."""
 STEPS = 45
 CYCLES = 2
 
@@ -51,6 +55,7 @@ def run(seed: int, template: Template) -> Outcome:
         seeded(seed) as chance,
         mock.patch.object(sealing, "_seal", _quick_seal),
         mock.patch.object(restoring, "WINDOW", WINDOW),
+        mock.patch.object(removal, "LEAST", MUCH),
         memory_not_wiped(),
     ):
         loop = VirtualLoop(chance)
@@ -117,12 +122,24 @@ async def _come_to_rest(town: Town) -> None:
     began, requests = town.loop.time(), town.line.requests
     while not await _rests(town):
         for desk in town.desks:
+            _answer(desk)
             if desk.client and desk.client.status().connection is Connection.SIGNED_OUT:
                 desk.client.sign_in_again(f"sample-{desk.person}")
         hold(town.loop.time() - began < REST_SECONDS, "I10", f"no rest after {REST_SECONDS} s: {_open_work(town)}")
         hold(town.line.requests - requests < REQUESTS_TO_REST, "I10", f"no rest after {REQUESTS_TO_REST} requests: {_open_work(town)}")
         await asyncio.sleep(5)
     town.trace.note(f"rest after {town.line.requests - requests} requests")
+
+
+def _answer(desk: Desk) -> None:
+    """I9: when the guard asks, everything is still there; then the person lets it go."""
+    client = desk.client
+    if client is None or client.status().trouble != "mass_removal":
+        return
+    asked = client._read(removal.read)
+    hold(asked and all(client.record(*key) for key in asked.records), "I9", f"{desk.name} is asked after the removal")
+    desk.town.trace.note(f"{desk.name} lets {len(asked.records) if asked else 0} go", counts_as="F8 held and answered")
+    desk.give(lambda client: client.allow_removal())
 
 
 async def _rests(town: Town) -> bool:
@@ -187,6 +204,7 @@ class Weather:
             "rights",
             "session",
             "restore",
+            "mass delete",
         ]
         self._kinds = [kind for kind in kinds if chance.random() < 0.4]
         self.town.line.bad = chance.choice((0.02, 0.1, 0.3)) if "line" in self._kinds else 0.0
@@ -202,6 +220,7 @@ class Weather:
             "part": self._part, "client dies": self._burn, "client is killed": self._kill, "clock": self._clock, "disk full": self._fill,
             "server dies": self._server_dies, "server full": self._fill_server, "rights": self._rights, "session": self._session,
             "restore": self._restore,
+            "mass delete": self._mass_delete,
         }  # fmt: skip
         if kind in happenings:
             await happenings[kind](desk)
@@ -234,6 +253,8 @@ class Weather:
                 desk.open()
             elif desk.client and desk.client.status().connection is Connection.SIGNED_OUT and chance.random() < 0.3:
                 desk.client.sign_in_again(f"sample-{desk.person}" if chance.random() < 0.8 else "wrong")
+            elif desk.client and chance.random() < 0.1 and desk.client.status().trouble == "mass_removal":
+                _answer(desk)
             elif desk.name in town.line.parted and chance.random() < 0.1:
                 town.line.parted.discard(desk.name)
                 town.trace.note(f"{desk.name} has a line again", counts_as="F5 healed")
@@ -283,6 +304,13 @@ class Weather:
             server.remember(copy)
             self.town.trace.note("server backed up", counts_as="F9 backup taken")
 
+    async def _mass_delete(self, desk: Desk) -> None:
+        """Have a fault of the server take everything from everybody of a unit."""
+        if desk.client and self.town.server.instance and not self.town.server.instance.database._turn.locked():  # type: ignore[attr-defined]
+            unit = desk.client.identity.unit
+            self.town.trace.note(f"mass delete in {unit}", counts_as="F8 mass delete")
+            await self.town.server.administer(lambda tx: _take_all(tx, unit))
+
     async def _rights(self, _: Desk) -> None:
         """Change what somebody may do, as an administrator would."""
         instance = self.town.server.instance
@@ -298,11 +326,18 @@ class Weather:
         await self.town.server.administer(lambda tx: tx.execute("DELETE FROM session WHERE person = ?", desk.person))
 
 
-async def _set_roles(tx: object, who: str, roles: tuple[Role, ...]) -> None:
+async def _take_all(tx: Transaction, unit: str) -> None:
+    counted = await tx.fetch_one(tuple[int], "UPDATE unit_counter SET seq = seq + 1 WHERE unit = ? RETURNING seq", unit)
+    assert counted
+    await tx.execute("UPDATE change SET op = 'drop', seq = ? WHERE unit = ? AND op = 'put'", counted[0], unit)
+
+
+async def _set_roles(tx: Transaction, who: str, roles: tuple[Role, ...]) -> None:
     from msgspec import structs
 
     from xzt.core.encoding import decode
 
-    (body,) = await tx.fetch_one(tuple[bytes], "SELECT body FROM person WHERE id = ?", who)  # type: ignore[attr-defined]
-    await write_person(tx, structs.replace(decode(body, Person), roles=roles))  # type: ignore[arg-type]
-    await raise_version(tx)  # type: ignore[arg-type]
+    found = await tx.fetch_one(tuple[bytes], "SELECT body FROM person WHERE id = ?", who)
+    assert found
+    await write_person(tx, structs.replace(decode(found[0], Person), roles=roles))
+    await raise_version(tx)

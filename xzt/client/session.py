@@ -38,6 +38,7 @@ from xzt.signing.keys import KeyHolder
 from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
+from xzt.sync.engine import removal
 from xzt.sync.engine.engine import Engine, Outside, Settings, connect
 
 if TYPE_CHECKING:
@@ -219,6 +220,18 @@ class Client:
     def has_blob(self, digest: str) -> bool:
         """Say whether a file is in this device's store."""
         return self._read(lambda db: blobs.has(db, digest))
+
+    def removal(self) -> list[str]:
+        """List the titles of what the server wants to take from this device and what waits for the person's answer (RS-24)."""
+        asked = self._read(removal.read)
+        states = [(kind, self.record(kind, record)) for kind, record in (asked.records if asked else ())]
+        return [registry.kind_of(kind).line(state).title for kind, state in states if state]
+
+    def allow_removal(self) -> Future[None]:
+        """Say that what the server wants to take away may go; counts for this once."""
+        future = self._writer.run(removal.allow)
+        future.add_done_callback(lambda _: self.engine.wake())
+        return future
 
     def roots(self) -> tuple[str, ...]:
         """Give the root certificates to trust (base64 DER)."""

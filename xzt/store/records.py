@@ -78,6 +78,12 @@ def drop_base(db: Connection, kind: str, record: str) -> None:
     db.execute("DELETE FROM wanted WHERE kind = ? AND record = ?", (kind, record))
 
 
+def count_base(db: Connection) -> int:
+    """Count the records that the server has given."""
+    row = db.execute("SELECT count(*) FROM base").fetchone()
+    return int(row[0]) if row else 0
+
+
 def base_version(db: Connection, kind: str, record: str) -> int:
     """Give the server's version that this person last saw, 0 for none."""
     row = db.execute("SELECT version FROM base WHERE kind = ? AND id = ?", (kind, record)).fetchone()

@@ -105,6 +105,9 @@ TROUBLES: dict[str, Sentence] = {
         tr("打印机“{printer}”没有接收：{detail}。"), tr("公文没有改动，这次没有记入打印记录。"), tr("请检查打印机后再打印，或先存为PDF。")
     ),
     "printer_missing": Sentence(tr("找不到打印机“{printer}”。"), tr("公文没有改动。"), tr("请另选一台打印机，或先存为PDF。")),
+    "mass_removal": Sentence(
+        tr("服务器要从本机移走许多公文，收取已停下。"), tr("公文都还在本机，办理照常送出。"), tr("请点“立即收发”，看过名单再决定。")
+    ),
     "profile_file_malformed": Sentence(
         tr("这个文件不是单位版式，或者有一项读不懂：{detail}。"), tr("版式没有变化。"), tr("请向给您文件的单位要湘政通导出的版式文件。")
     ),

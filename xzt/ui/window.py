@@ -18,6 +18,7 @@ from xzt.ui import actions, icons, theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.unlock import BANNER
+from xzt.ui.removal import ask_removal
 from xzt.ui.text import box_name, tr, trouble_code_words
 from xzt.ui.widgets.controls import Label, button, column, line_edit, row, rule
 from xzt.ui.widgets.strip import Message, Strip
@@ -91,7 +92,7 @@ class MainWindow(QWidget):
         self._name = ""
         self.work = QStackedWidget()
         self.work.setObjectName("work")
-        self.sync = SyncLine(partial(self.show_page, "attention"), client.sync_now)
+        self.sync = SyncLine(partial(self.show_page, "attention"), self._sync)
         self._build()
         self.strip = Strip(self)
         self._connect()
@@ -175,7 +176,7 @@ class MainWindow(QWidget):
     def _window_verb(self, name: str) -> None:
         special = {
             "search": self._on_search_key,
-            "sync": self.client.sync_now,
+            "sync": self._sync,
             "panes": self._on_panes,
             "lock": self.locked.emit,
             "help": self._on_help,
@@ -338,6 +339,11 @@ class MainWindow(QWidget):
             self._counting.start()
         if self._name:
             self.current().on_notice(notice)
+
+    def _sync(self) -> None:
+        if self.client.status().trouble == "mass_removal":
+            ask_removal(self, self.client)
+        self.client.sync_now()
 
     def _show_status(self, status: SyncStatus) -> None:
         self.sync.show_status(status)

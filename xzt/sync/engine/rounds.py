@@ -19,6 +19,7 @@ from xzt.office.people import Directory
 from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
+from xzt.sync.engine import removal
 from xzt.sync.protocol import messages as m
 
 T = TypeVar("T")
@@ -112,6 +113,7 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
 def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
     """Take in one page: states, replay of what waits on top, cursor; all or nothing."""
     cursor = read_cursor(db)
+    removal.check(db, page, cursor.seq)
     touched: set[tuple[str, str]] = set()
     for change in page.changes:
         if change.op == "put":
@@ -232,7 +234,12 @@ async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -
     if page.head < cursor.seq:  # nobody has said so, but the server has forgotten what it had told us
         await asyncio.wrap_future(transactions.run(functools.partial(start_again, epoch=cursor.epoch)))
         raise Trouble("server_restored", retry=True)
-    return await asyncio.wrap_future(transactions.run(functools.partial(apply_page, page=page, around=around))), page
+    try:
+        return await asyncio.wrap_future(transactions.run(functools.partial(apply_page, page=page, around=around))), page
+    except Trouble as trouble:
+        if trouble.code == "mass_removal":
+            await asyncio.wrap_future(transactions.run(functools.partial(removal.ask, page=page, after=cursor.seq)))
+        raise
 
 
 def offset_of(hello: m.Hello, sent: datetime, received: datetime) -> float:
