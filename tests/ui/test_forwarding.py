@@ -86,3 +86,23 @@ def test_a_title_alone_holds_the_place_of_the_text(stage: Stage, qtbot: QtBot) -
     document = drafted(window)
     assert document.title == "湖南省人民政府办公厅批转某市样例局关于样例管理的意见的通知"
     assert document.attachments[0].blocks == (Paragraph("【原文】"),)
+
+
+def test_an_opened_document_is_passed_on(stage: Stage, qtbot: QtBot) -> None:
+    """From the page of a record one press leads to the notice with this document in it; Esc leads back."""
+    window = stage.window("jia-1")
+    outcome = window.client.start_draft(SOURCE).result(10)
+    assert isinstance(outcome, Accepted)
+    window.open_record("dispatch", outcome.record)
+    window.trigger("dispatch.submit")
+    child(window, QPushButton, "submit.confirm").click()
+    until(lambda: window.current().objectName() == "page.record")
+    child(window, QPushButton, "record.forward").click()
+    page = window.current()
+    assert isinstance(page, ForwardingPage)
+    assert page.original.toPlainText() == SOURCE.title
+    notice = page.notice()
+    assert notice is not None
+    assert notice.attachments[0].blocks[1:-1] == SOURCE.blocks
+    window.show_page("back")
+    assert window.current().objectName() == "page.desk"

@@ -20,10 +20,11 @@ T = TypeVar("T")
 
 
 class Hub(QObject):
-    """The centre of one main window: where pages ask to open a record (kind, id), to show a page, to say a message."""
+    """The centre of one main window: where pages ask to open or pass on a record (kind, id), to show a page, to say a message."""
 
     open_asked = Signal(str, str)
     page_asked = Signal(str)
+    forward_asked = Signal(str, str)
     said = Signal(object)
     submitted = Signal(object)
     look_changed = Signal()

@@ -282,6 +282,7 @@ class MainWindow(QWidget):
         hub = self.hub
         hub.open_asked.connect(self.open_record)
         hub.page_asked.connect(self.show_page)
+        hub.forward_asked.connect(self._on_forward)
         hub.said.connect(self._on_said)
         hub.submitted.connect(self._on_submitted)
         hub.look_changed.connect(self._on_look)
@@ -378,6 +379,13 @@ class MainWindow(QWidget):
             box.setText(words)
         if words and self._name != "search":
             self.show_page("search")
+
+    def _on_forward(self, kind: str, record: str) -> None:
+        """Begin the notice that passes a record on."""
+        self.show_page("forward")
+        take = getattr(self.pages["forward"], "take_record", None)
+        if take is not None:
+            take(kind, record)
 
     def _on_search_key(self) -> None:
         self.search.setFocus()

@@ -360,6 +360,8 @@ class RecordPage(Page):
         layout.addWidget(button("record.export", tr("导出"), self._on_export, icon="export", look="plain"))
         if Role.DRAFTER in self.hub.client.identity.roles:
             layout.addWidget(button("record.copy", tr("以此另拟"), self._on_copy, icon="copy", look="plain"))
+            forward = partial(self.hub.forward_asked.emit, self.kind, self.record)
+            layout.addWidget(button("record.forward", tr("转发"), forward, icon="send", look="plain"))
         layout.addWidget(button("record.print", tr("打印"), self._on_print, icon="print", look="plain"))
         layout.addStretch(1)
         offered = self._offered()
