@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from xzt.docs.checks.findings import Finding, Level
 from xzt.docs.checks.ignoring import heard, key_of, known_keys, rule_key
@@ -17,6 +17,7 @@ from xzt.ui import icons, theme
 from xzt.ui.findingwords import change_words, ignored_words, mend_words, row_words, whole_words
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, chosen, column, combo, row
+from xzt.ui.widgets.flow import flowing
 
 _MOST = 500
 _ALL, _ERRORS, _ADVICE, _IGNORED = "all", "errors", "advice", "ignored"
@@ -37,7 +38,7 @@ class CheckList(QWidget):
         self._all: list[Finding] = []
         self._ignored: frozenset[str] = frozenset()
         self._document: OfficialDocument | None = None
-        self.summary = Label(tr("正在检查…"), tone="muted")
+        self.summary = Label(tr("正在检查…"), tone="muted", wrap=True)
         self.summary.setObjectName("checks.summary")
         self.filter = combo("checks.filter", tr("显示哪些"), FILTERS)
         self.mend = button("draft.mend", tr("全部修改…"), self.show_mends, icon="check", look="plain")
@@ -52,7 +53,11 @@ class CheckList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.gap(1), 0, 0)
         layout.setSpacing(theme.gap(1))
-        layout.addWidget(row(self.summary, None, self.filter, self.mend, self.cancel, self.apply))
+        head = row(self.filter, self.mend, self.cancel, self.apply)
+        inside = head.layout()
+        if isinstance(inside, QHBoxLayout):
+            inside.insertWidget(0, self.summary, 1)
+        layout.addWidget(head)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.details)
         self.list.itemActivated.connect(self._on_jump)
@@ -69,7 +74,7 @@ class CheckList(QWidget):
         self.quiet = button("checks.ignore", tr("不再提示这一处"), self._on_ignore, look="link")
         self.quiet_rule = button("checks.ignore_rule", tr("本文不提示这类"), self._on_ignore_rule, look="link")
         self.again = button("checks.again", tr("恢复提示"), self._on_again, look="link")
-        buttons = row(self.one, self.quiet, self.quiet_rule, self.again, None, spacing=2)
+        buttons = flowing(self.one, self.quiet, self.quiet_rule, self.again, space=2)
         self.details = column(self.what, buttons, spacing=0.5)
 
     def show_findings(self, findings: Sequence[Finding], document: OfficialDocument, ignored: frozenset[str] = frozenset()) -> None:

@@ -18,6 +18,9 @@ from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, column, icon_button, row, scrolled
 from xzt.ui.widgets.toolstrip import ToolStrip
 
+_NARROWEST = 40
+"""Width of the form of elements, in quarters of a line, below which its fields cannot be read."""
+
 
 class DraftFrame(QWidget):
     """Places what drafting shows; ``run`` does an action by its id."""
@@ -32,6 +35,7 @@ class DraftFrame(QWidget):
         self.below.setDocumentMode(True)
         self.below.setTabBarAutoHide(True)
         self.sides: dict[str, QScrollArea] = {"elements": scrolled(elements, "elements.scroll", tr("公文要素"))}
+        self.sides["elements"].setMinimumWidth(theme.gap(_NARROWEST))
         self._splitter = self._split(self._middle(parts), page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

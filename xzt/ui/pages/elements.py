@@ -132,6 +132,8 @@ class ElementsForm(QWidget):
         self.urgency = combo("element.urgency", tr("紧急程度"), [])
         self.openness = combo("element.openness", tr("公开属性"), OPENNESS)
         self.closing = combo("element.closing", tr("落款方式"), [(closing.value, words) for closing, words in CLOSINGS.items()])
+        for box in (self.kind, self.form, self.series, self.urgency, self.openness, self.closing):
+            box.setMinimumContentsLength(1)  # in a window of 1280 pixels they are narrow
         self.title = text_edit("element.title", tr("标题"), tr("发文机关、事由、文种；可以分行"), 3)
         self.recipients = text_edit("element.recipients", tr("主送机关"), tr("只写名称，冒号由版式加上"), 2)
         self.signers = text_edit("element.signers", tr("落款机关"), tr("联合行文一行一个，主办机关在前"), 2)
@@ -149,7 +151,7 @@ class ElementsForm(QWidget):
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.gap(5), theme.gap(2), theme.gap(3), theme.gap(3))
+        layout.setContentsMargins(theme.gap(5), theme.gap(2), theme.gap(2), theme.gap(3))
         layout.setSpacing(theme.gap(2))
         self._groups: list[tuple[Label, list[ElementField]]] = []
         for at, (title, rows) in enumerate(_GROUPS):

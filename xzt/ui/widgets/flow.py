@@ -70,3 +70,12 @@ class FlowLayout(QLayout):
             x += size.width() + self._space
             tall = max(tall, size.height())
         return y + tall - rect.y()
+
+
+def flowing(*widgets: QWidget, space: float = 1.2) -> QWidget:
+    """Put widgets side by side that go on in a further row where there is no room."""
+    made = QWidget()
+    layout = FlowLayout(made, space)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return made
