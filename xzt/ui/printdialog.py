@@ -231,7 +231,7 @@ class PrintDialog(QDialog):
         if proof is not None:
             copies = 1 if isinstance(made, Path) else self.copies.value()
             done = Printed(client.now(), client.identity.person, copies, len(proof.model.pages), name, self.order().parts)
-            printing.note(client, self._subject.kind, self._subject.record, done)
+            self._hub.bridge.watch(printing.note(client, self._subject.kind, self._subject.record, done), _noted, self._hub.fail)
         self._hub.say(tr("已存为 {name}").format(name=name) if isinstance(made, Path) else tr("已送打印机 {name}").format(name=name))
         self.accept()
 
@@ -359,6 +359,10 @@ class PrintDialog(QDialog):
             for done in reversed(self._before[-3:])
         ]
         return "\n".join([tr("本机已打印{n}次：").format(n=len(self._before)), *lines]) if lines else ""
+
+
+def _noted(_nothing: None) -> None:
+    """Say nothing of a note that was kept; one that was not is told as all troubles are."""
 
 
 def _look(_progress: Progress) -> tuple[Printer, ...]:
