@@ -80,7 +80,7 @@ def replace_lines(editor: BodyEditor, found: Range, lines: Sequence[Line]) -> No
 def insert_lines(editor: BodyEditor, lines: Sequence[Line]) -> int:
     """Put whole lines where the caret stands, in the place of what is selected; returns the number of the first.
 
-    They begin on a line of their own, after a table or list that the caret is in; text after the caret goes on below them.
+    They begin on a line of their own, after a table or picture that the caret is in; text after the caret goes on below them.
     """
     cursor = editor.textCursor()
     cursor.removeSelectedText()
