@@ -1,5 +1,6 @@
 """The checks as a drafter lives with them (DOC-05): listed, marked in the text and at fields, mended one by one, ignored with the draft."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
@@ -199,3 +200,20 @@ def test_before_sending_errors_are_told_and_nothing_else_forbids(stage: Stage, q
     blocking, words = page.proofing.before_sending()
     assert blocking is None
     assert words.startswith("检查还有 ")
+
+
+def test_a_long_text_is_marked_where_one_looks(stage: Stage, qtbot: QtBot) -> None:
+    """Marks are made for what is in sight and follow the scroll bar; the list has all."""
+    _, page = checked(stage)
+    page.show_document(replace(WRONG, blocks=tuple(Paragraph(f"第{number}段要加强领导,落实责任。") for number in range(200))))
+    until(lambda: rules(page).count("P01") == 200)
+
+    def marked() -> set[int]:
+        marks = page.editor.extraSelections()
+        return {mark.cursor.blockNumber() for mark in marks if mark.cursor.selectedText() == ","}  # type: ignore[attr-defined]  # no stubs
+
+    assert 0 in marked()
+    assert 199 not in marked()
+    page.editor.verticalScrollBar().setValue(page.editor.verticalScrollBar().maximum())
+    until(lambda: 199 in marked())
+    assert 0 not in marked()

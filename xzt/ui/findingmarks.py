@@ -1,14 +1,16 @@
 """Findings in the text itself: a wavy line per level, the words under the pointer, the mend by the right button."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import partial
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextEdit, QToolTip
 
 from xzt.docs.checks.findings import Finding, Level
+from xzt.docs.drafting.lines import placed_blocks
 from xzt.docs.model import OfficialDocument
 from xzt.ui import theme
 from xzt.ui.bodyeditor import BodyEditor
@@ -16,8 +18,10 @@ from xzt.ui.findingwords import change_words, grade, whole_words
 from xzt.ui.text import tr
 
 OWNER = "checks"
-_MOST = 1000
-"""Marks of one part: more would be no help."""
+_AROUND = 20
+"""Blocks before and behind those in sight that are marked too."""
+_PAUSE = 40
+"""Milliseconds after scrolling."""
 _NEAR = 6
 """Pixels from a character within which the pointer is at it."""
 
@@ -39,14 +43,34 @@ class FindingMarks(QObject):
         super().__init__(editor)
         self._editor = editor
         self._marks: list[_Mark] = []
+        self._here: list[Finding] = []
+        self._lines: list[int] = []
+        self._revision = -1
         self._document: OfficialDocument | None = None
+        self._scrolled = QTimer(self)
+        self._scrolled.setSingleShot(True)
+        self._scrolled.setInterval(_PAUSE)
+        self._scrolled.timeout.connect(self._mark)
+        editor.verticalScrollBar().valueChanged.connect(self._scrolled.start)
         editor.viewport().installEventFilter(self)
 
     def show(self, part: str, findings: Sequence[Finding], document: OfficialDocument) -> None:
-        """Mark the findings of the part that the editor shows."""
-        here = [found for found in findings if found.place.part == part and found.place.block >= 0][:_MOST]
-        stretches = self._editor.stretches([(one.place.block, one.place.start, one.place.end) for one in here])
+        """Mark the findings of the part that the editor shows, those in sight now and others when they come into sight."""
         self._document = document
+        self._here = [found for found in findings if found.place.part == part and found.place.block >= 0]
+        self._lines = [line for _, line in placed_blocks(self._editor.lines())] if self._here else []
+        self._revision = self._editor.document().revision()
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark what is in sight; text that has changed since it was checked keeps the marks that it has."""
+        if self._editor.document().revision() != self._revision:
+            return
+        viewport = self._editor.viewport().rect()
+        edges = [self._editor.cursorForPosition(corner).blockNumber() for corner in (viewport.topLeft(), viewport.bottomRight())]
+        first, last = bisect_left(self._lines, edges[0]) - _AROUND, bisect_right(self._lines, edges[1]) + _AROUND
+        here = [found for found in self._here if first <= found.place.block <= last]
+        stretches = self._editor.stretches([(one.place.block, one.place.start, one.place.end) for one in here])
         self._marks = [_Mark(found, cursor) for found, cursor in zip(here, stretches, strict=True) if cursor is not None]
         self._editor.show_marks(OWNER, [_selection(mark) for mark in self._marks])
 

@@ -32,7 +32,8 @@ def words_of(key: str) -> str:
 
 def heard(findings: list[Finding], ignored: AbstractSet[str]) -> list[Finding]:
     """Leave out what is ignored."""
-    return [finding for finding in findings if finding.blocks or not ({key_of(finding), rule_key(finding)} & ignored)]
+    rules = {rule_of(key) for key in ignored}
+    return [one for one in findings if one.blocks or one.rule not in rules or not ({key_of(one), rule_key(one)} & ignored)]
 
 
 def known_keys(ignored: AbstractSet[str]) -> list[str]:

@@ -80,6 +80,8 @@ class CheckList(QWidget):
     def show_findings(self, findings: Sequence[Finding], document: OfficialDocument, ignored: frozenset[str] = frozenset()) -> None:
         """Show what was found in ``document``, but for what is ignored."""
         before = self.findings
+        if _names(document) != _names(self._document):
+            self.list.clear()
         self._all, self._document, self._ignored = list(findings), document, ignored
         self.findings = heard(self._all, ignored)
         errors = sum(found.level is Level.ERROR for found in self.findings)
@@ -210,6 +212,11 @@ class CheckList(QWidget):
         self.details.setVisible(not mends)
 
 
+def _names(document: OfficialDocument | None) -> tuple[tuple[str, str], ...]:
+    """Return what places are called by beside their numbers."""
+    return tuple((item.label, item.title) for item in document.attachments) if document is not None else ()
+
+
 def _fill(where: QListWidget, findings: Sequence[Finding], say: Callable[[Finding], str]) -> None:
     """Give every row its finding; rows that are there are changed, so that nothing flickers."""
     shown = findings[:_MOST]
@@ -222,10 +229,9 @@ def _fill(where: QListWidget, findings: Sequence[Finding], say: Callable[[Findin
         if item is None:
             item = QListWidgetItem()
             where.addItem(item)
-        words = say(found)
-        if item.data(Qt.ItemDataRole.UserRole) != found or item.text() != words:
+        if item.data(Qt.ItemDataRole.UserRole) != found:
             error = found.level is Level.ERROR
-            item.setText(words)
+            item.setText(say(found))
             item.setIcon(icons.icon("attention" if error else "help", "amber" if error else "muted"))
             item.setData(Qt.ItemDataRole.UserRole, found)
             item.setToolTip(whole_words(found))

@@ -17,6 +17,8 @@ from xzt.ui.pages.keeping import DraftKeeper
 from xzt.ui.pages.parts import PartsEditor
 from xzt.ui.text import tr
 
+_RUNNING = frozenset({"body", "pages"})
+"""Parts that no field shows: there may be thousands of findings."""
 _LINE_END = "\u2029"
 """How Qt parts lines in a selection."""
 
@@ -81,7 +83,7 @@ class Proofing(QObject):
     def _mark(self, document: OfficialDocument) -> None:
         self._in_sight = self._parts.part
         self.marks.show(self._in_sight, self.findings, document)
-        self._elements.show_findings(self.findings)
+        self._elements.show_findings([found for found in self.findings if found.place.part not in _RUNNING])
 
     def _on_moved(self) -> None:
         if self._document is not None and self._parts.part != self._in_sight:
