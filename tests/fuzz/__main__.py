@@ -14,6 +14,8 @@ from tests.fuzz.mutations import malformed
 from tests.fuzz.trial import LARGEST_KIB, LONGEST, Ended, tried
 from xzt.ui.troubles import TROUBLES
 
+_TELL = 500
+
 
 def main() -> int:
     """Try files and say how they ended."""
@@ -35,7 +37,9 @@ def run(numbers: range, outside: Path, folder: Path) -> int:
     slowest, largest = (0.0, 0), (0, 0)
     wrong: list[str] = []
     before = tree(outside)
-    for number in numbers:
+    for done, number in enumerate(numbers):
+        if done and done % _TELL == 0:
+            print(f"{done} of {len(numbers)}", file=sys.stderr, flush=True)
         ending, how, data = malformed(number)
         ended = tried(ending, data, folder)
         outcomes.setdefault(ending, Counter())[ended.outcome] += 1
