@@ -10,7 +10,7 @@ from PIL import Image as Pictures
 from xzt.core.encoding import encode
 from xzt.docs.importing import read_docx
 from xzt.docs.importing.reading import LETTER_SERIES
-from xzt.docs.model import Attachment, Block, Form, Heading, Image, Issuance, ItemList, Kind, OfficialDocument, Paragraph, Table
+from xzt.docs.model import Attachment, Block, Closing, Form, Heading, Image, Issuance, ItemList, Kind, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx import write_docx
 
 HAN = st.sampled_from("国政府办公厅湖南省数字建设通知要求落实会议资金项目安全服务\U00020bb7㐂")
@@ -101,3 +101,36 @@ def test_content_comes_back_from_docx(document: OfficialDocument, printed: bool)
     assert encode(back.document) == encode(document)
     assert back.found.issuance() == issuance
     assert back.remarks == ()
+
+
+NAMES = st.lists(words(2, 3), min_size=1, max_size=4).map("　".join)
+
+
+@st.composite
+def special(draw: st.DrawFn) -> OfficialDocument:
+    """Minutes with their lists, orders that a person signs, documents of several organs under a joint mark."""
+    plain = replace(draw(documents()), form=Form.ORDINARY, series="某政发", approver="")
+    match draw(st.sampled_from(["minutes", "order", "joint"])):
+        case "minutes":
+            name = draw(ORGANS) + "常务会议纪要"
+            lists = {"attended": draw(NAMES), "excused": draw(st.just("") | NAMES), "observed": draw(st.just("") | NAMES)}
+            minutes = replace(plain, kind=Kind.MINUTES, form=Form.MINUTES, title=name, mark=name, **lists)
+            bound = tuple(item for item in plain.attachments if item.label)  # minutes issue no text
+            return replace(minutes, signers=(), recipients="", closing=Closing.UNSEALED, attachments=bound)
+        case "order":
+            organ = draw(ORGANS)
+            order = replace(plain, kind=Kind.ORDER, form=Form.ORDER, title=f"{organ}命令", mark=f"{organ}令", recipients="")
+            return replace(order, signers=(organ,), closing=Closing.SIGNED, posts=("市长",))
+        case _:
+            organs = tuple(draw(st.lists(ORGANS, min_size=2, max_size=4, unique=True)))
+            return replace(plain, signers=organs, mark=f"{organs[0]}文件", mark_organs=organs)
+
+
+@settings(max_examples=40, deadline=None)
+@given(special())
+def test_special_forms_and_joint_documents_come_back(document: OfficialDocument) -> None:
+    """GB/T 9704 7.2.4, 10.2, 10.3. Minutes show no date of their own."""
+    issuance = Issuance(number="某政发〔2026〕3号", signed_on="2026-08-01", printed_on="2026-08-02" if document.printer else "")
+    back = read_docx(write_docx(document, issuance))
+    assert encode(back.document) == encode(document)
+    assert back.found.issuance() == (replace(issuance, signed_on="") if document.kind is Kind.MINUTES else issuance)

@@ -366,7 +366,8 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
     title = "\n".join(parts.title)
     custom = custom_of(title, parts.mark)
     kind = kind_of(title) or (kind_facts(Kind.NOTICE, custom).kind if custom else None)
-    body, (attended, excused, observed) = take_lists(body) if kind is Kind.MINUTES else (body, ("", "", ""))
+    body, (attended, excused, observed), below = take_lists(body) if kind is Kind.MINUTES else (body, ("", "", ""), "")
+    parts.note = parts.note or below
     named, parts.named = _without_names(body)
     attachments = tuple(_attachments(after, parts.named))
     remarks = [code for code, wrong in (("no_title", not title), ("kind_unknown", kind is None), ("no_date", not parts.date)) if wrong]

@@ -8,6 +8,7 @@ from xzt.docs.model import Closing, Custom, Kind
 
 _LISTS = ("出席", "请假", "列席")
 _LIST = re.compile(r"^(出席|请假|列席)\s*[:：]\s*(\S.*)$")
+_BRACKETED = re.compile(r"^[（(](.*)[）)]$")
 _BY_HAND = frozenset({Kind.ORDER, Kind.MOTION})
 """Kinds that a person signs (GB/T 9704-2012 7.3.5.3, 10.2)."""
 
@@ -18,14 +19,21 @@ def custom_of(*heads: str) -> Custom:
     return next((custom for custom in Custom if custom and any(head.endswith(custom.value) for head in bare)), Custom.NONE)
 
 
-def take_lists(body: list[Entry]) -> tuple[list[Entry], tuple[str, str, str]]:
-    """Take the lists of minutes off the end of a text (10.3); return the rest, and who was there, excused, and sat in."""
+def take_lists(body: list[Entry]) -> tuple[list[Entry], tuple[str, str, str], str]:
+    """Take the lists of minutes off the end of a text (10.3), and the note below them, which no signature parts from the text.
+
+    Returns the rest; who was there, excused, and sat in; the note.
+    """
     found = dict.fromkeys(_LISTS, "")
     rest = list(body)
+    note = ""
+    if len(rest) > 1 and all(isinstance(entry, str) for entry in rest[-2:]) and _LIST.match(str(rest[-2])):
+        bracketed = _BRACKETED.match(str(rest[-1]))
+        note = bracketed[1] if bracketed and rest.pop() else ""
     while rest and isinstance(rest[-1], str) and (match := _LIST.match(rest[-1])):
         found[match[1]] = match[2].strip()
         rest.pop()
-    return rest, (found["出席"], found["请假"], found["列席"])
+    return rest, (found["出席"], found["请假"], found["列席"]), note
 
 
 def closed_by(kind: Kind, custom: Custom, signers: tuple[str, ...], mark: str) -> tuple[Closing, tuple[str, ...], tuple[str, ...]]:
