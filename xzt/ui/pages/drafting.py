@@ -251,8 +251,8 @@ class DraftingPage(Page):
             return
         self._shown = document
         self.frame.caption.setText(document.title.replace("\n", "") or tr("（还没有标题）"))
-        self.layouter.ask(document, self._issuance)
         self.proofing.ask(document, self._issuance)
+        self.layouter.ask(document, self._issuance)  # last: pages of a short text may be there at once, and the checks follow them
         self.writing.settled()
 
     def _run(self, action: str) -> None:
