@@ -6,6 +6,9 @@ TROUBLES: dict[str, Sentence] = {
     "authority_exists": Sentence(tr("证书机构已经建立过了。"), tr("原有的密钥没有改动。"), tr("不需要再建。")),
     "authority_missing": Sentence(tr("找不到证书机构的密钥。"), tr("公文和签名都没有改动。"), tr("请从备份恢复证书机构的文件夹。")),
     "authority_unwritable": Sentence(tr("证书机构的密钥写不进磁盘。"), tr("原有的密钥没有改动。"), tr("请检查磁盘空间和权限后再试。")),
+    "base_ahead": Sentence(
+        tr("服务器从备份恢复过，还没有收到您看过的那些办理。"), tr("您的办理在本机等候。"), tr("先办的人联网补送后会自动送出。")
+    ),
     "bag_info_malformed": Sentence(tr("归档包的说明文件读不懂。"), tr("归档包没有改动。"), tr("请向移交单位要原来的归档包。")),
     "blob_damaged": Sentence(
         tr("取回的文件与摘要不符，已经丢弃。"), tr("本机的内容都在。"), tr("联网后会重新取回；反复出现请联系系统管理员。")
