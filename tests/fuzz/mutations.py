@@ -217,7 +217,7 @@ def _deep(chance: random.Random, data: bytes) -> bytes:
 
 def _many(chance: random.Random, data: bytes) -> bytes:
     """Repeat one element, its own text included, very often: huge tables and endless lists."""
-    found = re.findall(rb"<((?:w|ofd):[A-Za-z]+)(?: [^>]*)?>.*?</\1>", data, re.DOTALL)
+    found = re.findall(rb"<((?:w|ofd):[A-Za-z]+)(?: [^>]*)?>.*?</\1>", data[: 1 << 16], re.DOTALL)
     if not found:
         return data * 2
     name = chance.choice(found)

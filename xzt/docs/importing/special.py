@@ -29,7 +29,9 @@ def take_lists(body: list[Entry]) -> tuple[list[Entry], tuple[str, str, str], st
     note = ""
     if len(rest) > 1 and all(isinstance(entry, str) for entry in rest[-2:]) and _LIST.match(str(rest[-2])):
         bracketed = _BRACKETED.match(str(rest[-1]))
-        note = bracketed[1] if bracketed and rest.pop() else ""
+        if bracketed:
+            note = bracketed[1]
+            rest.pop()
     while rest and isinstance(rest[-1], str) and (match := _LIST.match(rest[-1])):
         found[match[1]] = match[2].strip()
         rest.pop()
