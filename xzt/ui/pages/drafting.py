@@ -141,7 +141,7 @@ class DraftingPage(Page):
         self._show(manuscript_of(self._saved))
         self.frame.saved.setText(tr("已保存"))
         self.returning.begin(record)
-        self.keeper.open(record)
+        self.keeper.open(record, self._saved)
 
     def show_document(self, document: OfficialDocument) -> None:
         """Show a document in form, editor and page, in the place of what is there."""
