@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.stage import Stage, child, type_text, until
 from xzt.client.commands import Accepted
 from xzt.docs.model import Attachment, Heading, ItemList, Kind, OfficialDocument, Paragraph, Table
+from xzt.ui.actions import LEVELS
 from xzt.ui.editing import caret_of, select
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.findbar import MARK
@@ -195,20 +196,21 @@ def test_words_are_counted_at_pauses(page: DraftingPage) -> None:
 
 def test_levels_and_lists_show_in_the_strip(page: DraftingPage) -> None:
     """The strip shows what the line under the caret is; keys and buttons change it, each a step of undo."""
-    strip = page.frame.strip.buttons
+    strip, level = page.frame.strip.buttons, page.frame.strip.chosen[LEVELS]
     select(page.editor, 0, 0)
-    assert strip["draft.level1"].isChecked()
+    assert level.text() == "一级标题"
     select(page.editor, 1, 0)
-    assert strip["draft.plain"].isChecked()
-    assert not strip["draft.level1"].isChecked()
+    assert level.text() == "正文段"
     press(page, Qt.Key.Key_2, CTRL | Qt.KeyboardModifier.AltModifier)
-    assert strip["draft.level2"].isChecked()
+    assert level.text() == "二级标题"
+    level.menu().actions()[3].trigger()
+    assert level.text() == "三级标题"
     strip["draft.ordered"].click()
     assert strip["draft.ordered"].isChecked()
     assert document(page).blocks[1] == ItemList(("做好𠮷样例，Sample 与 sample。",))
     strip["draft.list"].click()
     assert document(page).blocks[1] == ItemList(("做好𠮷样例，Sample 与 sample。",), ordered=False)
-    for _ in range(3):
+    for _ in range(4):
         page.trigger("draft.undo")
     until(lambda: document(page) == DOCUMENT)
 
@@ -248,7 +250,7 @@ def test_the_strip_is_one_stop_with_arrows_inside(page: DraftingPage) -> None:
     press(page, Qt.Key.Key_Right)
     press(page, Qt.Key.Key_Right)
     press(page, Qt.Key.Key_Space)
-    assert document(page).blocks[1] == Heading(1, "做好𠮷样例，Sample 与 sample。")
+    assert document(page).blocks[1] == ItemList(("做好𠮷样例，Sample 与 sample。",))
     press(page, Qt.Key.Key_Backtab, SHIFT)
     focus = QApplication.focusWidget()
     assert focus is not None

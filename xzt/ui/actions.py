@@ -145,14 +145,17 @@ STYLE: tuple[Spec, ...] = (
     Spec("style.export", tr("存为版式文件"), "style", "export", "Ctrl+E"),
 )
 
+LEVELS = ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4")
 STRIP: tuple[tuple[str, ...], ...] = (
     ("draft.undo", "draft.redo"),
-    ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4"),
+    LEVELS,
     ("draft.ordered", "draft.list", "draft.renumber"),
     ("draft.table", "draft.picture", "draft.phrases"),
     ("draft.find", "draft.track"),
 )
 """The strip of tools above the text: groups of actions, each with an icon."""
+STRIP_CHOICES: dict[tuple[str, ...], str] = {LEVELS: tr("段落层次")}
+"""Those groups of the strip that are one button with a menu, and what the button is for."""
 
 ALL: tuple[Spec, ...] = (*WINDOW, *LIST, *PAGE_VIEW, *DRAFTING, *RECORD, *STYLE)
 CONTEXTS: dict[str, str] = {

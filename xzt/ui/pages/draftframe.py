@@ -28,7 +28,7 @@ class DraftFrame(QWidget):
     def __init__(self, run: Callable[[str], None], elements: ElementsForm, parts: PartsEditor, page: PagePane) -> None:
         super().__init__()
         self._run = run
-        self.strip = ToolStrip("draft.strip", tr("编辑工具"), actions.STRIP, run)
+        self.strip = ToolStrip("draft.strip", tr("编辑工具"), actions.STRIP, actions.STRIP_CHOICES, run)
         self.below = QTabWidget()
         self.below.setObjectName("draft.below")
         self.below.setAccessibleName(tr("正文下方"))
@@ -77,7 +77,7 @@ class DraftFrame(QWidget):
         middle.setStretchFactor(0, 3)
         middle.setSizes([theme.gap(90), theme.gap(45)])
         self.above = QVBoxLayout()
-        made = column(self.strip, self.above, middle, margins=(2, 0, 0, 2), spacing=0)
+        made = column(self.strip, self.above, middle, margins=(2, 0.5, 0, 2), spacing=0)
         layout = made.layout()
         if isinstance(layout, QVBoxLayout):
             layout.setStretch(2, 1)
@@ -96,7 +96,7 @@ class DraftFrame(QWidget):
 
     def _size(self) -> None:
         others = [theme.gap(72)] * (len(self.sides) - 1)
-        self._splitter.setSizes([theme.gap(66), theme.gap(95), theme.gap(95), *others])
+        self._splitter.setSizes([theme.gap(62), theme.gap(104), theme.gap(90), *others])
 
     def _bar(self) -> QFrame:
         bar = QFrame()

@@ -18,6 +18,7 @@ from xzt.docs.drafting.lines import ITEM, Manuscript
 from xzt.docs.drafting.numbering import out_of_order, renumbered
 from xzt.docs.drafting.tracking import final_text
 from xzt.docs.model import ItemList
+from xzt.ui.actions import LEVELS
 from xzt.ui.editing import caret_of, select, set_list
 from xzt.ui.hub import Hub
 from xzt.ui.lineformat import continues, level_of, look_of
@@ -34,7 +35,6 @@ from xzt.ui.pages.wordcount import WordCount
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import put_text
 
-LEVELS = ("draft.plain", "draft.level1", "draft.level2", "draft.level3", "draft.level4")
 GAP = "……"
 """What a person has to fill in."""
 LISTS = ("draft.list", "draft.ordered")
