@@ -39,7 +39,7 @@ def test_two_clients_of_one_unit(town: Town) -> None:
     clerk.do(record, d.Submit(ROUTE))
     reviewer.sees(record, "review")
     assert [row.title for row in reviewer.client.rows("todo")] == ["关于两个客户端的函"]
-    assert any(isinstance(notice, Changed) and ("dispatch", record) in notice.records for notice in reviewer.notices)
+    until(lambda: any(isinstance(notice, Changed) and ("dispatch", record) in notice.records for notice in reviewer.notices), "told")
     clerk.quiet()
     until(lambda: clerk.client.status().complete_at, "complete")
     assert not clerk.client.waiting("dispatch", record)
