@@ -30,10 +30,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="run this one and print its trace")
     parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count())
     asked = parser.parse_args()
-    if asked.seed is not None:
-        outcome = run(asked.seed, _template())
-        print("\n".join(outcome.lines), outcome.digest, outcome.broken or "held", sep="\n")
-        return bool(outcome.broken)
+    template = _template()  # made before the workers are forked, so that there is one, which goes when all is done
+    try:
+        return _one(asked.seed) if asked.seed is not None else _many(asked)
+    finally:
+        template.close()
+
+
+def _one(seed: int) -> int:
+    outcome = run(seed, _template())
+    print("\n".join(outcome.lines), outcome.digest, outcome.broken or "held", sep="\n")
+    return bool(outcome.broken)
+
+
+def _many(asked: argparse.Namespace) -> int:
     began, counts, broken = time.monotonic(), Counter[str](), 0
     with multiprocessing.Pool(asked.jobs) as pool:
         for outcome in pool.imap_unordered(_run, range(asked.first, asked.first + asked.seeds), chunksize=4):
