@@ -74,5 +74,7 @@ def test_a_signature_by_another_person_is_found(package: Path, made: Made) -> No
 
 def test_what_is_none_of_these_is_trouble(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"")
-    with pytest.raises(Trouble, match="path_unknown"):
+    with pytest.raises(Trouble, match="path_type"):
         verify(tmp_path / "a.docx")
+    with pytest.raises(Trouble, match="path_unknown"):
+        verify(tmp_path / "none.ofd.txt")

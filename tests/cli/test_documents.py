@@ -91,6 +91,7 @@ def test_names_are_held_against_the_directory(folder: Path, tmp_path: Path, caps
     assert "是否为“某市财政局”" in capsys.readouterr().out
     names.write_bytes(b"[1]")
     assert run("check", folder, "--names", names) == 1
+    assert "机关名录读不懂" in capsys.readouterr().err
     assert run("check", folder, "--names", tmp_path / "none.json") == 1
 
 
@@ -107,7 +108,13 @@ def test_a_wrong_number_is_mended_too(tmp_path: Path) -> None:
         (("check", "{in}/wrong.txt", "--fix", "{empty}/a.exe"), "不能存成这种文件"),
         (("check", "{empty}/none.txt"), "读不出来"),
         (("render", "{in}/wrong.txt", "--out", "{in}/wrong.txt/x"), "写不进磁盘"),
-        (("render", "{in}/notes.md", "--out", "{empty}"), "不能导入这种文件"),
+        (("render", "{in}/notes.md", "--out", "{empty}"), "不能导入这种文件（.md）"),
+        (("render", "{in}", "--out", "{empty}"), "“in”是文件夹，不是文件"),
+        (("render", "{in}/nothing", "--out", "{empty}"), "“nothing”读不出来"),
+        (("template", "--out", "{empty}/a.docx"), "没有写明要哪种公文"),
+        (("template", "通知", "--out", "{empty}/a"), "不能存成这种文件（a）"),
+        (("server", "--data", "{in}/wrong.txt/x"), "写不进磁盘"),
+        (("verify", "{in}/notes.md"), "不是能核验的文件"),
     ],
 )
 def test_troubles_are_told_in_words(
@@ -142,6 +149,32 @@ def test_rendering_beside_the_source_does_not_replace_it(tmp_path: Path, folder:
     assert run("render", tmp_path / "通知.docx", "--out", tmp_path) == 1
     assert (tmp_path / "通知.docx").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["通知.docx"]
+
+
+def test_what_cannot_be_read_in_a_folder_is_told_of(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An old document is not passed over as if it were checked; an encrypted one is called that."""
+    compound = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
+    (folder / "old.doc").write_bytes(compound)
+    (folder / "secret.docx").write_bytes(compound)
+    assert run("check", folder) == 3
+    told = capsys.readouterr().err
+    assert "old.doc：不能导入这种文件（.doc）" in told
+    assert "secret.docx：这个 .docx 文件设了打开密码" in told
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    out = tmp_path / "out"
+    assert run("render", folder / "wrong.txt", "--out", out) == 0
+    sizes = sorted(path.stat().st_size for path in out.iterdir())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (sizes[-2], before[1]))  # the largest file alone is too much
+    try:
+        assert run("render", folder / "wrong.txt", "--out", tmp_path / "full") == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "没有留下写了一半的文件" in capsys.readouterr().err
+    assert list((tmp_path / "full").iterdir()) == []
 
 
 def test_our_own_file(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,7 +35,7 @@ def verify(path: Path, roots: Sequence[bytes] | None = None) -> Report:
             return _verify_ofd(path, roots)
         case ".json" | ".sig" | ".pem":
             return _verify_signed(path.with_suffix(""), roots)
-    raise Trouble("path_unknown", path=str(path))
+    raise Trouble("path_type" if path.exists() else "path_unknown", path=str(path))
 
 
 def verify_tree(tree: Tree, roots: Sequence[bytes] | None = None) -> Report:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xzt.office.profile import Profile
 
 _ENDINGS = frozenset({".txt", ".docx", ".json"})
+_OTHERS = frozenset({".doc", ".wps", ".rtf", ".odt"})
+"""Documents that cannot be read: in a folder they are told of, not passed over."""
 _DPI = 150
 
 
@@ -77,7 +79,7 @@ def _documents(given: Path) -> list[Path]:
     """Return a file itself, or the documents in a folder and below it, in order; what Word leaves while it is open is none."""
     if not given.is_dir():
         return [given]
-    found = (path for path in given.rglob("*") if path.suffix.lower() in _ENDINGS and not path.name.startswith((".", "~")))
+    found = (path for path in given.rglob("*") if path.suffix.lower() in _ENDINGS | _OTHERS and not path.name.startswith((".", "~")))
     return sorted(path for path in found if path.is_file())
 
 
@@ -91,6 +93,8 @@ def _organs(path: Path | None) -> "Organs | None":
         return read_organs(path.read_bytes())
     except OSError as error:
         raise Trouble("file_unreadable", path=str(path), detail=str(error)) from error
+    except Trouble as trouble:
+        raise Trouble("names_unreadable", path=str(path), detail=trouble.params.get("detail", "")) from trouble
 
 
 def _profile(path: Path | None) -> "Profile":
@@ -138,7 +142,7 @@ def _mended(imported: "Imported", findings: "list[Finding]", ending: str, profil
     from xzt.docs.render.docx import write_docx
 
     if ending not in {".docx", ".json"}:
-        raise Trouble("output_type", ending=ending)
+        raise Trouble("output_type", ending=ending or "没有扩展名")
     document = mend(imported.document, findings)
     issuance = imported.found.issuance()
     numbers = [finding.fix for finding in findings if finding.place.part == "number" and finding.fix]
@@ -148,16 +152,20 @@ def _mended(imported: "Imported", findings: "list[Finding]", ending: str, profil
 
 
 def write_new(files: dict[Path, bytes]) -> None:
-    """Write files that are not there yet, all or none as far as can be seen beforehand."""
+    """Write files that are not there yet, all or none: where the disk will not take one, those written before it are taken away again."""
     for path in files:
         if path.exists() or path.is_symlink():
             raise Trouble("output_exists", path=str(path))
+    begun: list[Path] = []
     for path, data in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
+                begun.append(path)
                 file.write(data)
         except OSError as error:
+            for one in begun:
+                one.unlink(missing_ok=True)
             raise Trouble("output_unwritable", path=str(path), detail=str(error)) from error
 
 

@@ -16,6 +16,8 @@ def template(chosen: argparse.Namespace) -> int:
     from xzt.docs.kinds.table import all_kinds, find_kind
     from xzt.ui.kindwords import DIRECTIONS, FORMS, kind_lines, origin_words
 
+    if not chosen.kind and chosen.out is not None:
+        raise Trouble("template_kind")
     if not chosen.kind:
         for one in all_kinds():
             print(f"{one.name}　{DIRECTIONS[one.direction]}　{FORMS[one.form]}　{one.purpose}")
@@ -44,6 +46,6 @@ def _write(document: "OfficialDocument", path: Path) -> int:
 
     ending = path.suffix.lower()
     if ending not in {".docx", ".json"}:
-        raise Trouble("output_type", ending=ending)
+        raise Trouble("output_type", ending=ending or path.name)
     write_new({path: encode(document) if ending == ".json" else write_docx(document, Issuance())})
     return len(blanks(document))

@@ -46,7 +46,10 @@ def serve(data: Path, listen: str, database: str | None, clock: Clock) -> None:
 
 async def open_database(data: Path, address: str | None) -> Database:
     """Open the embedded database of the data folder, or the one at ``address``, with its schema up to date."""
-    await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
+    try:
+        await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble("output_unwritable", path=str(data), detail=str(error)) from error
     if address:
         from xzt.server.sql.postgres import PostgresDatabase
 

@@ -47,17 +47,27 @@ TROUBLES: dict[str, Sentence] = {
     "font_missing": Sentence(tr("找不到画印章用的字体。"), tr("公文没有改动。"), tr("请重新安装湘政通。")),
     "folder_unusable": Sentence(tr("文件夹“{path}”不能用作导入文件夹。"), tr("原来的设置没有变。"), tr("请换一个能写入的文件夹。")),
     "import_refused": Sentence(tr("这个文件没有成为草稿。"), tr("文件已移到“未能导入”。"), tr("请打开软件用“导入文件”查看原因。")),
-    "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 另存后再导入。")),
-    "import_empty": Sentence(tr("文件里没有文字。"), tr("草稿没有变化。"), tr("请换一个文件。")),
-    "import_encoding": Sentence(tr("认不出这个文本文件的编码。"), tr("草稿没有变化。"), tr("请另存为 UTF-8 后再导入。")),
+    "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("没有任何改动。"), tr("请用 Word 或 WPS 另存后再导入。")),
+    "import_empty": Sentence(tr("文件里没有文字。"), tr("没有任何改动。"), tr("请换一个文件。")),
+    "import_encoding": Sentence(
+        tr("这不是文本文件，或者认不出它的编码。"), tr("没有任何改动。"), tr("请用原来的软件打开，另存为 .docx 或 UTF-8 的 .txt。")
+    ),
+    "import_folder": Sentence(tr("“{name}”是文件夹，不是文件。"), tr("没有任何改动。"), tr("请选其中的一个文件。")),
     "import_gave_up": Sentence(tr("这个文件太复杂或已损坏，没能读完。"), tr("没有任何改动。"), tr("请用原来的软件打开并另存后再试。")),
-    "import_not_document": Sentence(tr("这不是湘政通的公文文件：{detail}。"), tr("草稿没有变化。"), tr("请用湘政通存出的 .json 文件。")),
-    "import_not_docx": Sentence(tr("这不是完好的 .docx 文件。"), tr("草稿没有变化。"), tr("请用 Word 或 WPS 打开并另存后再导入。")),
-    "import_not_html": Sentence(tr("剪贴板里的内容读不出来。"), tr("草稿没有变化。"), tr("请用“只粘贴文字”。")),
+    "import_locked": Sentence(
+        tr("这个 .docx 文件设了打开密码，或者是旧式 .doc 改的名字。"),
+        tr("没有任何改动。"),
+        tr("请用 WPS 或 Word 打开，去掉密码，另存为 .docx。"),
+    ),
+    "import_not_document": Sentence(
+        tr("这不是湘政通的公文文件，或者已经损坏。"), tr("没有任何改动。"), tr("请用湘政通存出的 .json 文件。")
+    ),
+    "import_not_docx": Sentence(tr("这不是完好的 .docx 文件。"), tr("没有任何改动。"), tr("请用 Word 或 WPS 打开并另存后再导入。")),
+    "import_not_html": Sentence(tr("剪贴板里的内容读不出来。"), tr("没有任何改动。"), tr("请用“只粘贴文字”。")),
     "import_nothing": Sentence(tr("“{path}”里没有可以检查的公文。"), tr("没有任何改动。"), tr("请放入 .txt、.docx 或 .json 文件。")),
-    "import_too_large": Sentence(tr("文件太大，没有导入。"), tr("草稿没有变化。"), tr("请去掉图片或拆成几个文件。")),
-    "import_type": Sentence(tr("不能导入这种文件（{ending}）。"), tr("草稿没有变化。"), tr("请用 .docx 或 .txt 文件。")),
-    "import_unreadable": Sentence(tr("文件“{name}”读不出来。"), tr("草稿没有变化。"), tr("请检查文件是否还在、是否被别的程序占用。")),
+    "import_too_large": Sentence(tr("文件太大，没有导入。"), tr("没有任何改动。"), tr("请去掉图片或拆成几个文件。")),
+    "import_type": Sentence(tr("不能导入这种文件（{ending}）。"), tr("没有任何改动。"), tr("请用 WPS 或 Word 打开，另存为 .docx。")),
+    "import_unreadable": Sentence(tr("文件“{name}”读不出来。"), tr("没有任何改动。"), tr("请检查文件是否还在、是否被别的程序占用。")),
     "journey_stuck": Sentence(tr("演示没有走下去：{what}。"), tr("已走过的步骤都有记录。"), tr("请把输出交给开发人员。")),
     "key_damaged": Sentence(tr("保护文件库的密钥文件坏了。"), tr("文件库没有改动。"), tr("请联系系统管理员用备份恢复。")),
     "key_missing": Sentence(tr("找不到保护文件库的密钥文件。"), tr("文件库没有改动。"), tr("请联系系统管理员用备份恢复。")),
@@ -70,6 +80,7 @@ TROUBLES: dict[str, Sentence] = {
     "malformed": Sentence(tr("有一份数据读不出来。"), tr("本机的内容都在。"), tr("请把这个情况告诉系统管理员。")),
     "manifest_malformed": Sentence(tr("归档包的清单读不懂。"), tr("归档包没有改动。"), tr("请向移交单位要原来的归档包。")),
     "metadata_malformed": Sentence(tr("归档包的元数据读不懂。"), tr("归档包没有改动。"), tr("请向移交单位要原来的归档包。")),
+    "names_unreadable": Sentence(tr("机关名录读不懂：{path}。"), tr("没有任何改动。"), tr("请用湘政通的 JSON 名录文件。")),
     "not_archived": Sentence(tr("公文还没有归档编号，不能做归档包。"), tr("公文没有变化。"), tr("请先归档，得到档号后再做。")),
     "ofd_closed": Sentence(tr("这份文件已经盖章，不能再加签章。"), tr("文件没有改动。"), tr("请使用已盖章的文件。")),
     "ofd_dtd": Sentence(tr("这个 OFD 文件带有外部定义，为安全起见没有打开。"), tr("没有任何改动。"), tr("请向出具单位要一份合格的文件。")),
@@ -82,9 +93,14 @@ TROUBLES: dict[str, Sentence] = {
         tr("现在的服务器不是原来那一台。"), tr("本机的内容都在，没有送出。"), tr("请不要继续收发，并联系系统管理员。")
     ),
     "kind_not_known": Sentence(tr("没有“{kind}”这种公文。"), tr("没有写任何文件。"), tr("用 xzt template 列出全部文种。")),
+    "template_kind": Sentence(
+        tr("没有写明要哪种公文的模板。"), tr("没有写任何文件。"), tr("请写上文种，例如 xzt template 通知 --out 通知.docx。")
+    ),
     "output_exists": Sentence(tr("“{path}”已经有了。"), tr("原有的文件没有改动。"), tr("请另选文件名或文件夹。")),
     "output_type": Sentence(tr("不能存成这种文件（{ending}）。"), tr("原来的文件没有改动。"), tr("请用 .docx 或 .json 结尾的文件名。")),
-    "output_unwritable": Sentence(tr("“{path}”写不进磁盘。"), tr("原来的文件没有改动。"), tr("请检查磁盘空间和权限，或另选文件夹。")),
+    "output_unwritable": Sentence(
+        tr("“{path}”写不进磁盘。"), tr("原来的文件没有改动，也没有留下写了一半的文件。"), tr("请检查磁盘空间和权限，或另选文件夹。")
+    ),
     "package_contradicts": Sentence(
         tr("归档包的内容与公文不一致，没有做成。"), tr("公文没有变化。"), tr("请联网收发一次再做；仍不行请联系系统管理员。")
     ),
@@ -93,6 +109,9 @@ TROUBLES: dict[str, Sentence] = {
     "package_unwritable": Sentence(tr("归档包写不进所选的文件夹。"), tr("公文没有变化。"), tr("请检查磁盘空间和权限，或另选文件夹。")),
     "page_missing": Sentence(tr("要盖章的页不在文件里。"), tr("公文没有变化。"), tr("请重新用印；仍不行请联系系统管理员。")),
     "path_too_large": Sentence(tr("要检测的内容太大。"), tr("没有任何改动。"), tr("请检查选的是不是归档包。")),
+    "path_type": Sentence(
+        tr("“{path}”不是能核验的文件。"), tr("没有任何改动。"), tr("能核验的是归档包文件夹或 .zip、盖章的 .ofd、带签名的 .json。")
+    ),
     "path_unknown": Sentence(tr("找不到要检测的文件：{path}。"), tr("没有任何改动。"), tr("请检查路径后再试。")),
     "path_unreadable": Sentence(tr("要检测的文件读不出来。"), tr("没有任何改动。"), tr("请检查权限后再试。")),
     "pdf_too_large": Sentence(tr("这个 PDF 文件有 {pages} 页，太多了。"), tr("没有任何改动。"), tr("请拆成几个文件。")),

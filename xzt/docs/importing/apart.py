@@ -20,6 +20,7 @@ _CODES = frozenset(
     {
         "import_dtd",
         "import_empty",
+        "import_locked",
         "import_not_docx",
         "import_too_large",
         "ofd_dtd",

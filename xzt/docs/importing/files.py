@@ -20,10 +20,17 @@ LARGEST_TEXT = 16 * 1024 * 1024
 
 
 def read_file(path: Path, *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
-    """Read a file by its ending. ``Trouble``: ``import_type``, ``import_too_large``, ``import_unreadable`` and those of the readers."""
+    """Read a file by its ending.
+
+    ``Trouble``: ``import_folder``, ``import_type``, ``import_too_large``, ``import_unreadable`` and those of the readers.
+    """
+    if path.is_dir():
+        raise Trouble("import_folder", name=path.name)
+    if not path.exists():
+        raise Trouble("import_unreadable", name=path.name)
     ending = path.suffix.lower()
     if ending not in {".txt", ".docx", ".json"}:
-        raise Trouble("import_type", ending=ending)
+        raise Trouble("import_type", ending=ending or path.name)
     try:
         limit = LARGEST_FILE if ending == ".docx" else LARGEST_TEXT
         if path.stat().st_size > limit:

@@ -22,6 +22,8 @@ MOST_MARKS = 1_200_000
 """Opening brackets and equals signs in one XML part: what a tree of it costs in memory grows with them."""
 _LARGEST_INSIDE = 256 * 1024 * 1024
 _STEEPEST = 300
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a compound file begins: an encrypted .docx, or a .doc under another name."""
 _DAMAGES = (KeyError, ValueError, EOFError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, struct.error)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -30,11 +32,13 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 
 
 class Package:
-    """An opened package; ``Trouble``: ``import_not_docx``, ``import_too_large``, ``import_dtd``."""
+    """An opened package; ``Trouble``: ``import_locked``, ``import_not_docx``, ``import_too_large``, ``import_dtd``."""
 
     def __init__(self, data: bytes) -> None:
         if len(data) > LARGEST_FILE:
             raise Trouble("import_too_large", limit=str(LARGEST_FILE))
+        if data.startswith(_COMPOUND):
+            raise Trouble("import_locked")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
