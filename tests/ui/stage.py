@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from xzt.app.sample_server import DemonstrationClock, SampleServer, seed
 from xzt.client.access import sign_in
 from xzt.client.session import Client
+from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.window import MainWindow
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,15 @@ def until(ready: Callable[[], object], seconds: float = 15.0) -> None:
             raise AssertionError("waited in vain")
         QApplication.processEvents()
         time.sleep(0.005)
+
+
+def under_the_pen(window: MainWindow) -> DraftingPage:
+    """Wait, as a person does, until the draft that is being opened can be written."""
+    until(lambda: isinstance(window.current(), DraftingPage))
+    page = window.current()
+    assert isinstance(page, DraftingPage)
+    until(lambda: page.keeper.session is not None)
+    return page
 
 
 def type_text(widget: QWidget, words: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.stage import Stage, child, type_text, until
+from tests.ui.stage import Stage, child, type_text, under_the_pen, until
 from xzt.docs.kinds.placeholders import blanks
 from xzt.docs.kinds.table import all_kinds
 from xzt.docs.layout.pages import PageModel
@@ -26,9 +26,7 @@ def begun(window: MainWindow, kind: str) -> DraftingPage:
     assert isinstance(page, BeginningPage)
     page.choose(kind)
     child(page, QPushButton, "begin.start").click()
-    until(lambda: isinstance(window.current(), DraftingPage))
-    draft = window.current()
-    assert isinstance(draft, DraftingPage)
+    draft = under_the_pen(window)
     until(lambda: draft.model is not None and draft.findings)
     return draft
 

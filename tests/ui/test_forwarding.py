@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.stage import NOTICE, Stage, child, until
+from tests.ui.stage import NOTICE, Stage, child, under_the_pen, until
 from xzt.client.commands import Accepted
 from xzt.docs.model import Kind, OfficialDocument, Paragraph
 from xzt.ui.pages.drafting import DraftingPage
@@ -94,6 +94,7 @@ def test_an_opened_document_is_passed_on(stage: Stage, qtbot: QtBot) -> None:
     outcome = window.client.start_draft(SOURCE).result(10)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
+    under_the_pen(window)
     window.trigger("dispatch.submit")
     child(window, QPushButton, "submit.confirm").click()
     until(lambda: window.current().objectName() == "page.record")

@@ -11,14 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.ui.stage import NOTICE, Stage, child, until
+from tests.ui.stage import NOTICE, Stage, child, under_the_pen, until
 from tests.ui.walking import clipped, nameless, unnamed_objects
 from xzt.client import printing
 from xzt.core.calendar import BEIJING
 from xzt.docs.importing.files import read_file
 from xzt.docs.model import OfficialDocument
 from xzt.ui import spooling
-from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.record import RecordPage
 from xzt.ui.printdialog import PrintDialog
 from xzt.ui.spooling import Printer
@@ -39,8 +38,7 @@ def drafted(stage: Stage, document: OfficialDocument | None = None) -> tuple[Mai
     assert not hasattr(command, "code")
     record = window.client.rows("drafts")[0].id
     window.open_record("dispatch", record)
-    page = window.current()
-    assert isinstance(page, DraftingPage)
+    page = under_the_pen(window)
     until(lambda: page.model is not None and len(page.model.pages) > 20)
     return window, record
 

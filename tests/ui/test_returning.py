@@ -1,6 +1,11 @@
 """DOC-20: leaving, locking and restarting return to the same draft, the same part, the same caret; what was typed is there."""
 
-from PySide6.QtGui import QTextCursor
+from concurrent.futures import Future
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -8,9 +13,10 @@ from tests.ui.stage import Stage, type_text, until
 from tests.ui.test_writing import DOCUMENT
 from xzt.client.access import unlock
 from xzt.client.commands import Accepted
+from xzt.client.drafting import DraftSession
 from xzt.ui.editing import Caret, caret_of, select
 from xzt.ui.pages.drafting import DraftingPage
-from xzt.ui.window import MainWindow
+from xzt.ui.window import OPEN, MainWindow
 
 
 def opened(window: MainWindow) -> DraftingPage:
@@ -58,6 +64,7 @@ def test_other_pages_are_not_returned_from(stage: Stage, qtbot: QtBot) -> None:
     page = opened(window)
     select(page.editor, 1, 4)
     window.show_page("drafts")
+    until(lambda: window.client.remembered(OPEN, str) == "")
     other = MainWindow(window.client)
     stage.windows.append(other)
     assert other.current() is other.page("desk")
@@ -65,18 +72,45 @@ def test_other_pages_are_not_returned_from(stage: Stage, qtbot: QtBot) -> None:
     until(lambda: caret_of(page.editor) == Caret(1, 4))
 
 
-def test_who_writes_before_the_draft_is_read_keeps_the_caret(stage: Stage, qtbot: QtBot) -> None:
+def test_nothing_is_written_until_the_draft_is_read(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record is older than the draft: what is pressed, pasted or asked for meanwhile cannot push the older text over the newer."""
     window = stage.window("jia-1")
     outcome = window.client.start_draft(DOCUMENT).result(10)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
     page = opened(window)
     select(page.editor, 1, 4)
+    type_text(page.editor, "新写的")
+    page.elements.title.setPlainText("关于新标题的通知")
     window.show_page("drafts")
+    newer = window.client.draft(outcome.record).result(10)
+    late: Future[DraftSession] = Future()
+    monkeypatch.setattr(window.client, "draft", lambda _record: late)
     window.open_record("dispatch", outcome.record)
-    page.editor.moveCursor(QTextCursor.MoveOperation.Start)
+    assert page.frame.saved.text() == "正在打开…"
+    assert page.document() == DOCUMENT
+    assert page.editor.hasFocus()
+    select(page.editor, 0, 0)
     type_text(page.editor, "先")
+    QTest.keyClicks(page.editor, "ab")
+    QTest.keyClick(page.editor, Qt.Key.Key_Return)
+    QTest.keyClick(page.editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(page.elements.title, "ab")
+    for action in ("draft.level2", "draft.list", "draft.renumber", "dispatch.save", "dispatch.submit", "draft.import"):
+        assert page.trigger(action)
+    page.show_document(msgspec.structs.replace(DOCUMENT, title="工具改的"))
+    assert page.document() == DOCUMENT
+    late.set_result(newer)
     until(lambda: page.keeper.session is not None)
     QApplication.processEvents()
-    assert caret_of(page.editor) == Caret(0, 1)
-    assert page.editor.lines()[0].text == "先一、样例要求"
+    found = page.document()
+    assert found is not None
+    assert found.title == "关于新标题的通知"
+    assert caret_of(page.editor) == Caret(1, 7)
+    assert "新写的" in page.editor.lines()[1].text
+    assert page.editor.hasFocus()
+    assert page.frame.saved.text().startswith("已存在本机")
+    type_text(page.editor, "再写")
+    page.leave()
+    assert "新写的再写" in page.editor.lines()[1].text
+    assert newer.document() == page.document()

@@ -11,10 +11,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.stage import NOTICE, Stage, child, until
+from tests.ui.stage import NOTICE, Stage, child, under_the_pen, until
 from xzt.office.dispatch.state import Dispatch
 from xzt.store import database
-from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.record import RecordPage
 
 
@@ -75,9 +74,7 @@ def test_drafting_sending_and_reviewing_leave_the_window_free(stage: Stage, qtbo
     watch.on = True
     child(clerk, QPushButton, "nav.new").click()
     child(clerk, QPushButton, "begin.empty").click()
-    until(lambda: isinstance(clerk.current(), DraftingPage))
-    page = clerk.current()
-    assert isinstance(page, DraftingPage)
+    page = under_the_pen(clerk)
     page.import_file(NOTICE)
     until(page.importing.isVisible)
     child(clerk, QPushButton, "import.confirm").click()

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.stage import NOTICE, Stage, child, type_text, until
+from tests.ui.stage import NOTICE, Stage, child, type_text, under_the_pen, until
 from tests.ui.walking import clipped, nameless, tab_stops, unnamed_objects
 from xzt.client.access import sign_in
 from xzt.core.notices import Connection
@@ -29,9 +29,7 @@ def drafted(window: MainWindow) -> DraftingPage:
     """Begin a draft with the notice."""
     window.trigger("window.new")
     child(window, QPushButton, "begin.empty").click()
-    until(lambda: isinstance(window.current(), DraftingPage))
-    page = window.current()
-    assert isinstance(page, DraftingPage)
+    page = under_the_pen(window)
     page.import_file(NOTICE)
     until(page.importing.isVisible)
     child(window, QPushButton, "import.confirm").click()

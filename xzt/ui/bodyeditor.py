@@ -232,6 +232,9 @@ class BodyEditor(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """After a heading comes text; a numbered line becomes a heading when it is finished; rows of a table stay whole."""
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
         if level_of(self.textCursor().block()) == ROW and self._row_key(event):
             return
         self.tracked.forward = event.key() == Qt.Key.Key_Delete or event.matches(QKeySequence.StandardKey.DeleteEndOfWord)
@@ -266,7 +269,7 @@ class BodyEditor(QTextEdit):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, N802  Qt's name and order
         """Tab walks through the cells of a table, and the fields elsewhere."""
-        if level_of(self.textCursor().block()) == ROW and (forward or not self._first_cell()):
+        if not self.isReadOnly() and level_of(self.textCursor().block()) == ROW and (forward or not self._first_cell()):
             self.walked.emit(1 if forward else -1)
             return True
         return super().focusNextPrevChild(forward)
@@ -278,6 +281,9 @@ class BodyEditor(QTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Notice whether an input method is at work; what is selected when it begins is struck first, so that its text does not move."""
+        if self.isReadOnly():
+            event.ignore()
+            return
         if self.tracked.pen.tracking and self.textCursor().hasSelection() and (event.preeditString() or event.commitString()):
             self.tracked.forward = True
             self.textCursor().removeSelectedText()

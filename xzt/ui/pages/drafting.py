@@ -127,7 +127,7 @@ class DraftingPage(Page):
         return self.keeper.record
 
     def show_record(self, kind: str, record: str) -> None:
-        """Open a draft: the record's text is shown at once, the draft itself as soon as it is read."""
+        """Open a draft: the record's text is shown at once, to be read; the draft itself, to be written, as soon as it is read."""
         state = self.hub.client.record(kind, record)
         if not isinstance(state, Dispatch):
             self.hub.page_asked.emit("back")
@@ -139,9 +139,10 @@ class DraftingPage(Page):
         self.frame.show_side("elements")
         self._show_people(state)
         self._show(manuscript_of(self._saved))
-        self.frame.saved.setText(tr("已保存"))
+        self.writing.leave()
+        self._let_write(on=False)
         self.returning.begin(record)
-        self.keeper.open(record, self._saved)
+        self.keeper.open(record)
 
     def show_document(self, document: OfficialDocument) -> None:
         """Show a document in form, editor and page, in the place of what is there."""
@@ -153,6 +154,8 @@ class DraftingPage(Page):
 
     def put(self, manuscript: Manuscript, splices: Sequence[Splice] = ()) -> None:
         """Show a changed text where the caret stays, as one step of undo; ``splices`` say how the part in sight changes."""
+        if not self._open_yet():
+            return
         self.keeper.flush()
         self._base = manuscript.elements
         self.elements.show_document(manuscript.elements)
@@ -188,18 +191,21 @@ class DraftingPage(Page):
 
     def import_file(self, path: Path) -> None:
         """Read a file in a job and offer it as the draft, an OFD or PDF file as an attachment."""
-        self.importer.read(path)
+        if self._open_yet():
+            self.importer.read(path)
 
     def save(self) -> None:
         """Save the draft to the record."""
         document = self.document()
-        if document is not None and self.record:
+        if document is not None and self._open_yet():
             self.keeper.pause.stop()
             self.keeper.flush()
             self.hub.submit("dispatch", self.record, d.SaveDraft(msgspec.Raw(encode(document))), partial(self._on_saved, document))
 
     def trigger(self, action: str) -> bool:
-        """Run an action of drafting or of the page."""
+        """Run an action of drafting or of the page; until the draft is open there is only looking at the page and going back."""
+        if action != "draft.back" and self.keeper.session is None:
+            return self.pane.trigger(action) or not self._open_yet()
         if self.writing.trigger(action) or self.tracking.trigger(action):
             return True
         run = {
@@ -263,7 +269,22 @@ class DraftingPage(Page):
     def _composing(self) -> bool:
         return self.editor.composing
 
+    def _open_yet(self) -> bool:
+        """Say whether the draft may be written, to the person too where it may not."""
+        if self.keeper.session is None:
+            self.hub.say(tr("正在打开，请稍候。"), passing=True)
+        return self.keeper.session is not None
+
+    def _let_write(self, *, on: bool) -> None:
+        self.parts.let_write(on=on)
+        for made in (self.elements, self.frame.below):
+            made.setEnabled(on)
+
     def _on_opened(self) -> None:
+        self._let_write(on=True)
+        self.frame.saved.setText(tr("已保存") if self._shown == self._saved else tr("已存在本机"))
+
+    def _show_writers(self) -> None:
         state = self.hub.client.record("dispatch", self.record)
         if isinstance(state, Dispatch):
             self._show_people(state)
@@ -276,7 +297,7 @@ class DraftingPage(Page):
         self._base = manuscript.elements
         self.elements.show_document(manuscript.elements)
         self.parts.take(splices, manuscript.parts)
-        self._on_opened()
+        self._show_writers()
         self.settle()
 
     def _show_people(self, state: Dispatch) -> None:

@@ -8,15 +8,12 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from xzt.core.calendar import BEIJING
 from xzt.core.errors import Refusal, Trouble
 from xzt.docs.drafting.draft import Splice
-from xzt.docs.drafting.lines import Line, Manuscript, document_of
-from xzt.docs.drafting.tracking import Pen, rewritten
-from xzt.docs.model import OfficialDocument
+from xzt.docs.drafting.lines import Manuscript
 from xzt.ui.hub import Hub
 from xzt.ui.pausing import after_pause
 from xzt.ui.text import tr
@@ -51,14 +48,13 @@ class DraftKeeper(QObject):
         self.record = ""
         self.session: DraftSession | None = None
         self._touched = False
-        self._shown: OfficialDocument | None = None
         self.pause = after_pause(self, PAUSE, self.paused.emit)
         self._longest = after_pause(self, LONGEST, self.flush)
 
-    def open(self, record: str, shown: OfficialDocument) -> None:
-        """Read a draft; what is written meanwhile into ``shown``, the record's text, goes into it."""
-        self.record, self._shown = record, shown
-        self.session, self._touched = None, False
+    def open(self, record: str) -> None:
+        """Read a draft. Nothing may be written until it is ``opened``: it may hold newer text than the record that is in sight."""
+        self.record, self.session, self._touched = record, None, False
+        self.said.emit(tr("正在打开…"))
         self._hub.bridge.watch(self._hub.client.draft(record), partial(self._on_opened, record), self._on_failed)
 
     def close(self) -> None:
@@ -87,17 +83,14 @@ class DraftKeeper(QObject):
         manuscript = self._read()
         if self.session is None or manuscript is None or not self._touched:
             return self.session is not None
-        return self._put_in(self.session, manuscript)
-
-    def _put_in(self, session: "DraftSession", manuscript: Manuscript) -> bool:
-        outcome = session.edit(manuscript)
+        outcome = self.session.edit(manuscript)
         if isinstance(outcome, Refusal):
             self._hub.refuse(outcome)
             self.said.emit(tr("没有保存"))
             return False
         self._touched = False
         if isinstance(outcome, Future):
-            self.named.emit(session.newest)
+            self.named.emit(self.session.newest)
             self._hub.bridge.watch(outcome, self._on_kept, self._hub.fail)
         return True
 
@@ -126,25 +119,8 @@ class DraftKeeper(QObject):
         if record != self.record:
             return
         self.session = session
-        drafted = session.manuscript()
-        if not self._touched:
-            self._take(())
-        elif drafted.tracked and document_of(drafted) == self._shown:
-            self._bring_in(session, drafted)
-        else:
-            self.flush()
+        self._take(())
         self.opened.emit()
-
-    def _bring_in(self, session: "DraftSession", drafted: Manuscript) -> None:
-        """Put what was written into the record's text, before the draft was read, into the draft, whose changes stay."""
-        written = self._read()
-        if written is None:
-            return
-        held = {part.key: part.lines for part in drafted.parts}
-        pen = Pen(session.tracking, session.own)
-        parts = tuple(replace(part, lines=rewritten(held.get(part.key, (Line(""),)), part.lines, pen)) for part in written.parts)
-        if self._put_in(session, replace(written, parts=parts)):
-            self._take(())
 
     def _on_failed(self, error: BaseException) -> None:
         self.close()

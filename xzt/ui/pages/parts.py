@@ -47,11 +47,11 @@ class PartsEditor(QWidget):
         self.names = column(names, row(self.across, self.apart, None, spacing=4), spacing=0.5, margins=(3, 1, 3, 0))
         self.label.setFixedWidth(theme.gap(30))
         self.editor = BodyEditor("body", tr("正文"), history=False)
-        add = button("part.add", tr("加附件"), self._on_add, icon="add", look="plain")
+        self.add_button = button("part.add", tr("加附件"), self._on_add, icon="add", look="plain")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.gap(1))
-        layout.addWidget(row(self.tabs, None, add))
+        layout.addWidget(row(self.tabs, None, self.add_button))
         layout.addWidget(self.names)
         layout.addWidget(self.editor, 1)
         self.reading = BodyEditor("reading", tr("只读"), history=False)
@@ -74,6 +74,12 @@ class PartsEditor(QWidget):
         self._now = 0
         self._fill_tabs()
         self._load()
+
+    def let_write(self, *, on: bool) -> None:
+        """Let the person write, or only read; the focus stays in the text."""
+        self.editor.setReadOnly(not on)
+        for made in (self.names, self.add_button):
+            made.setEnabled(on)
 
     def take(self, splices: Sequence[Splice], parts: Sequence[Part]) -> None:
         """Take in what others changed, so that it shows ``parts``; the part in sight and the caret in it stay, while it is there."""
