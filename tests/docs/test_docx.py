@@ -13,7 +13,7 @@ from tests.docs.conftest import ISSUED
 from tests.docs.test_pages import plain
 from xzt.docs.importing import Imported, read_docx
 from xzt.docs.layout import FontBook, lay_out
-from xzt.docs.model import Attachment, Closing, Form, Paragraph, Table
+from xzt.docs.model import Attachment, Closing, Form, Issuance, Paragraph, Table
 from xzt.docs.render.docx import write_docx
 
 
@@ -102,3 +102,21 @@ def test_lines_carry_the_spacing_that_breaks_them_as_ours(seed: Imported, fonts:
         if len(line.runs) > 3 and line.text and line.runs[0].font.size and line.runs[0].font.size.pt == 16:
             whole += sum(run.text.strip() in ours for run in line.runs)
     assert whole > 200
+
+
+@pytest.mark.parametrize(
+    ("given", "head"),
+    [
+        ({"urgency": "特急"}, ["000001", "特急", "某市人民政府文件", "某政发〔2026〕3号"]),
+        ({"approver": "张某某、李某"}, ["000001", "某市人民政府文件", "某政发〔2026〕3号\t签发人：张某某、李某"]),
+        ({"form": Form.LETTER, "mark": "某市人民政府", "urgency": "加急"}, ["某市人民政府", "000001　加急　\t某政发〔2026〕3号"]),
+    ],
+)
+def test_every_element_of_the_head_has_its_place(given: dict[str, str], head: list[str]) -> None:
+    """GB/T 9704 7.2.3, 7.2.5, 7.2.6, 10.1: urgency at the left above the mark, or below a letter's lines; who signs off at the right."""
+    document = plain(**{"mark": "某市人民政府文件"} | given)
+    data = write_docx(document, Issuance(copy_number="000001", number="某政发〔2026〕3号"))
+    assert lines_of(data)[: len(head)] == head
+    back = read_docx(data)
+    assert (back.document.urgency, back.document.approver) == (document.urgency, document.approver)
+    assert (back.found.number, back.found.copy_number) == ("某政发〔2026〕3号", "000001")

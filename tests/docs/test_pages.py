@@ -219,6 +219,16 @@ def test_a_title_tears_no_name_in_quotation_marks(title: str, lines: list[str]) 
     assert [title[first:last] for first, last in balance(title, 20)] == lines
 
 
+def test_a_title_tears_no_name_of_an_organ_that_signs() -> None:
+    """7.3.1: a joint document names its organs in the title, each whole."""
+    title, names = (
+        "示例省发展和改革委员会示例省财政厅示例省数据局关于开展政务数据共享试点工作的通知",
+        ("示例省发展和改革委员会", "示例省财政厅", "示例省数据局"),
+    )
+    lines = [title[first:last] for first, last in balance(title, 20, names)]
+    assert lines == ["示例省发展和改革委员会", "示例省财政厅示例省数据局", "关于开展政务数据共享试点工作的通知"]
+
+
 @pytest.mark.parametrize("most", [8, 20])
 def test_titles_are_balanced_and_end_with_more_than_one_character(most: int) -> None:
     """GB/T 9704 7.3.1."""

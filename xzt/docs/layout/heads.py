@@ -142,7 +142,7 @@ def _double(pen: Pen, top: float, *, thick_first: bool) -> float:
 def _title(pen: Pen, document: OfficialDocument, top: float) -> None:
     """Draw the title from ``top`` on and leave one blank line below it."""
     pen.y = top
-    for row in title_rows(pen.setter, document.title, "title", pen.setter.grid.upright):
+    for row in title_rows(pen.setter, document.title, "title", pen.setter.grid.upright, document.signers):
         pen.drawn += [replace(run, baseline=round(run.baseline + pen.y, 4)) for run in row.runs]
         pen.y += row.pitch
     pen.y += LINE if document.title else 0.0

@@ -112,6 +112,8 @@ IMPRINT = Style(FANGSONG, SIZE_4, CELL_4)
 NUMBER = Style(SONG, SIZE_4, CELL_4)
 TABLE_TEXT = Style(FANGSONG, 12 * POINT, 12 * POINT)
 TABLE_HEAD = Style(HEI, 12 * POINT, 12 * POINT)
+TABLE_LINE, TABLE_PAD = 6.4, 1.5
+"""Pitch of the lines in a cell, and what a cell leaves free at its sides, above and below together."""
 _THIRD = 3
 
 

@@ -3,13 +3,11 @@
 import itertools
 
 from xzt.docs.layout.lines import Line, Piece, Setter, break_lines
-from xzt.docs.layout.measures import TABLE_HEAD, TABLE_TEXT, THIN, Frame, Style
+from xzt.docs.layout.measures import TABLE_HEAD, TABLE_LINE, TABLE_PAD, TABLE_TEXT, THIN, Frame, Style
 from xzt.docs.layout.pages import GlyphRun, Place, Rule
 from xzt.docs.layout.rows import Row, baseline, kept, runs_of
 from xzt.docs.model import Table
 
-_PAD = 1.5
-_LINE_IN_TABLE = 6.4
 _AFTER_TABLE = 4.84
 
 
@@ -43,8 +41,8 @@ def table_rows(setter: Setter, block: Table, place: Place, frame: Frame) -> list
 
 def _room(heads: list[Row], frame: Frame) -> int:
     """Return how many lines of a cell one page holds under the heads that are repeated on it."""
-    free = frame.height - sum(row.pitch for row in heads) - _PAD
-    return max(1, int(free / _LINE_IN_TABLE))
+    free = frame.height - sum(row.pitch for row in heads) - TABLE_PAD
+    return max(1, int(free / TABLE_LINE))
 
 
 def _cells(setter: Setter, cells: tuple[str, ...], widths: list[float], style: Style, place: Place) -> list[list[Line]]:
@@ -52,7 +50,7 @@ def _cells(setter: Setter, cells: tuple[str, ...], widths: list[float], style: S
     start = place.start
     for cell, width in zip(cells, widths, strict=False):
         atoms = setter.atoms([Piece(cell, style, Place(place.part, place.block, start))])
-        lines.append(break_lines(atoms, max(width - 2 * _PAD, style.cell)))
+        lines.append(break_lines(atoms, max(width - 2 * TABLE_PAD, style.cell)))
         start += len(cell) + 1
     return lines
 
@@ -60,13 +58,13 @@ def _cells(setter: Setter, cells: tuple[str, ...], widths: list[float], style: S
 def _table_row(cells: list[list[Line]], widths: list[float], style: Style, frame: Frame, *, heads: tuple[Row, ...]) -> Row:
     edges = list(itertools.accumulate(widths, initial=frame.left))
     deep = max((len(lines) for lines in cells), default=1) or 1
-    height = deep * _LINE_IN_TABLE + _PAD
+    height = deep * TABLE_LINE + TABLE_PAD
     runs: list[GlyphRun] = []
     for lines, left, width in zip(cells, edges, widths, strict=False):
-        top = (height - len(lines) * _LINE_IN_TABLE) / 2
+        top = (height - len(lines) * TABLE_LINE) / 2
         for number, line in enumerate(lines):
-            x = left + (width - line.width) / 2 if style is TABLE_HEAD else left + _PAD
-            runs += runs_of(line, x, top + number * _LINE_IN_TABLE + baseline(style, _LINE_IN_TABLE))
+            x = left + (width - line.width) / 2 if style is TABLE_HEAD else left + TABLE_PAD
+            runs += runs_of(line, x, top + number * TABLE_LINE + baseline(style, TABLE_LINE))
     rules = [Rule(x, 0.0, x, height, THIN) for x in edges]
     rules.append(Rule(frame.left, height, edges[-1], height, THIN))
     if not heads:

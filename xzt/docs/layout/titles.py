@@ -17,7 +17,7 @@ _WHOLE = (
     "决议 命令 意见 议案 批复 纪要 建设 实施 方案 办法 规划 计划 规定 细则 条例 制度 措施 行动 工作 管理",
     "服务 发展 改革 推进 加强 进一步 开展 做好 落实 促进 调整 成立 领导 小组 同意 数字 政务 信息 系统 数据",
     "安全 应用 平台 质量 经济 社会 保障 监督 检查 考核 评估 试点 示范 项目 资金 补助 专项 全省 若干 有关",
-    "问题 事项 数字政府",
+    "问题 事项 数字政府 提供 商请 申请 安排 召开 表彰 电子 共享 组织 规范 企业 农业 教育 卫生 生态 环境 产业 投资",
 )
 _LEADING = ("关于", "的", "和", "与", "及", "暨")
 _PENALTY_TORN = 60.0
@@ -25,14 +25,14 @@ _SHORT_NAME = 9
 _PENALTY_PARTICLE = 25.0
 
 
-def title_rows(setter: Setter, title: str, part: str, frame: Frame) -> list[Row]:
-    """Return the rows of a title, centred on the type area, kept together."""
+def title_rows(setter: Setter, title: str, part: str, frame: Frame, names: tuple[str, ...] = ()) -> list[Row]:
+    """Return the rows of a title, centred on the type area, kept together; ``names`` are those of organs, which stay whole."""
     style = TITLE_STYLE
     base, most = baseline(style, SIZE_2), int(frame.width / style.cell + 1e-6)
     rows: list[Row] = []
     start = 0
     for given in title.split("\n"):
-        for first, last in balance(given, most):
+        for first, last in balance(given, most, names):
             text = given[first:last]
             atoms = setter.atoms([Piece(text, style, Place(part, -1, start + first))])
             rows += [
@@ -43,16 +43,17 @@ def title_rows(setter: Setter, title: str, part: str, frame: Frame) -> list[Row]
     return rows
 
 
-def balance(text: str, most: int) -> list[tuple[int, int]]:
+def balance(text: str, most: int, names: tuple[str, ...] = ()) -> list[tuple[int, int]]:
     """Break a text of Han characters into few lines of at most ``most``; return first and end offset of each.
 
-    They are as few as can be, or one more where fewer would tear a word or a name in quotation marks.
+    They are as few as can be, or one more where fewer would tear a word, one of ``names`` or a name in quotation marks.
     """
     size = len(text)
     if size <= most:
         return [(0, size)] if text else []
     count = -(-size // most)
-    costs = [_break_cost(text, at) for at in range(size + 1)]
+    words = (*_words(), *names)
+    costs = [_break_cost(text, at, words) for at in range(size + 1)]
     fewest = _broken(costs, count, most)
     if all(costs[end] < _PENALTY_TORN for _, end in fewest[:-1]):
         return fewest
@@ -97,7 +98,7 @@ def _words() -> tuple[str, ...]:
     return tuple(word for line in _WHOLE for word in line.split())
 
 
-def _break_cost(text: str, at: int) -> float:
+def _break_cost(text: str, at: int, words: tuple[str, ...]) -> float:
     if at in {0, len(text)}:
         return 0.0
     if text[at] in NO_START or text[at - 1] in NO_END or (text[at].isascii() and text[at - 1].isascii()):
@@ -106,7 +107,7 @@ def _break_cost(text: str, at: int) -> float:
         return -20.0 if text.startswith(_LEADING[0], at) else -10.0
     if text.endswith(_LEADING[0], 0, at) or _in_quotes(text, at):
         return _PENALTY_TORN
-    for word in _words():
+    for word in words:
         for inside in range(1, len(word)):
             if at >= inside and text.startswith(word, at - inside):
                 return _PENALTY_TORN

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xzt.docs.kinds.table import facts_of
 from xzt.docs.layout.closings import note_names
 from xzt.docs.layout.illustrations import own_size
-from xzt.docs.layout.measures import GAP, LINE, POINT, SIGNATURE_WIDTH, Grid
+from xzt.docs.layout.measures import GAP, LINE, POINT, SIGNATURE_WIDTH, TABLE_LINE, TABLE_PAD, Grid
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Attachment, Block, Closing, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx_lines import Breaker
@@ -30,6 +30,7 @@ FANGSONG, KAI, HEI, TITLE, SONG, LATIN = "仿宋_GB2312", "楷体_GB2312", "黑�
 _HEADING_FONTS = {1: HEI, 2: KAI}
 _SIZE_2, _SIZE_3, _SIZE_4 = 22.0, 16.0, 14.0
 _AFTER_SPACING = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:rPr")
+_AFTER_GRID = _AFTER_SPACING[2:]
 _BEFORE_MIRRORED = ("w:writeProtection", "w:view", "w:zoom", "w:removePersonalInformation", "w:removeDateAndTime")
 _FOOTER_DROP = 12.5
 """From the type area's foot to that of the page number's line box, which brings the dash 7 mm below the type area (7.5), in mm."""
@@ -262,39 +263,53 @@ def _head(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
-    letter, red = document.form is Form.LETTER, word.profile.red[1:]
-    above = 0.0
-    if issuance.copy_number and not letter:
-        _line(word, issuance.copy_number)
-        above = word.line * POINT
+    letter, above = document.form is Form.LETTER, 0.0
+    for text, font in () if letter else ((issuance.copy_number, FANGSONG), (document.urgency, HEI)):
+        if text:
+            _line(word, text, font)
+            above += word.line * POINT
     mark = _line(word)
     mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
     most = word.profile.letter_mark_size if letter else word.profile.mark_size
     size = min(most, word.grid.width / max(1, len(document.mark))) / POINT
     mark.paragraph_format.line_spacing = Pt(size * 1.2)
-    mark.paragraph_format.space_before = Mm(0 if letter else (20 - 34.58 + 37 if document.form is Form.ORDER else 37.42) - above)
+    below = 0.0 if letter else 22.42 if document.form is Form.ORDER else 37.42
+    mark.paragraph_format.space_before = Mm(max(0.0, below - above))
     _run(word, mark, document.mark, TITLE, size, red=True)
     for organ in () if letter else document.mark_organs[1:]:
         mark.add_run().add_break()
         _run(word, mark, organ, TITLE, size, red=True)
+    _number_line(word, document, issuance)
+
+
+def _number_line(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
+    """Add the line of the number: in the middle, at the left of who signs off, at the right of a letter with its urgency at the left."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+    from docx.shared import Mm, Pt
+
+    letter, red = document.form is Form.LETTER, word.profile.red[1:]
     number = _line(word)
+    layout, width = number.paragraph_format, Mm(word.grid.width)
+    before = [(text, font) for text, font in ((issuance.copy_number, FANGSONG), (document.urgency, HEI)) if letter and text]
     if letter:
-        _border(mark, "bottom", 18, red, "thickThinSmallGap")
-        number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _border(number, "top", 18, red, "thickThinSmallGap")
     else:
-        number.paragraph_format.space_before = Pt(2 * word.line)
-        number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        layout.space_before = Pt(2 * word.line)
         if document.form is not Form.ORDER:
             _border(number, "bottom", _eighths(word.profile.red_line), red)
-    if letter and issuance.copy_number:
-        _run(word, number, issuance.copy_number + "　")
-    if document.urgency:
-        _run(word, number, document.urgency + "　", HEI)
-    if facts_of(document).numbered:
-        _run(word, number, issuance.number)
-    if document.approver:
-        _run(word, number, "　　签发人：")
+    shown = issuance.number if facts_of(document).numbered else ""
+    if before or document.approver:
+        number.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        inset = Pt(0 if letter else word.char)
+        layout.first_line_indent = inset
+        layout.tab_stops.add_tab_stop(width - inset, WD_TAB_ALIGNMENT.RIGHT)
+        for text, font in before:
+            _run(word, number, text + "　", font)
+        _run(word, number, f"{shown}\t签发人：" if document.approver else f"\t{shown}")
         _run(word, number, document.approver, KAI)
+    else:
+        number.alignment = WD_ALIGN_PARAGRAPH.RIGHT if letter else WD_ALIGN_PARAGRAPH.CENTER
+        _run(word, number, shown)
 
 
 def _title(word: Word, title: str) -> None:
@@ -364,28 +379,59 @@ def _image(word: Word, block: Image) -> "list[Line]":
 
 
 def _table(word: Word, block: Table) -> "list[list[Line]]":
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm
 
     columns = max((len(row) for row in block.rows), default=0)
     if not columns:
         return [[] for _ in block.rows]
     rows: list[list[Line]] = []
     table = word.file.add_table(0, columns, style="Table Grid")
-    shares = [*block.widths[:columns], *[1.0] * (columns - len(block.widths))]
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    inside = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(Mm(TABLE_PAD).twips))
+        margin.set(qn("w:type"), "dxa")
+        inside.append(margin)
+    table._tblPr.insert_element_before(inside, "w:tblLook", "w:tblCaption", "w:tblDescription")  # noqa: SLF001  no interface either
+    given = [*block.widths[:columns], *[1.0] * (columns - len(block.widths))]
+    widths = [Mm(word.grid.width * share / sum(given)) for share in given]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for at, row in enumerate(block.rows):
         added = table.add_row()
         if at < block.head_rows:
             repeat = OxmlElement("w:tblHeader")
             repeat.set(qn("w:val"), "true")
             added._tr.get_or_add_trPr().append(repeat)  # noqa: SLF001  python-docx has no repeated heads
-        for cell, text, share in zip(added.cells, (*row, *[""] * (columns - len(row))), shares, strict=True):
-            cell.width = Mm(word.grid.width * share / sum(shares))
-            cell.paragraphs[0].paragraph_format.line_spacing = Pt(18)
-            _run(word, cell.paragraphs[0], text, HEI if at < block.head_rows else FANGSONG, 12.0)
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  as above
+        for cell, text, width in zip(added.cells, (*row, *[""] * (columns - len(row))), widths, strict=True):
+            cell.width = width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            _cell(word, cell.paragraphs[0], text, head=at < block.head_rows)
         rows.append([cell.paragraphs[0] for cell in added.cells])
     return rows
+
+
+def _cell(word: Word, line: "Line", text: str, *, head: bool) -> None:
+    """Fill a cell: lines as far apart as in our tables, off the grid of the body, digits without more room beside them."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
+        off = OxmlElement(name)
+        off.set(qn("w:val"), "0")
+        line._p.get_or_add_pPr().insert_element_before(off, *_AFTER_GRID)  # noqa: SLF001  python-docx has no interface for the grid
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.LEFT
+    line.paragraph_format.line_spacing = Mm(TABLE_LINE)
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Mm(TABLE_PAD / 2)
+    _run(word, line, text, HEI if head else FANGSONG, 12.0)
 
 
 def _note_of_attachments(word: Word, document: OfficialDocument) -> None:
