@@ -44,6 +44,10 @@ class Disk:
         """Let it have room again."""
         self._connection.execute("PRAGMA max_page_count = 1073741823")
 
+    def interrupt(self) -> None:
+        """Stop what runs."""
+        self._connection.interrupt()
+
     def close(self) -> None:
         """Close it, dead or not."""
         self._connection.close()

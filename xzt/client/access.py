@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xzt.client import profiles
+from xzt.client.backingup import Keeper
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.profiles import Profile
 from xzt.client.session import Client, World
@@ -14,7 +15,7 @@ from xzt.core.errors import Trouble
 from xzt.core.ids import derived_id
 from xzt.signing.keys import PrivateKey, SoftwareKey
 from xzt.store import database, keyslots, lock, meta
-from xzt.store.database import Connection
+from xzt.store.database import Connection, Damage
 from xzt.sync.engine.rounds import Cursor, keep_directory
 
 if TYPE_CHECKING:
@@ -52,10 +53,16 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
         data_key = keyslots.open_slot(folder, password)
         writing = database.connect(folder, data_key)
         stack.callback(writing.close)
+        if found := database.damage(writing, Damage.QUICK):
+            raise Trouble("store_damaged", detail=found)
+        keeper = Keeper(folder, database.connect(folder, data_key), clock)
+        stack.callback(keeper.close)
+        if database.outdated(writing):
+            keeper.make("migration")
         database.migrate(writing)
         reading = database.connect(folder, data_key)
         stack.callback(reading.close)
-        client = Client(folder, (writing, reading), _load_key(writing), World(clock))
+        client = Client(folder, (writing, reading), _load_key(writing), World(clock), keeper)
         client.hold(stack.pop_all())
         return client
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from xzt.client import inputmethod
+from xzt.client.backingup import BACKUPS, SET_ASIDE
 from xzt.client.clock import utc_now
 from xzt.client.documents import font_book
 from xzt.client.profiles import PROFILE_FILE, default_root, profiles
@@ -82,6 +83,8 @@ def _stores() -> list[Finding]:
     root = default_root()
     found = []
     for path in sorted(root.glob("*/")):
+        if path.name in {BACKUPS, SET_ASIDE}:
+            continue
         if path.name.endswith(".new"):
             found.append(Finding(f"store:{path.name}", ok=False, code="store_half_made", found=str(path)))
             continue

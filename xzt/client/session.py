@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.client import commands, profiles
+from xzt.client.backingup import Keeper
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.commands import Accepted, Outcome
 from xzt.client.folders import ImportFolder
@@ -92,8 +93,15 @@ HERE = World()
 class Client:
     """One person's session on an unlocked store. Make it with ``xzt.client.access``."""
 
-    def __init__(self, folder: Path, connections: tuple[Connection, Connection], key: KeyHolder, world: World = HERE) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        connections: tuple[Connection, Connection],
+        key: KeyHolder,
+        world: World = HERE,
+        backups: Keeper | None = None,
+    ) -> None:
+        self.folder, self.backups = folder, backups
         self.profile = profiles.read(folder)
         self.sample = self.profile.sample
         self.key = key
@@ -252,6 +260,8 @@ class Client:
         if password:
             self.engine.sign_in(password)
         self.engine.start()
+        if self.backups:
+            self.backups.start(self._notify)
         if folder := self.watched():
             try:
                 self._watch = self._begin_watch(folder)
@@ -299,6 +309,8 @@ class Client:
         self.engine.stop()
         if self._watch:
             self._watch.close()
+        if self.backups:
+            self.backups.close()
         self.jobs.close()
         self._writer.close()
         with self._lock:

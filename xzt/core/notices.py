@@ -66,4 +66,11 @@ class FileTaken(Struct, frozen=True):
     code: str = ""
 
 
-Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken
+class BackedUp(Struct, frozen=True):
+    """The daily backup of the store was made, or was not, for the reason that ``code`` gives with its ``place``."""
+
+    code: str = ""
+    place: str = ""
+
+
+Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken | BackedUp

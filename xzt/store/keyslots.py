@@ -114,7 +114,7 @@ def replace_file(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             aside.unlink()
@@ -126,7 +126,14 @@ def _check(slot: KeySlot) -> str:
     return sm3(encode(structs.replace(slot, check="")))
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_file(path: Path) -> None:
+    """Have the content of a file on the disk before going on."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk before going on, where the system knows that."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QS
 
 from xzt.client.commands import Accepted
 from xzt.client.session import Client
-from xzt.core.errors import Refusal
-from xzt.core.notices import Changed, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
+from xzt.core.errors import Refusal, Trouble
+from xzt.core.notices import BackedUp, Changed, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.people import Role
@@ -336,6 +336,8 @@ class MainWindow(QWidget):
                 self.strip.sent()
         if isinstance(notice, FileTaken):
             self.hub.say(_taken_words(notice), stays=bool(notice.code))
+        if isinstance(notice, BackedUp) and notice.code:
+            self.hub.fail(Trouble(notice.code, place=notice.place))
         if isinstance(notice, DirectoryChanged | Changed | NeedsAttention | SyncStatus):
             self._counting.start()
         if self._name:
