@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox
 
 from xzt.app.sample_server import SampleServer
-from xzt.app.stage import Stage, choose, find, press, settle, until, write
+from xzt.app.stage import Stage, choose, find, press, settle, under_the_pen, until, write
 from xzt.client.documents import ROOT_ENDING
 from xzt.core.errors import Trouble
 from xzt.core.notices import Connection
@@ -15,7 +15,6 @@ from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.ui.pages.archive import ArchivePage
-from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.housestyle import StylePage
 from xzt.ui.pages.lists import ListPage
 from xzt.ui.pages.record import RecordPage
@@ -41,10 +40,7 @@ def draft(stage: Stage, notice: Path) -> str:
     with stage.step(client, "导入通知和所附方案"):
         press(window, "nav.new")
         press(window, "begin.empty")
-        until(lambda: isinstance(window.current(), DraftingPage), "drafting")
-        page = window.current()
-        if not isinstance(page, DraftingPage):
-            raise Trouble("journey_stuck", what="drafting")
+        page = under_the_pen(window)
         page.import_file(notice)
         until(page.importing.isVisible, "import read")
         press(window, "import.confirm")

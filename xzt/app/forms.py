@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from xzt.app.sample_server import DIRECTORY, DemonstrationClock, SampleServer, seed
-from xzt.app.stage import Stage, choose, press, until
+from xzt.app.stage import Stage, choose, press, under_the_pen, until
 from xzt.core.errors import Trouble
 from xzt.docs.model import Heading, OfficialDocument, Paragraph
 from xzt.ui.pages.beginning import BeginningPage
@@ -80,10 +80,7 @@ def _begin(window: MainWindow, kind: str) -> DraftingPage:
     if isinstance(page, BeginningPage):
         page.choose(kind)
     press(window, "begin.start")
-    until(lambda: isinstance(window.current(), DraftingPage), "drafting")
-    made = window.current()
-    if not isinstance(made, DraftingPage):
-        raise Trouble("journey_stuck", what="drafting")
+    made = under_the_pen(window)
     until(lambda: made.model is not None and made.findings, "checked")
     made.trigger("page.whole")
     return made

@@ -19,6 +19,7 @@ from xzt.core.errors import Trouble
 from xzt.core.notices import Connection
 from xzt.store.keyslots import replace_file
 from xzt.ui.desktop import Desktop
+from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.window import MainWindow
 
 W = TypeVar("W", bound=QWidget)
@@ -66,6 +67,16 @@ def find(window: QWidget, kind: type[W], name: str) -> W:
     if found is None:
         raise Trouble("journey_stuck", what=name)
     return found
+
+
+def under_the_pen(window: MainWindow) -> DraftingPage:
+    """Wait, as a person does, until the draft that is being opened can be written; return its page."""
+    until(lambda: isinstance(window.current(), DraftingPage), "drafting")
+    page = window.current()
+    if not isinstance(page, DraftingPage):
+        raise Trouble("journey_stuck", what="drafting")
+    until(lambda: page.keeper.session is not None, "draft open")
+    return page
 
 
 def press(window: QWidget, name: str) -> None:
