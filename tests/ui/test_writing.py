@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.stage import Stage, child, type_text, until
+from tests.ui.stage import NOTICE, Stage, child, type_text, until
+from tests.ui.walking import clipped
 from xzt.client.commands import Accepted
 from xzt.docs.model import Attachment, Heading, ItemList, Kind, OfficialDocument, Paragraph, Table
 from xzt.ui.actions import LEVELS
-from xzt.ui.editing import caret_of, select
+from xzt.ui.editing import caret_of, select, select_cell
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.findbar import MARK
 from xzt.ui.window import MainWindow
@@ -265,3 +266,21 @@ def test_every_control_has_a_name(page: DraftingPage) -> None:
         assert button.toolTip()
     names = [one.objectName() for one in page.writing.find.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert {"find.words", "find.instead", "find.replace", "find.replace_all", "find.case", "find.scope", "find.close"} <= set(names)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
+def test_forms_beside_the_text_are_whole(page: DraftingPage, size: tuple[int, int]) -> None:
+    """AE-26: with every tool out that asks for room, no form beside the text is cut at the right."""
+    window = window_of(page)
+    window.resize(*size)
+    select_cell(page.editor, 3, 0)
+    page.trigger("draft.replace")
+    page.trigger("draft.table")
+    for made in (page.writing.phrases.change, page.writing.phrases.remove):
+        made.show()  # as for a phrase of one's own
+    page.trigger("dispatch.share")
+    until(lambda: page.sharing_form.isVisible() and not clipped(window))
+    page.trigger("dispatch.submit")
+    until(lambda: page.submit.isVisible() and not clipped(window))
+    page.import_file(NOTICE)
+    until(lambda: page.importing.isVisible() and not clipped(window))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 NAMED = {
     QAccessible.Role.PushButton,
@@ -50,7 +50,7 @@ def unnamed_objects(window: QWidget) -> list[str]:
 
 
 def clipped(window: QWidget) -> list[str]:
-    """Labels and controls whose text has less room than it needs (AE-26)."""
+    """Labels and controls whose text has less room than it needs, forms that do not scroll sideways and are cut there (AE-26)."""
     return [f"{type(one).__name__} {one.objectName()} {words}" for one in visible(window) if (words := _cut(one))]
 
 
@@ -62,6 +62,9 @@ def _cut(widget: QWidget) -> str:
         hint = widget.sizeHint()
         narrow = bool(widget.text()) and widget.width() + 1 < hint.width()
         return f"{widget.size().toTuple()} < {hint.toTuple()}" if narrow or widget.height() + 1 < hint.height() else ""
+    if isinstance(widget, QScrollArea) and widget.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        inner = widget.widget()
+        return f"{widget.viewport().width()} < {inner.width()}" if inner is not None and widget.viewport().width() < inner.width() else ""
     if isinstance(widget, QLineEdit | QComboBox):
         return f"{widget.height()}" if widget.height() + 1 < widget.minimumSizeHint().height() else ""
     return ""

@@ -1,7 +1,7 @@
 """A page view with its bar (page, zoom, width, whole page, two pages, grid; keys do the same) and the line that says what fonts did."""
 
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from xzt.docs.layout.pages import Place
 from xzt.ui import theme
@@ -9,7 +9,8 @@ from xzt.ui.desk import LARGEST, SMALLEST
 from xzt.ui.fontnotice import FontNotice
 from xzt.ui.pageview import PageView
 from xzt.ui.text import tr
-from xzt.ui.widgets.controls import Label, combo, icon_button, line_edit, toggle_button
+from xzt.ui.widgets.controls import Label, combo, icon_button, line_edit, row, toggle_button
+from xzt.ui.widgets.flow import FlowLayout
 
 PERCENTS = (25, 50, 75, 100, 125, 150, 200, 300, 400)
 
@@ -66,19 +67,24 @@ class PagePane(QWidget):
         bar = QWidget()
         bar.setObjectName(f"{name}.bar")
         bar.setProperty("look", "toolbar")
-        inside = QHBoxLayout(bar)
+        where = row(self.number, self.total, spacing=0.2)
+        zoom = row(
+            icon_button(f"{name}.smaller", tr("缩小"), "minus", self.view.smaller),
+            self.percent,
+            icon_button(f"{name}.larger", tr("放大"), "plus", self.view.larger),
+            spacing=0.2,
+        )
+        fit = row(
+            icon_button(f"{name}.width", tr("适合宽度"), "wide", self.view.fit_width),
+            icon_button(f"{name}.whole", tr("整页"), "whole", self.view.fit_page),
+            self.two,
+            self.grid,
+            spacing=0.2,
+        )
+        inside = FlowLayout(bar, 1)  # wraps where a form beside the text leaves little room
         inside.setContentsMargins(theme.gap(2), theme.gap(0.6), theme.gap(2), theme.gap(0.6))
-        inside.setSpacing(theme.gap(0.2))
-        inside.addWidget(self.number)
-        inside.addWidget(self.total)
-        inside.addStretch(1)
-        inside.addWidget(icon_button(f"{name}.smaller", tr("缩小"), "minus", self.view.smaller))
-        inside.addWidget(self.percent)
-        inside.addWidget(icon_button(f"{name}.larger", tr("放大"), "plus", self.view.larger))
-        inside.addWidget(icon_button(f"{name}.width", tr("适合宽度"), "wide", self.view.fit_width))
-        inside.addWidget(icon_button(f"{name}.whole", tr("整页"), "whole", self.view.fit_page))
-        inside.addWidget(self.two)
-        inside.addWidget(self.grid)
+        for group in (where, zoom, fit):
+            inside.addWidget(group)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -19,7 +19,7 @@ from xzt.ui.widgets.controls import Label, button, column, icon_button, row, scr
 from xzt.ui.widgets.toolstrip import ToolStrip
 
 _NARROWEST = 40
-"""Width of the form of elements, in quarters of a line, below which its fields cannot be read."""
+"""Width of a form, in quarters of a line, below which its fields cannot be read."""
 
 
 class DraftFrame(QWidget):
@@ -35,7 +35,6 @@ class DraftFrame(QWidget):
         self.below.setDocumentMode(True)
         self.below.setTabBarAutoHide(True)
         self.sides: dict[str, QScrollArea] = {"elements": scrolled(elements, "elements.scroll", tr("公文要素"))}
-        self.sides["elements"].setMinimumWidth(theme.gap(_NARROWEST))
         self._splitter = self._split(self._middle(parts), page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +54,10 @@ class DraftFrame(QWidget):
         """Show one of the forms beside the text."""
         for known, side in self.sides.items():
             side.setVisible(known == name)
+            inner = side.widget()
+            if known == name and inner is not None:  # it does not scroll sideways, so the others give way
+                needed = inner.minimumSizeHint().width() + side.verticalScrollBar().sizeHint().width()
+                side.setMinimumWidth(max(needed, theme.gap(_NARROWEST)))
 
     def _head(self) -> QWidget:
         self.caption = Label(size=1.2, bold=True, wrap=True)

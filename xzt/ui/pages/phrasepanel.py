@@ -13,7 +13,8 @@ from xzt.client.session import Client
 from xzt.docs.drafting.phrases import PLACES, Phrase, offered
 from xzt.ui import theme
 from xzt.ui.text import tr
-from xzt.ui.widgets.controls import Label, button, choose, chosen, combo, line_edit, row
+from xzt.ui.widgets.controls import Label, button, choose, chosen, combo, line_edit
+from xzt.ui.widgets.flow import flowing
 
 KEPT = "phrases"
 MOST = 300
@@ -97,7 +98,7 @@ class PhrasePanel(QWidget):
         layout = QVBoxLayout(first)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.gap(0.8))
-        layout.addWidget(row(self.words, self.put_in, self.change, self.remove, add, spacing=0.8))
+        layout.addWidget(flowing(self.words, self.put_in, self.change, self.remove, add, space=0.8))
         layout.addWidget(self.empty)
         layout.addWidget(self.list, 1)
         self.stack = QStackedWidget()
@@ -114,7 +115,7 @@ class PhrasePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.gap(1.2))
         layout.addWidget(self.text)
-        layout.addWidget(row(self.place, self.scope, None, button("phrases.cancel", tr("取消"), self._on_cancel), keep))
+        layout.addWidget(flowing(self.place, self.scope, button("phrases.cancel", tr("取消"), self._on_cancel), keep))
         layout.addWidget(Label(tr("存在本机，加密，只有您能看到。"), tone="muted"))
         layout.addStretch(1)
         return made

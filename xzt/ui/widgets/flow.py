@@ -1,6 +1,6 @@
 """A layout that sets widgets in rows and wraps like text. For chips and small buttons."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from xzt.ui import theme
@@ -41,12 +41,14 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
         """Return the height that the rows need at ``width``."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        around = self.contentsMargins()
+        inside = QRect(0, 0, width, 0).marginsRemoved(QMargins(around.left(), 0, around.right(), 0))
+        return self._arrange(inside, move=False) + around.top() + around.bottom()
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802  Qt's name
         """Set the rows into ``rect``."""
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        self._arrange(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         """Return the size of the widest item."""
@@ -57,7 +59,7 @@ class FlowLayout(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         """Share the items out to rows of at most ``width``."""
