@@ -45,9 +45,10 @@ def draft(stage: Stage, notice: Path) -> str:
         until(page.importing.isVisible, "import read")
         press(window, "import.confirm")
         until(lambda: len(page.checks.findings) > 500 and page.page.model is not None and len(page.page.model.pages) > 20, "draft laid")
+    settle(0.8)  # a person reads the list first; the checker has seen the whole text by then
+    window.strip.hide()  # what was said of the import has been read
     stage.picture(window, "拟稿")
     with stage.step(client, "校对，修改半角标点"):
-        settle(0.8)  # a person reads the list first; the checker has seen the whole text by then
         press(window, "draft.mend")
         stage.picture(window, "校对")
         press(window, "mend.confirm")

@@ -61,6 +61,7 @@ def _draft_all(stage: Stage) -> None:
     for name, document in (("信函", _letter), ("纪要", _minutes), ("联合行文", _joint)):
         made = _begin(window, {"信函": "函", "联合行文": "通知"}.get(name, name))
         _fill(made, document(_document(made)))
+        made.page.go_to(1)
         stage.picture(window, name)
     window.show_page("forward")
     forward = window.current()
