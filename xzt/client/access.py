@@ -6,10 +6,13 @@ from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from xzt.client import profiles
 from xzt.client.backingup import Keeper
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.profiles import Profile
+from xzt.client.replacing import finish, pending
 from xzt.client.session import Client, World
 from xzt.core.errors import Trouble
 from xzt.core.ids import derived_id
@@ -30,26 +33,34 @@ def sign_in(root: Path, server: str, person: str, password: str, clock: Clock = 
     folder = store_folder(root, server, person)
     if folder.exists():
         raise Trouble("store_exists")
-    from xzt.sync.engine.wire import first_sign_in
-
-    key = PrivateKey.generate()
-    device = new_id(clock())
-    welcome = first_sign_in(server, person, password, device, b64encode(key.public.spki).decode())
-    aside = folder.with_name(folder.name + profiles.UNFINISHED)
-    shutil.rmtree(aside, ignore_errors=True)
     try:
-        aside.mkdir(parents=True, mode=0o700)
-        _create(aside, password, Profile(str(folder), person, server, device, welcome.hello.sample), key, welcome)
-        aside.rename(folder)
+        join(folder, Profile(str(folder), person, server, new_id(clock())), password).rename(folder)
     except OSError as error:
         raise Trouble("disk", detail=str(error)) from error
     return unlock(folder, password, clock)
 
 
+def join(folder: Path, profile: Profile, password: str) -> Path:
+    """Sign in at the server with a new key, and build the fresh store aside from ``folder``; gives where. Blocks."""
+    from xzt.sync.engine.wire import first_sign_in
+
+    key = PrivateKey.generate()
+    welcome = first_sign_in(profile.server, profile.person, password, profile.device, b64encode(key.public.spki).decode())
+    aside = folder.with_name(folder.name + profiles.UNFINISHED)
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True, mode=0o700)
+    _create(aside, password, structs.replace(profile, folder=str(folder), sample=welcome.hello.sample), key, welcome)
+    return aside
+
+
 def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
     """Open a store with its password; works offline. ``Trouble("store_in_use")`` at once where another window has it open."""
+    if pending(folder):
+        finish(folder.parent, clock())
     with contextlib.ExitStack() as stack:
         stack.callback(lock.give_back, lock.take(folder))
+        if pending(folder):
+            raise Trouble("store_in_use", retry=True)
         data_key = keyslots.open_slot(folder, password)
         writing = database.connect(folder, data_key)
         stack.callback(writing.close)
@@ -64,6 +75,7 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
         stack.callback(reading.close)
         client = Client(folder, (writing, reading), _load_key(writing), World(clock), keeper)
         client.hold(stack.pop_all())
+        client.settle_restored()
         return client
 
 

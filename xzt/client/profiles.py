@@ -13,8 +13,8 @@ from xzt.core.errors import Trouble
 from xzt.store.keyslots import replace_file
 
 PROFILE_FILE = "profile.json"
-UNFINISHED = ".new"
-"""Ends the name of a store's folder until everything in it is there."""
+UNFINISHED, RESTORED = ".new", ".restored"
+"""End the name of a store's folder until everything in it is there, and until it has taken the place of the store before."""
 
 
 class Profile(Struct, frozen=True):
@@ -36,7 +36,7 @@ def profiles(root: Path) -> list[Profile]:
     """List the stores under ``root``; a folder whose profile cannot be read is left out here and reported by ``xzt doctor``."""
     found = []
     for path in sorted(root.glob(f"*/{PROFILE_FILE}")):
-        if path.parent.suffix == UNFINISHED:
+        if path.parent.suffix in {UNFINISHED, RESTORED}:
             continue
         try:
             found.append(read(path.parent))

@@ -303,6 +303,18 @@ class Client:
         """Keep what has to be given back when the store is closed."""
         self._held.push(stack)
 
+    def settle_restored(self) -> None:
+        """Lay the commands that were rescued into a restored store over its records again; once, when it is opened."""
+        if not self._read(lambda db: meta.get(db, "restored", list[tuple[str, str]])):
+            return
+
+        def work(db: Connection) -> None:
+            for kind, record in meta.get(db, "restored", list[tuple[str, str]]) or ():
+                records.replay(db, kind, record, self._around())
+            meta.drop(db, "restored")
+
+        self._writer.run(work).result()
+
     def close(self) -> None:
         """Stop the workers and close the store; what was acknowledged is on disk."""
         self._listeners.clear()

@@ -31,8 +31,9 @@ class Queued(Struct, frozen=True):
 
 
 def next_number(db: Connection) -> int:
-    """Give the device's next command number; numbers are never used again, not even of undone commands (X3)."""
-    row = db.execute("SELECT max(n) FROM (SELECT max(n) AS n FROM outbox UNION ALL SELECT max(n) FROM sent)").fetchone()
+    """Give the device's next command number; numbers are never used again, not even of undone or lost ones (X3)."""
+    floor = "SELECT CAST(CAST(value AS TEXT) AS INTEGER) FROM meta WHERE key = 'number_floor'"
+    row = db.execute(f"SELECT max(n) FROM (SELECT max(n) AS n FROM outbox UNION ALL SELECT max(n) FROM sent UNION ALL {floor})").fetchone()  # noqa: S608
     return int(row[0] or 0) + 1 if row else 1
 
 

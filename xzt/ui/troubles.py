@@ -17,6 +17,7 @@ TROUBLES: dict[str, Sentence] = {
         tr("文件库和以前的备份都没有改动。"),
         tr("请接上移动盘，或在“设置”里换一个备份文件夹。"),
     ),
+    "backup_damaged": Sentence(tr("这个备份读不出来，没有恢复。"), tr("现在的文件库没有改动。"), tr("请选另一个备份，或从服务器重新取。")),
     "backup_running": Sentence(tr("另一个备份正在做。"), tr("文件库没有改动。"), tr("请等它做完再试。")),
     "backup_unreadable": Sentence(
         tr("备份写下后读不回来，没有采用。"), tr("文件库和以前的备份都没有改动。"), tr("请检查磁盘，或在“设置”里换一个备份文件夹。")
