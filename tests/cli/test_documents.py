@@ -143,6 +143,16 @@ def test_a_document_is_rendered_in_every_form(tmp_path: Path) -> None:
     assert before == {path: path.read_bytes() for path in tmp_path.iterdir()}
 
 
+def test_a_rendered_file_is_said_to_bear_no_seal(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was not sealed is called that, in words; so is a file that is no OFD."""
+    assert run("render", folder / "wrong.txt", "--out", tmp_path / "out") == 0
+    assert run("verify", tmp_path / "out" / "wrong.ofd") == 1
+    assert "wrong.ofd：没有盖章" in capsys.readouterr().out
+    (tmp_path / "torn.ofd").write_bytes(b"PK")
+    assert run("verify", tmp_path / "torn.ofd") == 1
+    assert "torn.ofd：不是完好的 OFD 文件" in capsys.readouterr().out
+
+
 def test_rendering_beside_the_source_does_not_replace_it(tmp_path: Path, folder: Path) -> None:
     assert run("check", folder / "wrong.txt", "--fix", tmp_path / "通知.docx") == 1
     before = (tmp_path / "通知.docx").read_bytes()

@@ -102,6 +102,18 @@ REASONS: dict[str, str] = {
     "time_stamp_unknown": tr("时间戳不认识"),
 }
 
+SEALS: dict[str, str] = {
+    "signed": tr("没有盖章"),
+    "structure": tr("不是完好的 OFD 文件"),
+    "signed_value": tr("签章值读不出来"),
+    "data_hash": tr("签章之后，签名清单被改动"),
+    "property_info": tr("签章对应另一个文件"),
+    "digests": tr("盖章之后，文件被改动"),
+    "unlisted": tr("有盖章没有管到的内容"),
+    "drawn": tr("显示的印章与签章的不同"),
+}
+"""What a check of a sealed file found; the others are said by ``REASONS`` and their files."""
+
 BY_HAND: dict[str, str] = {
     "carrier_label": tr("载体标签"),
     "carrier_readable": tr("载体可读"),
@@ -144,7 +156,10 @@ def item_words(line: Line) -> str:
 def fault_words(line: Line) -> str:
     """Say which file is at fault and why; empty where there is nothing to say."""
     reason, _, value = line.detail.partition(" ")
-    words = REASONS.get(reason, reason)
+    check, _, found = value.partition(" ")
+    if reason == "ofd" and check in SEALS:
+        reason, value = check, found
+    words = SEALS.get(reason) or REASONS.get(reason, reason)
     said = tr("{words}（{value}）").format(words=words, value=value) if words and value else words
     return tr("：").join(part for part in (line.subject, said) if part)
 
