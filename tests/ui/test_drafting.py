@@ -1,8 +1,11 @@
 """Two real windows on a real server write one draft: offline, with an input method at work, undo, sharing (must show 7)."""
 
 import random
+from unittest import mock
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
@@ -13,6 +16,7 @@ from tests.ui.stage import Stage, child, type_text, until
 from xzt.client.commands import Accepted
 from xzt.docs.drafting.draft import Splice
 from xzt.docs.drafting.lines import ITEM, Line, Look
+from xzt.docs.drafting.tracking import splices
 from xzt.docs.model import Heading, ItemList, Kind, OfficialDocument, Paragraph
 from xzt.office.dispatch.state import Dispatch
 from xzt.ui.bodyeditor import BodyEditor
@@ -241,3 +245,18 @@ def test_splices_that_do_not_give_the_lines_end_in_the_lines(editor: BodyEditor)
     editor.take((), lines)
     assert editor.lines() == lines
     assert editor.textCursor().blockNumber() == 1
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.text("甲乙𠮷。", max_size=6), st.text("甲乙𠮷。", max_size=6)), min_size=1, max_size=6))
+def test_many_places_come_in_as_one_edit(editor: BodyEditor, pairs: list[tuple[str, str]]) -> None:
+    """Each splice is measured from the one before it, in UTF-16 units (AE-23); the line of the caret stays."""
+    old, new = (tuple(Line(pair[at]) for pair in pairs) for at in (0, 1))
+    editor.load_lines(old)
+    put_caret(editor, len(old) - 1, 0)
+    with mock.patch.object(editor, "_show_again") as again:
+        editor.take(splices("body", old, new), new)
+    again.assert_not_called()
+    assert editor.lines() == new
+    assert editor.textCursor().blockNumber() == len(old) - 1
+    assert editor.toPlainText() == "\n".join(line.text for line in new)

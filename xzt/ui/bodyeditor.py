@@ -5,7 +5,7 @@ units in Qt (AE-23). What was loaded and not touched comes out exactly as it was
 Changes by others come in at their places, without moving the caret.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -138,10 +138,12 @@ class BodyEditor(QTextEdit):
             return
         top, cursor = self.verticalScrollBar().value(), QTextCursor(self.document())
         text = "\n".join(line.text for line in self.lines())
-        self.tracked.begin_taking()
+        self.tracked.begin_taking(lines)
         cursor.beginEditBlock()
-        for splice in splices:
-            text = _splice(cursor, text, splice)
+        for begin, end, inserted in _spans(text, splices):
+            cursor.setPosition(begin)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(inserted)
         cursor.endEditBlock()
         if not self.tracked.end_taking(lines):
             self._show_again(lines)
@@ -431,15 +433,28 @@ class BodyEditor(QTextEdit):
         return theme.gap(9)
 
 
-def _splice(cursor: QTextCursor, text: str, splice: Splice) -> str:
-    """Change the text at one place. The end of the last line is not in the editor: what comes after it comes with a line end before."""
-    inserted, at = splice.inserted, splice.at
-    if at > len(text):
-        at, inserted = len(text), "\n" + inserted.removesuffix("\n")
-    cursor.setPosition(units(text, at))
-    cursor.setPosition(units(text, at + splice.removed), QTextCursor.MoveMode.KeepAnchor)
-    cursor.insertText(inserted)
-    return text[:at] + inserted + text[at + splice.removed :]
+def _spans(text: str, splices: Sequence[Splice]) -> Iterator[tuple[int, int, str]]:
+    """Tell in UTF-16 units, splice after splice, what is replaced by what; every stretch of the text is measured once.
+
+    The end of the last line is not in the editor: what comes after it comes with a line end before. Where a splice goes back it ends: then
+    the lines are shown as a whole.
+    """
+    read = place = drift = 0  # what lies behind of the old text, where that ends in the changed document, how much longer it is by now
+    for splice in splices:
+        at, inserted = splice.at - drift, splice.inserted
+        if at < read:
+            return
+        if at > len(text):
+            at, inserted = len(text), "\n" + inserted.removesuffix("\n")
+        gone = text[at : at + splice.removed]
+        begin = place + _wide(text[read:at])
+        yield begin, begin + _wide(gone), inserted
+        read, place = at + len(gone), begin + _wide(inserted)
+        drift += len(splice.inserted) - splice.removed
+
+
+def _wide(text: str) -> int:
+    return units(text, len(text))
 
 
 def _takes_nothing(_source: QMimeData) -> bool:

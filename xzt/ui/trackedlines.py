@@ -35,6 +35,7 @@ class TrackedLines:
         self._lines: list[Line] = [Line("")]
         self._pending: list[_Pending] = []
         self._taking = self._settling = False
+        self._wanted: tuple[Line, ...] = ()
         self.pen = UNTRACKED
         self.forward = False
         """Whether the caret goes behind what is struck next: after Delete and before typing over a selection, not after Backspace."""
@@ -52,13 +53,13 @@ class TrackedLines:
         """Return the lines."""
         return tuple(self._lines)
 
-    def begin_taking(self) -> None:
-        """What changes from here on is not typed by the person."""
-        self._taking = True
+    def begin_taking(self, lines: Sequence[Line] = ()) -> None:
+        """What changes from here on is not typed by the person; where ``lines`` come about, they are shown with their changes at once."""
+        self._taking, self._wanted = True, tuple(lines)
 
     def end_taking(self, lines: Sequence[Line]) -> bool:
         """Give the lines of the text in sight their looks and changes; says whether the text is theirs at all."""
-        self._taking = False
+        self._taking, self._wanted = False, ()
         if [line.text for line in self._lines] != [line.text for line in lines]:
             return False
         block = self._document.begin()
@@ -91,7 +92,12 @@ class TrackedLines:
         end = begin + count + len(self._lines) - self._document.blockCount()
         old = tuple(self._lines[begin:end])
         new = self._read(first, count)
-        pen = UNTRACKED if self._taking else self.pen
+        if self._taking:
+            wanted = self._wanted[begin : begin + count] if len(self._wanted) == self._document.blockCount() else ()
+            same = len(wanted) == count
+            self._lines[begin:end] = [one if _alike(one, now) else now for one, now in zip(wanted, new, strict=True)] if same else new
+            return
+        pen = self.pen
         if not pen.tracking and not any(line.tracked for line in old):
             self._lines[begin:end] = new
             return
@@ -150,3 +156,7 @@ class TrackedLines:
         self._settling = was
         self._lines[number] = line
         self._shown(block)
+
+
+def _alike(line: Line, other: Line) -> bool:
+    return (line.text, line.look) == (other.text, other.look)

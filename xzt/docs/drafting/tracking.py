@@ -309,13 +309,21 @@ def _known(mark: E, edit: Edit) -> E | Edit:
 
 def splices(part: str, old: Sequence[Line], new: Sequence[Line]) -> tuple[Splice, ...]:
     """Tell how the text of a part changes from one to the other."""
-    before, after = _raw(old), _raw(new)
+    if len(old) != len(new):
+        return _spliced(part, 0, _raw(old), _raw(new))
     found: list[Splice] = []
-    drift = 0
+    at = 0
+    for line, now in zip(old, new, strict=True):
+        found += _spliced(part, at, line.text, now.text) if line.text != now.text else ()
+        at += len(now.text) + 1
+    return tuple(found)
+
+
+def _spliced(part: str, at: int, before: str, after: str) -> tuple[Splice, ...]:
+    found: list[Splice] = []
     for begin, end, first, last in _coarse(before, after):
         if before[begin:end] != after[first:last]:
-            found.append(Splice(part, begin + drift, end - begin, after[first:last]))
-            drift += last - first - (end - begin)
+            found.append(Splice(part, at + first, end - begin, after[first:last]))
     return tuple(found)
 
 

@@ -95,7 +95,7 @@ class Tracking(QObject):
         now = self._read()
         if now is not None and (self.on or now.tracked):
             pen = self._parts.editor.tracked.pen
-            manuscript, found = _over(now, manuscript, lambda old, new: typed(old, _plain(new), _ANYWHERE, pen)[0])
+            manuscript, found = _over(now, manuscript, lambda old, new: _typed_over(old, _plain(new), pen))
         self._put(manuscript, found)
 
     def put_final(self, manuscript: Manuscript) -> None:
@@ -244,6 +244,16 @@ class Tracking(QObject):
 
 def _plain(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(Line(line.text, line.look) for line in lines)
+
+
+def _typed_over(old: Lines, new: Lines, pen: Pen) -> Lines:
+    """Carry changes over to plain lines; where no line came or went each by itself: comparing a long text with itself takes seconds."""
+    if len(old) != len(new):
+        return typed(old, new, _ANYWHERE, pen)[0]
+    made: list[Line] = []
+    for line, now in zip(old, new, strict=True):
+        made += [line] if (line.text, line.look) == (now.text, now.look) else typed((line,), (now,), _ANYWHERE, pen)[0]
+    return tuple(made)
 
 
 def _over(now: Manuscript, wanted: Manuscript, turn: Callable[[Lines, Lines], Lines]) -> tuple[Manuscript, list[Splice]]:
