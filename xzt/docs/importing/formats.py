@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from xzt.docs.importing.numerals import printed_number
 from xzt.docs.importing.packages import Package, W
+from xzt.docs.kinds.styles import WordStyle, is_ours
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,6 +53,11 @@ class Formats:
             self._styles[name] = style
             if style.get(W + "type") == "paragraph" and style.get(W + "default") in {"1", "true"}:
                 self._default = name
+        names = {style: value_of(element, "name") or "" for style, element in self._styles.items()}
+        self.ours = is_ours(names.values())
+        """Whether the file speaks by our styles."""
+        known = set(WordStyle) if self.ours else set()
+        self._named = {style: WordStyle(name) for style, name in names.items() if name in known}
         self._levels: dict[str, dict[int, Level]] = {}
         self._lists: dict[str, tuple[str, dict[int, int]]] = {}
         self._counts: dict[str, list[int]] = {}
@@ -70,6 +76,15 @@ class Formats:
             found.append(self._styles[name])
             name = value_of(self._styles[name], "basedOn") or ""
         return found
+
+    def named(self, chain: "list[_Element]") -> WordStyle | None:
+        """Return which of our styles a paragraph has, by itself or by the one that its style is based on."""
+        ids = (holder.get(W + "styleId", "") for holder in chain if holder.tag == W + "style")
+        return next((self._named[style] for style in ids if style in self._named), None)
+
+    def is_head(self, run: "_Element") -> bool:
+        """Say whether a run is marked as the heading of its paragraph."""
+        return self._named.get(value_of(run, "rPr", "rStyle") or "") is WordStyle.HEAD_IN_TEXT
 
     def property(self, chain: "list[_Element]", *path: str) -> str | None:
         """Return the first value of a paragraph property along a chain."""

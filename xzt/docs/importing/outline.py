@@ -6,6 +6,7 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
+from xzt.docs.kinds.styles import WordStyle
 from xzt.docs.model import Block, Heading, Image, ItemList, Paragraph, Table
 
 
@@ -22,6 +23,10 @@ class Look(Struct, frozen=True):
     fresh: bool = False
     """On a new page."""
     ruled: bool = False
+    style: WordStyle | None = None
+    """What a file of ours says that it is."""
+    across: bool = False
+    """On a page that lies across."""
 
 
 class Line(str):
@@ -65,6 +70,11 @@ def heading_level(line: str) -> int:
 def is_short(line: str) -> bool:
     """Say whether a line can be part of a title: short, not numbered, no sentence."""
     return len(line) <= 45 and not heading_level(line) and line[-1] not in _SENTENCE_END + "，,、"
+
+
+def is_long(line: str) -> bool:
+    """Say whether a line is longer than headings are."""
+    return len(line) > _LONGEST_HEADING
 
 
 def blocks_of(entries: list[Entry]) -> tuple[Block, ...]:

@@ -122,6 +122,17 @@ def read_text(text: str, *, letter_series: frozenset[str] = LETTER_SERIES) -> Im
 
 def read_entries(given: list[Entry], *, letter_series: frozenset[str] = LETTER_SERIES) -> Imported:
     """Read lines and tables in order as an official document. ``Trouble`` as of ``read_text``."""
+    lines = checked(given)
+    parts = Parts([])
+    entries = take_foot(lines, parts)
+    rest = take_recipients(_head(entries, parts), parts)
+    body, after = take_signature(rest, parts)
+    imported = _assembled(parts, body, after, letter_series)
+    return replace(imported, origins=origins_of(lines, imported.document, number=parts.number, date=parts.date_text))
+
+
+def checked(given: list[Entry]) -> list[Entry]:
+    """Return the lines that are not empty, without space around them. ``Trouble`` as of ``read_text``."""
     if len(given) > MOST_LINES:
         raise Trouble("import_too_large", limit=str(MOST_LINES))
     entries: list[Entry] = [entry.strip() if isinstance(entry, str) and not isinstance(entry, Line) else entry for entry in given]
@@ -131,15 +142,10 @@ def read_entries(given: list[Entry], *, letter_series: frozenset[str] = LETTER_S
         raise Trouble("state_secret_mark", mark=mark)
     if not any(isinstance(entry, str) for entry in entries):
         raise Trouble("import_empty")
-    parts, lines = Parts([]), entries
-    entries = _foot(entries, parts)
-    rest = _recipients(_head(entries, parts), parts)
-    body, after = _signature(rest, parts)
-    imported = _assembled(parts, body, after, letter_series)
-    return replace(imported, origins=origins_of(lines, imported.document, number=parts.number, date=parts.date_text))
+    return entries
 
 
-def _foot(entries: list[Entry], parts: Parts) -> list[Entry]:
+def take_foot(entries: list[Entry], parts: Parts) -> list[Entry]:
     """Take the imprint off the end: copies, printing organ with its date."""
     entries = list(entries)
     while entries and isinstance(entries[-1], str):
@@ -167,7 +173,7 @@ def _head(entries: list[Entry], parts: Parts) -> list[Entry]:
         look = look_of(line)
         if look.red and not parts.title and not parts.number:
             parts.mark += line
-        elif not _numbered(line, parts) and not _marked(line, parts):
+        elif not head_line(line, parts) and not _marked(line, parts):
             wanted = look.title if looks else is_short(line) and not (parts.title and _ends_title(parts.title[-1]))
             if not wanted or look.fresh:
                 break
@@ -176,7 +182,7 @@ def _head(entries: list[Entry], parts: Parts) -> list[Entry]:
     return entries[at:]
 
 
-def _numbered(line: str, parts: Parts) -> bool:
+def head_line(line: str, parts: Parts) -> bool:
     """Take a line with copy number, urgency, number or approver, or several of them; says whether it was one."""
     rest = str(line)
     copy = _COPY.match(rest)
@@ -225,7 +231,8 @@ def kind_of(title: str) -> Kind | None:
     return max(kinds, key=lambda kind: len(kind.value), default=None)
 
 
-def _recipients(entries: list[Entry], parts: Parts) -> list[Entry]:
+def take_recipients(entries: list[Entry], parts: Parts) -> list[Entry]:
+    """Take the main recipients off the beginning of the text."""
     first = entries[0] if entries else ""
     if isinstance(first, str) and first[-1:] in {":", "："} and not _opens_text(first):
         parts.recipients = str(first[:-1])
@@ -258,7 +265,7 @@ def _han_number(text: str) -> int:
     return (_HAN_DIGITS[tens] if tens else 1) * 10 + (_HAN_DIGITS[ones] if ones else 0)
 
 
-def _signature(entries: list[Entry], parts: Parts) -> tuple[list[Entry], list[Entry]]:
+def take_signature(entries: list[Entry], parts: Parts) -> tuple[list[Entry], list[Entry]]:
     """Split the text at the date of signature; take signers above and note below it."""
     first, at = _signed_right(entries)
     if first == at:
@@ -349,17 +356,20 @@ def _may_be_title(line: Entry) -> bool:
 def _without_names(body: list[Entry]) -> tuple[list[Entry], tuple[str, ...]]:
     """Leave out the attachments' note, which the pages make again from the attachments; return its names too."""
     at = next((number for number, entry in enumerate(body) if isinstance(entry, str) and _NAMES.match(entry)), None)
-    if at is None:
-        return body, ()
+    return (body, ()) if at is None else (body[:at], names_of(body[at:]))
+
+
+def names_of(lines: list[Entry]) -> tuple[str, ...]:
+    """Return the names that the lines of an attachments' note say."""
     names: list[list[str]] = []
-    for entry in body[at:]:
+    for entry in lines:
         line = re.sub(r"^附件[:：]\s*", "", str(entry)) if isinstance(entry, str) else ""
         bare = re.sub(r"^\d{1,2}\s*[.．、]\s*", "", line)
         if names and bare == line:
             names[-1].append(bare)  # a turned line
         else:
             names.append([bare])
-    return body[:at], tuple("".join(lines) for lines in names)
+    return tuple("".join(lines) for lines in names)
 
 
 def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_series: frozenset[str]) -> Imported:
@@ -402,10 +412,15 @@ def _assembled(parts: Parts, body: list[Entry], after: list[Entry], letter_serie
         copies_to=parts.copies_to,
         printer=parts.printer,
         custom=custom,
-        openness=next((term for term in ("主动公开", "依申请公开", "不予公开") if term in parts.note), ""),
+        openness=openness_of(parts.note),
     )
     found = Found(parts.number, parts.series, parts.date, parts.printed_on, parts.date_text, parts.named, parts.copy_number)
     return Imported(document, found, tuple(remarks))
+
+
+def openness_of(note: str) -> str:
+    """Return the openness that a note speaks of."""
+    return next((term for term in ("主动公开", "依申请公开", "不予公开") if term in note), "")
 
 
 def _form(kind: Kind | None, series: str, letter_series: frozenset[str]) -> Form:

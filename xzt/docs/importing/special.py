@@ -42,9 +42,14 @@ def closed_by(kind: Kind, custom: Custom, signers: tuple[str, ...], mark: str) -
     """Return how a document is closed, who signs it and with which posts, by its kind and what stands above its date."""
     usual = kind_facts(kind, custom).closing
     if kind in _BY_HAND and signers and not custom:
-        organ = re.sub(r"(?:命令|令|文件)$", "", mark)
+        organ = organ_of_mark(mark)
         return Closing.SIGNED, (organ,) if organ else (), signers
     return (Closing.SEALED if usual is Closing.SIGNED else usual), signers, ()
+
+
+def organ_of_mark(mark: str) -> str:
+    """Return the organ that a mark names."""
+    return re.sub(r"(?:命令|令|文件)$", "", mark)
 
 
 def joint_mark(mark: str, signers: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

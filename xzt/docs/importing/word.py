@@ -17,6 +17,7 @@ from xzt.docs.importing.outline import Entry, Line, Look
 from xzt.docs.importing.packages import Package, R, W
 from xzt.docs.importing.pictures import placed_picture
 from xzt.docs.importing.rejecting import reject_all
+from xzt.docs.kinds.styles import HEADINGS
 from xzt.docs.model import Image, Table
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class _Run(Struct):
     face: str
     size: int
     red: bool
+    head: bool = False
 
 
 def read_package(data: bytes, *, before: bool = False) -> Read:
@@ -75,6 +77,7 @@ def read_package(data: bytes, *, before: bool = False) -> Read:
         reject_all(tree)
     body = tree.find(W + "body") if tree is not None else None
     if body is not None:
+        walk.sections(body)
         walk.blocks(body)
         walk.flush()
     for name in sorted(package.names):
@@ -98,6 +101,14 @@ class _Walk:
         self._carried: list[_Run] = []
         self._fresh = False
         self._pictures: list[Image] = []
+        self._across = [False]
+
+    def sections(self, body: "_Element") -> None:
+        """Learn which sections lie across, in order."""
+        inner = (paragraph.find(f"{W}pPr/{W}sectPr") for paragraph in body.iter(W + "p"))
+        sections = [*(section for section in inner if section is not None), *body.findall(W + "sectPr")]
+        pages = [section.find(W + "pgSz") for section in sections]
+        self._across = [page is not None and page.get(W + "orient") == "landscape" for page in pages] or [False]
 
     def remark(self, code: str) -> None:
         if code not in self.read.remarks:
@@ -149,6 +160,8 @@ class _Walk:
         text = "".join(run.text for run in runs)
         number = self._formats.number(chain) if text.strip() or not self._pictures else ""
         self._emit(number + text, self._look(chain, runs, len(number)))
+        if paragraph.find(f"{W}pPr/{W}sectPr") is not None and len(self._across) > 1:
+            del self._across[0]
 
     def _emit(self, text: str, look: Look) -> None:
         """Hand over a paragraph, parted at its line breaks, then its pictures, the next line being their caption where it looks so."""
@@ -178,9 +191,14 @@ class _Walk:
         firsts = (indent.get(W + "firstLine", "0"), indent.get(W + "firstLineChars", "0")) if indent is not None else ("0", "0")
         ruled = any(holder.find(f".//{W}pBdr") is not None for holder in chain[:1])
         fresh = any(holder.find(f".//{W}pageBreakBefore") is not None for holder in chain[:1])
+        style = self._formats.named(chain)
+        if style in HEADINGS:
+            head = before + sum(len(run.text) for run in runs if run.head)
+        elif all(run.face == first.face for run in shown):
+            head = 0
         return Look(
             level=self._formats.outline(chain) or {"hei": 1, "kai": 2}.get(first.face, 0),
-            head=head if any(run.face != first.face for run in shown) else 0,
+            head=head,
             title=first.size >= _TITLE_SIZE or first.face == "title",
             red=first.red,
             right=prop(chain, "jc") in {"right", "end"},
@@ -188,6 +206,8 @@ class _Walk:
             indented=any(number_or(value, 0) > 0 for value in firsts),
             fresh=fresh,
             ruled=ruled,
+            style=style,
+            across=self._across[0],
         )
 
     def _runs(self, parent: "_Element", chain: "list[_Element]") -> list[_Run]:
@@ -218,7 +238,7 @@ class _Walk:
         prop = self._formats.run_property
         face = _face(prop(run, chain, "rFonts", "eastAsia") or "")
         red = (prop(run, chain, "color", "val") or "").upper() in {"FF0000", "C00000", "RED", "E60012", "FE0000"}
-        return [_Run(text, face, number_or(prop(run, chain, "sz", "val"), 0), red)]
+        return [_Run(text, face, number_or(prop(run, chain, "sz", "val"), 0), red, self._formats.is_head(run))]
 
     def _run_text(self, parent: "_Element") -> str:
         text = ""
@@ -290,7 +310,8 @@ class _Walk:
         columns = max((len(row) for row in rows), default=0)
         if columns:
             full = tuple(row + ("",) * (columns - len(row)) for row in rows)
-            self.read.entries.append(Table(full, heads or 1, _widths(table, columns)))
+            ours = self._formats.ours
+            self.read.entries.append(Table(full, heads if ours else heads or 1, _widths(table, columns), ours and self._across[0]))
             self.read.entries += self._pictures
             self._pictures = []
 

@@ -44,9 +44,8 @@ class Breaker:
         Grids of characters mean other things in other programs.
         """
 
-    def stretches(self, texts: list[tuple[str, Style]], indent: float) -> list[Stretch]:
-        """Return the texts, one after the other in one paragraph, cut where lines end."""
-        width = self.grid.width
+    def stretches(self, texts: list[tuple[str, Style]], indent: float, width: float) -> list[Stretch]:
+        """Return the texts, one after the other in one paragraph of so many mm, cut where lines end."""
         pieces = [Piece(text, style, Place("", number)) for number, (text, style) in enumerate(texts)]
         lines = break_lines(self._setter.atoms(pieces), width, width - indent)
         found: list[Stretch] = []

@@ -1,0 +1,117 @@
+"""Pages of a DOCX file: paper, margins, document grid, page numbers, and sections that lie across or are numbered by themselves.
+
+Margins and line pitch are those of GB/T 33476.2-2016 section 6 and 3 (34.58, 32.58, 28, 26 mm; 10.39 mm a line), so that Word's own
+line boxes bring the characters where GB/T 9704-2012 wants them, or what the unit's profile makes of them.
+"""
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from xzt.docs.kinds.styles import WordStyle
+from xzt.docs.layout.measures import GAP, PAPER_HEIGHT, PAPER_WIDTH
+from xzt.docs.render.docx_text import SIZE_4, SONG, Word, add_line, add_run
+
+if TYPE_CHECKING:
+    from docx.section import Section, _Footer
+
+_BEFORE_MIRRORED = ("w:writeProtection", "w:view", "w:zoom", "w:removePersonalInformation", "w:removeDateAndTime")
+_FOOTER_DROP = 12.5
+"""From the type area's foot to that of the page number's line box, which brings the dash 7 mm below the type area (7.5), in mm."""
+
+
+def set_up_pages(word: Word, *, first_without_number: bool) -> None:
+    """Set paper, margins, grid, and page numbers outside: odd right, even left (GB/T 9704 7.5)."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    section, profile = word.file.sections[0], word.profile
+    _lay_paper(word, section)
+    section.footer_distance = Mm(profile.bottom_margin - _FOOTER_DROP)
+    for old in section._sectPr.findall(qn("w:docGrid")):  # noqa: SLF001  python-docx has no interface for the grid
+        section._sectPr.remove(old)  # noqa: SLF001
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(round(word.line * 20)))
+    section._sectPr.append(grid)  # noqa: SLF001
+    word.file.settings.odd_and_even_pages_header_footer = True
+    section.different_first_page_header_footer = first_without_number
+    centre = WD_ALIGN_PARAGRAPH.CENTER if profile.centred_numbers else None
+    _number(word, section.footer, centre or WD_ALIGN_PARAGRAPH.RIGHT)
+    _number(word, section.even_page_footer, centre or WD_ALIGN_PARAGRAPH.LEFT)
+    if profile.mirrored:
+        settings = word.file.settings.element
+        after = sum(element.tag in {qn(name) for name in _BEFORE_MIRRORED} for element in settings)
+        settings.insert(after, OxmlElement("w:mirrorMargins"))
+
+
+def _lay_paper(word: Word, section: "Section") -> None:
+    """Give a section its paper and margins; one across has the paper's left edge at its top (section 8)."""
+    from docx.enum.section import WD_ORIENTATION
+    from docx.shared import Mm
+
+    profile = word.profile
+    if word.across:
+        section.orientation = WD_ORIENTATION.LANDSCAPE
+        section.page_width, section.page_height = Mm(PAPER_HEIGHT), Mm(PAPER_WIDTH)
+        frame = word.grid.across
+        section.top_margin, section.bottom_margin = Mm(profile.left_margin - GAP / 2), Mm(profile.right_margin - GAP / 2)
+        section.left_margin, section.right_margin = Mm(frame.left), Mm(PAPER_HEIGHT - frame.left - frame.width)
+    else:
+        section.orientation = WD_ORIENTATION.PORTRAIT
+        section.page_width, section.page_height = Mm(PAPER_WIDTH), Mm(PAPER_HEIGHT)
+        section.top_margin, section.bottom_margin = Mm(profile.top_margin - GAP / 2), Mm(profile.bottom_margin - GAP / 2)
+        section.left_margin, section.right_margin = Mm(profile.left_margin), Mm(profile.right_margin)
+
+
+def turn(word: Word, *, across: bool) -> None:
+    """Go on upright or across, on a new page where that changes."""
+    if across != word.across:
+        begin_section(word, across=across)
+
+
+def begin_section(word: Word, *, across: bool, anew: bool = False) -> None:
+    """End the section that is being written and begin one with the same page numbers, counted ``anew`` from 1 where asked."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    section = word.file.sections[-1]
+    current = section._sectPr  # noqa: SLF001  python-docx would end every section with an empty line of full height
+    ended = deepcopy(current)
+    last = current.getprevious()
+    whole = last is not None and last.tag == qn("w:p") and last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None
+    holder = last if whole else add_line(word, WordStyle.TABLE_GAP)._p  # noqa: SLF001
+    holder.get_or_add_pPr().append(ended)
+    for name in ("w:footerReference", "w:headerReference", "w:titlePg", "w:pgNumType"):
+        for old in current.findall(qn(name)):
+            current.remove(old)
+    if anew:
+        numbers = OxmlElement("w:pgNumType")
+        numbers.set(qn("w:start"), "1")
+        current.find(qn("w:pgMar")).addnext(numbers)
+    word.across = across
+    _lay_paper(word, section)
+
+
+def _number(word: Word, footer: "_Footer", alignment: int) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    line = footer.paragraphs[0]
+    line.alignment = alignment
+    inset = SIZE_4 if word.profile.number_inset == "number" else word.char
+    line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(0 if word.profile.centred_numbers else inset)
+    dashes = ("— ", " —") if word.profile.number_dashes else ("", "")
+    add_run(word, line, dashes[0], SONG, SIZE_4)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = add_run(word, line, "", SONG, SIZE_4)._r  # noqa: SLF001  python-docx has no fields
+        if kind:
+            field = OxmlElement("w:fldChar")
+            field.set(qn("w:fldCharType"), kind)
+        else:
+            field = OxmlElement("w:instrText")
+            field.text = text
+        run.append(field)
+    add_run(word, line, dashes[1], SONG, SIZE_4)
