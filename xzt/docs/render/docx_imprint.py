@@ -1,17 +1,13 @@
-"""The imprint of a DOCX file: copies, printing organ and date at the foot of the type area of the last page (GB/T 9704-2012 7.4, 10.1).
-
-Its paragraphs stand in a frame that Word and WPS keep at the foot whatever is written above it; they are edited like any others.
-"""
+"""The imprint of a DOCX file: copies, printing organ and date between their lines (GB/T 9704-2012 7.4, 10.1)."""
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xzt.docs.kinds.styles import WordStyle
 from xzt.docs.kinds.table import facts_of
-from xzt.docs.layout.measures import POINT
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Form, Issuance, OfficialDocument
-from xzt.docs.render.docx_text import SIZE_4, Word, add_line, eighths, put, rule
+from xzt.docs.render.docx_text import SIZE_4, Word, add_line, eighths, rule
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as Line
@@ -33,9 +29,3 @@ def add_imprint(word: Word, document: OfficialDocument, issuance: Issuance) -> N
         for before, _ in pairwise(lines):
             rule(before, "bottom", thin, "000000")
         rule(lines[-1], "bottom", thick, "000000")
-    width = str(round(word.width / POINT * 20))
-    for line in lines:
-        properties = line._p.get_or_add_pPr()  # noqa: SLF001  python-docx has no frames
-        put(properties, "w:framePr", w=width, wrap="notBeside", vAnchor="margin", hAnchor="margin", xAlign="left", yAlign="bottom")
-    if lines:
-        add_line(word, WordStyle.TABLE_GAP)  # a frame stands on the page of the line after it
