@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from tests.client.test_session import start
 from tests.store.places import PASSWORD, copy_store
+from xzt.client import restoring
 from xzt.client.access import unlock
 from xzt.client.backingup import every_backup
 from xzt.client.replacing import finish
 from xzt.client.restoring import plan, restore
 from xzt.core.errors import Trouble
-from xzt.store import database, keyslots, outbox, rescue
+from xzt.store import keyslots, outbox
 from xzt.store.backups import Backup
 from xzt.store.database import STORE_FILE
 
@@ -153,9 +154,7 @@ def test_p7_read_around_any_damaged_page(folder: Path) -> None:
         data = bytearray(whole)
         data[page * 4096 + 99] ^= 1
         path.write_bytes(data)
-        db = database.connect(folder, key)
-        found = rescue.read(db)
-        db.close()
+        found = restoring._rescue(folder, key)
         assert len(found.waiting) == 4 or "outbox" in found.broken
         counts.append(len(found.waiting))
     assert counts.count(4) > len(counts) * 3 // 4
