@@ -117,14 +117,7 @@ def _opening(aside: Path, keys: list[tuple[bytes, Path]]) -> tuple[bytes, Path]:
 
 
 def _rescue(folder: Path, key: bytes) -> Rescued:
-    try:
-        db = database.connect(folder, key)
-    except Trouble:
-        return NOTHING
-    try:
-        return rescue.read(db)
-    finally:
-        db.close()
+    return rescue.read(lambda: database.connect(folder, key))
 
 
 def _complete(aside: Path, key: bytes, found: Rescued) -> None:

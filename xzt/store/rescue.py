@@ -4,7 +4,7 @@ Read row by row from both ends around what is damaged, and laid into the copy of
 later stands over it: a command that it knows is answered as before (W12), text that it has is had once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -39,24 +39,29 @@ class Rescued(Struct, frozen=True):
 NOTHING = Rescued({table: [] for table in TABLES}, {}, frozenset(TABLES))
 
 
-def read(db: Connection) -> Rescued:
-    """Read what can be read; damage ends nothing but the table in which it is."""
+Open = Callable[[], Connection]
+
+
+def read(store: Open) -> Rescued:
+    """Read what can be read; damage ends nothing but the table in which it is.
+
+    ``store`` opens a connection: one that has met damage answers nothing any more, so that each reading has its own.
+    """
     rows: dict[str, list[Cells]] = {}
     broken: set[str] = set()
     for table, order in TABLES.items():
-        rows[table], whole = _from_both_ends(db, table, order)
+        rows[table], whole = _from_both_ends(store, table, order)
         if not whole:
             broken.add(table)
-    names, whole = _from_both_ends(db, "blob", "digest")
+    names, whole = _from_both_ends(store, "blob", "digest")
     files: dict[str, bytes] = {}
-    for name in names:
-        if not name["uploaded"]:
-            chunks, _ = _from_both_ends(db, "blob_chunk", "n", str(name["digest"]))
-            data = b"".join(_bytes(chunk["data"]) for chunk in chunks)
-            if sm3(data) == name["digest"]:
-                files[str(name["digest"])] = data
-            else:
-                whole = False
+    for digest in [str(name["digest"]) for name in names if not name["uploaded"]]:
+        chunks, _ = _from_both_ends(store, "blob_chunk", "n", digest)
+        data = b"".join(_bytes(chunk["data"]) for chunk in chunks)
+        if sm3(data) == digest:
+            files[digest] = data
+        else:
+            whole = False
     return Rescued(rows, files, frozenset(broken if whole else broken | {"blob"}))
 
 
@@ -115,26 +120,26 @@ def _insert(db: Connection, table: str, row: Cells) -> None:
     db.execute(f"INSERT OR IGNORE INTO {table}({names}) VALUES({marks})", tuple(row.values()))
 
 
-def _from_both_ends(db: Connection, table: str, order: str, digest: str | None = None) -> tuple[list[Cells], bool]:
+def _from_both_ends(store: Open, table: str, order: str, digest: str | None = None) -> tuple[list[Cells], bool]:
     """Read a table upwards, and where that breaks, downwards too; says whether it could be read to its end."""
-    try:
-        with naming_trouble():
-            names = [str(row[1]) for row in db.execute(f"PRAGMA table_info({table})")]
-    except Trouble:
-        return [], False
-    if not names:  # a table of a newer schema
-        return [], True
     where, values = ("WHERE digest = ?", (digest,)) if digest is not None else ("", ())
     found: dict[object, Cells] = {}
     for direction in ("ASC", "DESC"):
         sql = f"SELECT * FROM {table} {where} ORDER BY {order} {direction}"  # noqa: S608  names of our own schema
         try:
+            db = store()
+        except Trouble:
+            return [], False
+        try:
             with naming_trouble():
-                for row in db.execute(sql, values):
+                names = [str(row[1]) for row in db.execute(f"PRAGMA table_info({table})")]
+                for row in db.execute(sql, values) if names else ():  # no names: a table of a newer schema
                     cells: Cells = dict(zip(names, row, strict=True))
                     found.setdefault(cells[order], cells)
         except Trouble:
             continue
+        finally:
+            db.close()
         if direction == "ASC":
             return list(found.values()), True
     return _in_order(found.values(), order), False
