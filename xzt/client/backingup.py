@@ -22,6 +22,8 @@ from xzt.store.backups import Backup
 from xzt.store.database import Connection, Damage
 from xzt.store.keyslots import replace_file
 
+__all__ = ["Backup", "Keeper", "choose_place", "chosen_place", "due", "every_backup", "places"]
+
 PLACE_FILE = "backup.json"
 BACKUPS, SET_ASIDE = "backups", "set-aside"
 """Folders beside the stores: for backups, and for what a restored backup took the place of."""

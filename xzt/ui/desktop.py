@@ -68,6 +68,7 @@ class Desktop(QObject):
         window = MainWindow(client)
         self.windows.append(window)
         window.locked.connect(self._on_locked)
+        window.restore_asked.connect(self._on_restore_asked)
         client.start(password)
         window.show()
         if self.unlock is not None:
@@ -81,6 +82,13 @@ class Desktop(QObject):
         if isinstance(window, MainWindow):
             self._close(window)
             self.show_unlock()
+
+    def _on_restore_asked(self) -> None:
+        window = self.sender()
+        if isinstance(window, MainWindow):
+            folder = str(window.client.folder)
+            self._close(window)
+            self.show_unlock().show_recovery(folder)
 
     def _close(self, window: MainWindow) -> None:
         self.windows.remove(window)

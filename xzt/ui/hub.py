@@ -28,6 +28,7 @@ class Hub(QObject):
     said = Signal(object)
     submitted = Signal(object)
     look_changed = Signal()
+    restore_asked = Signal()
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -76,9 +76,13 @@ class NavButton(QPushButton):
 
 
 class MainWindow(QWidget):
-    """One person's window on one client. ``locked`` asks whoever made it to close the client and show the unlock window."""
+    """One person's window on one client. ``locked`` asks whoever made it to close the client and show the unlock window,
+
+    ``restore_asked`` to show its backups there as well.
+    """
 
     locked = Signal()
+    restore_asked = Signal()
 
     def __init__(self, client: Client) -> None:
         super().__init__()
@@ -287,6 +291,7 @@ class MainWindow(QWidget):
         hub.submitted.connect(self._on_submitted)
         hub.look_changed.connect(self._on_look)
         hub.bridge.notice.connect(self._on_notice)
+        hub.restore_asked.connect(self.restore_asked)
         self.strip.undone.connect(hub.undo)
         self.search.textChanged.connect(self._on_search)
         self._counting = QTimer(self)

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QFileDialog, QGridLayo
 
 from xzt.client.folders import ImportFolder
 from xzt.client.jobs import Progress
-from xzt.core.notices import Changed, Notice
+from xzt.core.notices import BackedUp, Changed, Notice
 from xzt.office.people import Role
 from xzt.ui import actions, theme
 from xzt.ui.hub import Hub
+from xzt.ui.pages.backup import BackupPanel
 from xzt.ui.pages.base import Page
 from xzt.ui.stylewords import departure_words, edition_words
 from xzt.ui.text import role_name, tr
@@ -40,6 +41,7 @@ class SettingsPage(Page):
         self._facts.setVerticalSpacing(theme.gap(1.2))
         self._facts.setHorizontalSpacing(theme.gap(4))
         self._facts.setColumnStretch(1, 1)
+        self._backup = BackupPanel(hub, hub.client.backups) if hub.client.backups else None
         inner = column(
             Label(tr("设置"), size=1.45, bold=True),
             self._looks(),
@@ -47,6 +49,7 @@ class SettingsPage(Page):
             self._style(),
             self._keys(),
             *([self._folder()] if Role.DRAFTER in hub.client.identity.roles else []),
+            *([self._backup] if self._backup else []),
             self._machine(),
             None,
             spacing=4,
@@ -95,13 +98,17 @@ class SettingsPage(Page):
         return panel(Label(tr("单位版式"), bold=True), line, name="settings.style.panel")
 
     def enter(self) -> None:
-        """Say which page profile is in force."""
+        """Say which page profile is in force, and which backups there are."""
+        if self._backup:
+            self._backup.show_backups()
         style = self.hub.client.house_style()
         departures = departure_words(style.current.profile) if style else ""
         self._edition.setText(edition_words(style, self.hub.names()) + departures)
 
     def on_notice(self, notice: Notice) -> None:
         """Say it again when another one came."""
+        if isinstance(notice, BackedUp) and self._backup:
+            self._backup.show_backups()
         if isinstance(notice, Changed) and any(kind == "style" for kind, _ in notice.records):
             self.enter()
 

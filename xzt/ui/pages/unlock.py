@@ -1,8 +1,10 @@
 """Unlocking and the first sign-in: who, where, password. Loads nothing that a page needs (AE-19); works offline once a store is here."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
@@ -11,14 +13,16 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedWidget, QVBoxLayout,
 
 from xzt.client.clock import Clock, utc_now
 from xzt.client.jobs import Jobs, Progress
-from xzt.client.profiles import Profile, profiles
+from xzt.client.profiles import RESTORED, Profile, profiles
 from xzt.client.session import Client
 from xzt.core.errors import Trouble
 from xzt.ui import theme
 from xzt.ui.bridge import Bridge
+from xzt.ui.pages.recovery import RecoveryForm
 from xzt.ui.text import tr, trouble_words
-from xzt.ui.widgets.controls import Label, button, chosen, column, combo, field, line_edit, panel, row
+from xzt.ui.widgets.controls import Label, button, choose, chosen, column, combo, field, line_edit, panel, row
 
+T = TypeVar("T")
 BANNER = tr("本系统为非涉密系统，严禁存储、处理、传输国家秘密")
 
 
@@ -47,9 +51,15 @@ class UnlockWindow(QWidget):
         self.words = Label(tone="amber", wrap=True)
         self.words.setObjectName("unlock.words")
         self.words.hide()
+        if any(root.glob(f"*{RESTORED}")):
+            _finish(root, clock)
         self._profiles = profiles(root)
         self.stack.addWidget(self._unlock_form())
         self.stack.addWidget(self._sign_in_form())
+        self.recovery = RecoveryForm(self._start, clock)
+        self.recovery.left.connect(self._on_back)
+        self.recovery.restored.connect(self._on_restored)
+        self.stack.addWidget(self.recovery)
         self.stack.setCurrentIndex(0 if self._profiles else 1)
         self._build()
         self.resize(theme.gap(190), theme.gap(170))
@@ -62,7 +72,7 @@ class UnlockWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what the form's button does."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            (self.on_unlock if self.stack.currentIndex() == 0 else self.on_sign_in)()
+            (self.on_unlock, self.on_sign_in, self.recovery.on_restore)[self.stack.currentIndex()]()
         else:
             super().keyPressEvent(event)
 
@@ -73,6 +83,15 @@ class UnlockWindow(QWidget):
             self._say(tr("请输入密码。"))
             return
         self._start(tr("正在解锁…"), partial(_unlock, Path(folder), password, self._clock), self._on_unlocked)
+
+    def show_recovery(self, folder: str = "") -> None:
+        """Show the backups of the chosen store, or of the one in ``folder``."""
+        if folder:
+            choose(self.profile, folder)
+        found = next(one for one in self._profiles if one.folder == chosen(self.profile))
+        self.recovery.show_store(Path(found.folder), _profile_words(found))
+        self.stack.setCurrentIndex(2)
+        self._say("")
 
     def on_sign_in(self) -> None:
         """Sign in for the first time on this machine."""
@@ -113,7 +132,8 @@ class UnlockWindow(QWidget):
         if sample:
             parts.append(Label(tr("这里是示例数据，人员和单位用于演示。"), tone="muted", wrap=True))
         parts += [field(tr("人员"), self.profile), field(tr("密码"), self.password), self.unlock_button]
-        parts.append(row(Label(tr("不联网也可以解锁"), tone="muted", size=0.92), None, other))
+        recovery = button("unlock.recovery", tr("备份和恢复"), self.show_recovery, look="link")
+        parts.append(row(Label(tr("不联网也可以解锁"), tone="muted", size=0.92), None, recovery, other))
         return column(*parts, None, spacing=3)
 
     def _sign_in_form(self) -> QWidget:
@@ -160,10 +180,21 @@ class UnlockWindow(QWidget):
         else:
             (self.person if self.server.text() else self.server).setFocus()
 
-    def _start(self, words: str, work: Callable[[Progress], Client], then: Callable[[Client], None]) -> None:
+    def _start(self, words: str, work: Callable[[Progress], T], then: Callable[[T], None]) -> None:
         self.stack.setEnabled(False)
         self._say(words, tone="muted")
-        self._bridge.watch(self._jobs.run("unlock", work).future, then, self._on_failed)
+
+        def done(result: T) -> None:
+            self.stack.setEnabled(True)
+            self._say("")
+            then(result)
+
+        self._bridge.watch(self._jobs.run("unlock", work).future, done, self._on_failed)
+
+    def _on_restored(self, password: str) -> None:
+        self.stack.setCurrentIndex(0)
+        self.password.setText(password)
+        self.on_unlock()
 
     def _on_unlocked(self, client: Client) -> None:
         self._done(client, self.password.text())
@@ -172,8 +203,6 @@ class UnlockWindow(QWidget):
         self._done(client, self.secret.text())
 
     def _done(self, client: Client, password: str) -> None:
-        self.stack.setEnabled(True)
-        self._say("")
         self.password.clear()
         self.secret.clear()
         self.unlocked.emit(client, password)
@@ -183,7 +212,7 @@ class UnlockWindow(QWidget):
         if not isinstance(error, Trouble):
             raise error
         self._say(trouble_words(error).whole())
-        box = self.password if self.stack.currentIndex() == 0 else self.secret
+        box = (self.password, self.secret, self.recovery.password)[self.stack.currentIndex()]
         box.selectAll()
         box.setFocus()
 
@@ -203,6 +232,13 @@ def _unlock(folder: Path, password: str, clock: Clock, _progress: Progress) -> C
     from xzt.client.access import unlock  # the store's driver loads when a store is opened
 
     return unlock(folder, password, clock)
+
+
+def _finish(root: Path, clock: Clock) -> None:
+    from xzt.client.replacing import finish  # only after a restore was cut
+
+    with contextlib.suppress(Trouble):  # said when that store is unlocked
+        finish(root, clock())
 
 
 def _sign_in(root: Path, who: tuple[str, str, str], clock: Clock, _progress: Progress) -> Client:

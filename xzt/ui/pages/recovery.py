@@ -1,0 +1,142 @@
+"""Getting a store back, before it is open: its backups, what restoring would carry over, and the way by the server."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
+
+from xzt.client.clock import Clock
+from xzt.client.jobs import Progress
+from xzt.ui import theme
+from xzt.ui.backupwords import backup_words, plan_words
+from xzt.ui.text import tr
+from xzt.ui.widgets.controls import Label, button, field, line_edit, row
+
+if TYPE_CHECKING:
+    from xzt.client.backingup import Backup
+    from xzt.client.restoring import Plan
+
+
+Run = Callable[[str, Callable[[Progress], object], Callable[[object], None]], None]
+"""Runs work in a job, shows the words meanwhile, gives the result on, and says a trouble."""
+
+
+class RecoveryForm(QWidget):
+    """Asks twice: the first press looks and says what would come of it, the second does it. ``restored`` carries the password."""
+
+    restored = Signal(str)
+    left = Signal()
+
+    def __init__(self, run: Run, clock: Clock) -> None:
+        super().__init__()
+        self._run, self._clock = run, clock
+        self._folder = Path()
+        self._backups: list[Backup] = []
+        self._planned: Backup | bool | None = False
+        self._who = Label(tone="muted", wrap=True)
+        self.listed = QListWidget()
+        self.listed.setObjectName("recovery.backups")
+        self.listed.setAccessibleName(tr("备份"))
+        self.listed.setMinimumHeight(theme.gap(13))
+        self.listed.setMaximumHeight(theme.gap(26))
+        self.listed.currentRowChanged.connect(self._forget)
+        self.password = line_edit("recovery.password", tr("密码"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.textEdited.connect(self._forget)
+        self.plan = Label(wrap=True)
+        self.plan.setObjectName("recovery.plan")
+        self.plan.hide()
+        self.restore = button("recovery.restore", tr("从备份恢复"), self.on_restore, look="primary")
+        self.fetch = button("recovery.fetch", tr("从服务器重新取"), self.on_fetch, look="plain")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.gap(2.4))
+        layout.addWidget(Label(tr("备份和恢复"), size=1.25, bold=True))
+        layout.addWidget(self._who)
+        layout.addWidget(self.listed)
+        layout.addWidget(field(tr("密码"), self.password))
+        layout.addWidget(self.plan)
+        layout.addWidget(row(self.restore, self.fetch, None, button("recovery.back", tr("返回解锁"), self.left.emit, look="link")))
+        layout.addStretch(1)
+
+    def show_store(self, folder: Path, who: str) -> None:
+        """List the backups of a store."""
+        self._folder = folder
+        self._who.setText(who)
+        self._run(tr("正在找备份…"), partial(_list, folder), self._on_listed)
+
+    def _on_listed(self, found: object) -> None:
+        self._backups = cast("list[Backup]", found)
+        self.listed.clear()
+        self.listed.addItems([backup_words(backup) for backup in self._backups])
+        self.listed.setCurrentRow(0 if self._backups else -1)
+        self.listed.setVisible(bool(self._backups))
+        if not self._backups:
+            self._who.setText(self._who.text() + "\n" + tr("没有找到备份；备份在移动盘上时，请先接上再打开这一页。"))
+        self.restore.setEnabled(bool(self._backups))
+        self._forget()
+        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_restore(self) -> None:
+        """Look what the chosen backup would bring; pressed again, restore it."""
+        if self._backups:
+            self._ask(self._backups[self.listed.currentRow()])
+
+    def on_fetch(self) -> None:
+        """Look what can be carried over; pressed again, fetch everything from the server."""
+        self._ask(None)
+
+    def _ask(self, backup: "Backup | None") -> None:
+        password = self.password.text()
+        if self._planned is False or self._planned is not backup:
+            self._run(tr("正在查看…"), partial(_plan, self._folder, backup, password), lambda plan: self._on_planned(backup, plan))
+        elif backup is None:
+            self._run(tr("正在从服务器取…"), partial(_fetch, self._folder, password, self._clock), self._on_done)
+        else:
+            self._run(tr("正在恢复…"), partial(_restore, self._folder, backup, password, self._clock), self._on_done)
+
+    def _on_planned(self, backup: "Backup | None", plan: object) -> None:
+        self._planned = backup
+        self.plan.setText(plan_words(cast("Plan", plan), backup.facts.waiting if backup else None))
+        self.plan.show()
+        self.restore.setText(tr("确认恢复") if backup else tr("从备份恢复"))
+        self.fetch.setText(tr("从服务器重新取") if backup else tr("确认重新取"))
+
+    def _on_done(self, _nothing: object) -> None:
+        password = self.password.text()
+        self.password.clear()
+        self._forget()
+        self.restored.emit(password)
+
+    def _forget(self, *_: object) -> None:
+        self._planned = False
+        self.plan.hide()
+        self.restore.setText(tr("从备份恢复"))
+        self.fetch.setText(tr("从服务器重新取"))
+
+
+def _list(folder: Path, _progress: Progress) -> "list[Backup]":
+    from xzt.client.backingup import every_backup  # the store's driver loads when it is asked for
+
+    return every_backup(folder)
+
+
+def _plan(folder: Path, backup: "Backup | None", password: str, _progress: Progress) -> "Plan":
+    from xzt.client.restoring import plan
+
+    return plan(folder, backup, password)
+
+
+def _restore(folder: Path, backup: "Backup", password: str, clock: Clock, _progress: Progress) -> None:
+    from xzt.client.restoring import restore
+
+    restore(folder, backup, password, clock())
+
+
+def _fetch(folder: Path, password: str, clock: Clock, _progress: Progress) -> None:
+    from xzt.client.restoring import fetch_again
+
+    fetch_again(folder, password, clock())
