@@ -1,5 +1,6 @@
 """Paragraphs and runs of a DOCX file: every paragraph says by its style what it is, every run names its East Asian fonts."""
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from xzt.docs.kinds.styles import WordStyle
@@ -42,6 +43,8 @@ class Word:
         """The paragraphs of every line of the text in order: the cells of a row, one else, none of a picture without a caption."""
         self.across = False
         """Whether the page that is being written lies across."""
+        self.looks: dict[tuple[str, float, bool, int], _Element] = {}
+        """The properties of runs, as they are made once for all of one look."""
         self.ids: dict[WordStyle, str] = {}
         """The ids of the named styles in the file."""
 
@@ -83,27 +86,45 @@ def add_run(
     word: Word, line: "Line", text: str, font: str = FANGSONG, size: float = SIZE_3, *, red: bool = False, closer: int | None = None
 ) -> "Run":
     """Add a run; quotes and dashes carry the East Asian hint, or Word would set them in a Latin face."""
+    run = line.add_run(holdable(text))
+    spacing = word.breaker.usual if closer is None else closer
+    look = (font, size, red, spacing)
+    if look not in word.looks:
+        word.looks[look] = _run_look(word, font, size, red=red, spacing=spacing)
+    run._r.insert(0, deepcopy(word.looks[look]))  # noqa: SLF001  python-docx would build them anew, child by child, for every run
+    return run
+
+
+def _run_look(word: Word, font: str, size: float, *, red: bool, spacing: int) -> "_Element":
+    """Make the properties of a run."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
+    from docx.text.run import Run
 
-    run = line.add_run(holdable(text))
+    made = OxmlElement("w:r")
+    run = Run(made, word.file)
     run.font.size = Pt(size)
     if red:
         run.font.color.rgb = RGBColor.from_string(word.profile.red[1:])
-    properties = run._r.get_or_add_rPr()  # noqa: SLF001  python-docx sets no East Asian fonts
+    properties = made.get_or_add_rPr()
     latin = LATIN if word.profile.latin_face and font == FANGSONG else font
     set_fonts(properties.get_or_add_rFonts(), font, latin)
     if size == SIZE_3:
-        spacing = OxmlElement("w:spacing")
-        spacing.set(qn("w:val"), str(word.breaker.usual if closer is None else closer))
-        properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
-    return run
+        apart = OxmlElement("w:spacing")
+        apart.set(qn("w:val"), str(spacing))
+        properties.insert_element_before(apart, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
+    return properties  # type: ignore[no-any-return]  # an element of lxml, untyped in python-docx
 
 
 def add_line(word: Word, style: WordStyle, text: str = "", font: str = FANGSONG, size: float = SIZE_3) -> "Line":
     """Add a paragraph of a named style."""
-    line = word.file.add_paragraph()
+    from docx.oxml import OxmlElement
+    from docx.text.paragraph import Paragraph
+
+    made = OxmlElement("w:p")
+    word.file.element.body[-1].addprevious(made)  # the last section's end; python-docx would look for it from the top every time
+    line = Paragraph(made, word.file._body)  # noqa: SLF001
     say(word, line, style)
     if text:
         add_run(word, line, text, font, size)
