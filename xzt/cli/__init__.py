@@ -1,4 +1,5 @@
-"""The command line: ``server``, ``directory``, ``verify``, ``doctor``, ``check``, ``render``, ``template``.
+"""The command line: ``server``, ``directory``, ``verify``, ``doctor``, ``check``, ``render``, ``template``,
+``backup``, ``restore``.
 
 It runs without Qt (AE-03). ``xzt`` and ``xzt demo`` open windows and are started by ``xzt.app``. Exit codes: 0 done and nothing wrong,
 1 something is wrong (an error in a document, a failed verification, a trouble), 2 the command line itself is wrong, 3 ``check`` could not
@@ -73,6 +74,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     template.add_argument("--organ", default="【发文机关】", metavar="NAME", help="发文机关")
     template.add_argument("--series", default="", metavar="NAME", help="机关代字")
     template.add_argument("--out", type=Path, default=None, metavar="FILE", help="写成哪个 .docx 或 .json 文件；已有的文件不覆盖")
+
+    backup = commands.add_parser("backup", help="备份本机的文件库（加密）；窗口开着也可以")
+    backup.add_argument("--person", default="", metavar="NAME", help="用户名；本机只有一个文件库时不用写")
+    backup.add_argument("--out", type=Path, default=None, metavar="DIR", help="放在哪里；不写则放在平常的备份文件夹")
+
+    restore = commands.add_parser("restore", help="列出备份，或从备份恢复文件库")
+    restore.add_argument("number", type=int, nargs="?", default=0, metavar="N", help="恢复第几份；不写则只列出")
+    restore.add_argument("--person", default="", metavar="NAME", help="用户名；本机只有一个文件库时不用写")
+    restore.add_argument("--from", dest="source", type=Path, default=None, metavar="DIR", help="备份在哪个文件夹")
+    restore.add_argument("--yes", action="store_true", help="看过会带过去什么，确定恢复；现在的文件库移到一边，不删除")
     return parser.parse_args(arguments)
 
 
@@ -95,6 +106,8 @@ def run(chosen: argparse.Namespace) -> int:
         "check": _check,
         "render": _render,
         "template": _template,
+        "backup": _backup,
+        "restore": _restore,
     }
     try:
         return commands[chosen.command](chosen)
@@ -177,3 +190,15 @@ def _template(chosen: argparse.Namespace) -> int:
     from xzt.cli.templates import template
 
     return template(chosen)
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    from xzt.cli.stores import backup
+
+    return backup(chosen)
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from xzt.cli.stores import restore
+
+    return restore(chosen)

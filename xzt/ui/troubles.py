@@ -185,6 +185,7 @@ TROUBLES: dict[str, Sentence] = {
     "store_newer": Sentence(tr("文件库是更新版本的湘政通写的。"), tr("文件库没有改动。"), tr("请更新湘政通后再打开。")),
     "store_not_encrypted": Sentence(tr("这个文件不是加密的文件库，没有打开。"), tr("文件没有改动。"), tr("请联系系统管理员。")),
     "store_settings": Sentence(tr("文件库的加密设置不对，没有打开。"), tr("文件库没有改动。"), tr("请重新安装湘政通。")),
+    "store_several": Sentence(tr("本机有几个人的文件库。"), tr("文件库没有改动。"), tr("请用 --person 写明用户名。")),
     "unit_unknown": Sentence(tr("目录里没有这个单位。"), tr("本机的内容都在。"), tr("请系统管理员更新目录后再试。")),
     "verification_failed": Sentence(tr("归档包没有通过核验。"), tr("归档包没有改动。"), tr("请不要采用，并查看没有通过的项目。")),
     "wrong_password": Sentence(tr("密码不对，文件库没有打开。"), tr("文件库没有改动。"), tr("请重新输入，注意大小写和输入法。")),
