@@ -75,6 +75,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     template.add_argument("--series", default="", metavar="NAME", help="机关代字")
     template.add_argument("--out", type=Path, default=None, metavar="FILE", help="写成哪个 .docx 或 .json 文件；已有的文件不覆盖")
 
+    _parse_stores(commands)
+    return parser.parse_args(arguments)
+
+
+def _parse_stores(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     backup = commands.add_parser("backup", help="备份本机的文件库（加密）；窗口开着也可以")
     backup.add_argument("--person", default="", metavar="NAME", help="用户名；本机只有一个文件库时不用写")
     backup.add_argument("--out", type=Path, default=None, metavar="DIR", help="放在哪里；不写则放在平常的备份文件夹")
@@ -84,7 +89,6 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     restore.add_argument("--person", default="", metavar="NAME", help="用户名；本机只有一个文件库时不用写")
     restore.add_argument("--from", dest="source", type=Path, default=None, metavar="DIR", help="备份在哪个文件夹")
     restore.add_argument("--yes", action="store_true", help="看过会带过去什么，确定恢复；现在的文件库移到一边，不删除")
-    return parser.parse_args(arguments)
 
 
 def _copy_number(text: str) -> str:
