@@ -6,8 +6,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.client.test_session import start
+from tests.store.places import PASSWORD, make_store
 from tests.ui.stage import Stage, child, until
+from xzt.client import access
 from xzt.client.backingup import every_backup
+from xzt.ui.desktop import Desktop
 from xzt.ui.pages.settings import SettingsPage
 from xzt.ui.pages.unlock import UnlockWindow
 from xzt.ui.window import MainWindow
@@ -96,3 +99,27 @@ def test_afresh_from_the_server(stage: Stage, look: QApplication) -> None:
     assert first.record in {row.id for row in fresh.rows("drafts")}
     unlock.close()
     unlock.deleteLater()
+
+
+def test_from_the_settings_to_the_backups(look: QApplication, tmp_path: Path) -> None:
+    """The settings' way to restore locks the window and shows the backups of the same store."""
+    folder = make_store(tmp_path / "stores" / "one")
+    make_store(tmp_path / "stores" / "another")
+    desktop = Desktop(folder.parent)
+    unlock = desktop.show_unlock()
+    client = access.unlock(folder, PASSWORD)
+    assert client.backups
+    client.backups.make("asked")
+    unlock.unlocked.emit(client, "")
+    (window,) = desktop.windows
+    window.show_page("settings")
+    child(window, QPushButton, "settings.backup.restore").click()
+    assert desktop.windows == []
+    shown = desktop.unlock
+    assert shown
+    until(lambda: shown.recovery.listed.count() == 1)
+    assert shown.recovery.isVisible()
+    desktop.stop()
+    shown.deleteLater()
+    desktop.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
