@@ -223,8 +223,8 @@ def without_names(data: bytes) -> bytes:
         for name in old.namelist():
             text = old.read(name)
             if name == "word/styles.xml":
-                for style in WordStyle:
-                    text = text.replace(f'w:val="{style}"'.encode(), f'w:val="x{len(style)}{hash(style)}"'.encode())
+                for number, style in enumerate(WordStyle):
+                    text = text.replace(f'w:val="{style}"'.encode(), f'w:val="x{number}"'.encode())
             new.writestr(name, text)
     return out.getvalue()
 
