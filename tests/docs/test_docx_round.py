@@ -325,3 +325,13 @@ def test_pages_across_are_sections_and_apart_counts_anew() -> None:
     assert [section._sectPr.find(qn("w:pgNumType")) is not None for section in file.sections] == [False, False, False, True]
     assert all(section.footer.is_linked_to_previous for section in list(file.sections)[1:])
     assert styled(file, WordStyle.LABEL_APART)[0].text == ISSUED.number + "附件2"
+
+
+def test_a_table_touches_neither_a_table_nor_a_picture_below_it() -> None:
+    """Programs join tables that stand one on the other; what comes below keeps the distance that it has on our pages."""
+    table = Table((("甲", "乙"),))
+    file = docx.Document(io.BytesIO(write_docx(plain(blocks=(table, table, Image(picture(60)))), ISSUED)))
+    below = [element.getnext() for element in file.element.body.iterchildren(qn("w:tbl"))]
+    gaps = {line._p for line in styled(file, WordStyle.TABLE_GAP)}
+    assert len(below) == 2
+    assert set(below) <= gaps
