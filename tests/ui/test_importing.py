@@ -43,6 +43,17 @@ def test_the_draft_stays_until_the_file_is_taken(stage: Stage, qtbot: QtBot, tmp
     assert not page.importing.isVisible()
 
 
+def test_a_file_goes_into_no_other_draft(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    """A file that is still being read when another draft is opened stays out of that one, and the person is told."""
+    window, page = checked(stage)
+    first = page.document()
+    page.import_file(text_file(tmp_path))
+    page.show_record("dispatch", page.record)
+    until(lambda: "没有导入" in window.strip.words.text())
+    assert not page.importing.isVisible()
+    assert page.document() == first
+
+
 def test_elements_are_shown_with_their_lines_and_taken_as_the_person_says(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
     window, page = offered(stage, text_file(tmp_path))
     before = page.document()

@@ -2,9 +2,10 @@
 
 import gc
 from itertools import pairwise
+from weakref import ref
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -143,6 +144,19 @@ def test_a_screen_reader_counts_rare_characters_as_qt_does(look: QApplication, q
     assert (text.characterCount(), text.text(0, 2), text.text(2, 3)) == (4, "𠮷", "村")
     assert text.offsetAtPoint(text.characterRect(3).center()) == 3
     assert text.characterRect(3).left() > text.characterRect(2).left() > text.characterRect(0).left()
+
+
+def test_a_view_that_was_read_goes_with_its_fonts(look: QApplication, qtbot: QtBot, model: PageModel) -> None:
+    """The reading that Qt keeps holds no view: each would keep tens of megabytes of fonts after every lock."""
+    view = PageView("page")
+    view.show_pages(model)
+    assert QAccessible.queryAccessibleInterface(view).textInterface().characterCount()
+    gone = ref(view)
+    view.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    del view
+    gc.collect()
+    assert gone() is None
 
 
 @pytest.mark.parametrize("factor", [0.25, 0.9, 4.0])

@@ -5,6 +5,7 @@ Qt asks a factory for the reading of a widget; ours answers for page views alone
 
 from functools import cache
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF
@@ -80,41 +81,47 @@ class _Text(QAccessibleTextInterface):
 
     def __init__(self, view: "PageView") -> None:
         super().__init__()
-        self._view = view
+        self._asked = ref(view)  # Qt keeps the interface for longer than the view, whose fonts are many megabytes
+
+    def _view(self) -> "PageView":
+        view = self._asked()
+        if view is None:
+            raise ReferenceError("the view is gone, and Qt asks nothing of the reading of what is gone")
+        return view
 
     def _character(self, unit: int) -> int:
-        units = self._view.reading().text.encode("utf-16-le")[: 2 * max(unit, 0)]
+        units = self._view().reading().text.encode("utf-16-le")[: 2 * max(unit, 0)]
         return len(units.decode("utf-16-le", "ignore"))
 
     def _unit(self, character: int) -> int:
-        return len(self._view.reading().text[:character].encode("utf-16-le")) // 2
+        return len(self._view().reading().text[:character].encode("utf-16-le")) // 2
 
     def characterCount(self) -> int:
-        return len(self._view.reading().text.encode("utf-16-le")) // 2
+        return len(self._view().reading().text.encode("utf-16-le")) // 2
 
     def text(self, start: int, end: int) -> str:
-        return self._view.reading().text[self._character(start) : self._character(end)]
+        return self._view().reading().text[self._character(start) : self._character(end)]
 
     def cursorPosition(self) -> int:
-        return self._unit(self._view.reading_cursor())
+        return self._unit(self._view().reading_cursor())
 
     def setCursorPosition(self, unit: int) -> None:
-        place = self._view.reading().place(self._character(unit))
+        place = self._view().reading().place(self._character(unit))
         if place is not None:
-            self._view.picked.emit(place)
+            self._view().picked.emit(place)
 
     def characterRect(self, unit: int) -> QRect:
-        return self._view.rect_of(self._view.reading().box(self._character(unit)))
+        return self._view().rect_of(self._view().reading().box(self._character(unit)))
 
     def offsetAtPoint(self, point: QPoint) -> int:
-        at = self._view.millimetres(point)
-        found = self._view.reading().at(at.x(), at.y())
+        at = self._view().millimetres(point)
+        found = self._view().reading().at(at.x(), at.y())
         return self._unit(found) if found >= 0 else found
 
     def scrollToSubstring(self, start: int, _end: int) -> None:
-        place = self._view.reading().place(self._character(start))
+        place = self._view().reading().place(self._character(start))
         if place is not None:
-            self._view.show_place(place)
+            self._view().show_place(place)
 
     def attributes(self, _unit: int) -> tuple[str, int, int]:
         return "", 0, self.characterCount()

@@ -133,6 +133,7 @@ class DraftingPage(Page):
             self.hub.page_asked.emit("back")
             return
         self.leave()
+        self.importer.leave()
         self.keeper.close()
         self._issuance = issuance_of(state)
         self._saved = read_document(state)
