@@ -206,5 +206,5 @@ def test_every_form_is_drafted_in_the_window(tmp_path: Path) -> None:
     done = xzt("demo", "--forms", "--out", str(tmp_path))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert sorted(path.stem.partition("-")[2] for path in (tmp_path / "screens").glob("*.png")) == sorted(
-        ["选文种", "请示模板", "信函", "纪要", "联合行文", "转发", "命令"]
+        ["选文种", "请示模板", "信函", "纪要", "联合行文", "写正文", "转发", "命令"]
     )

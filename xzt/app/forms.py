@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from xzt.app.sample_server import DIRECTORY, DemonstrationClock, SampleServer, seed
 from xzt.app.stage import Stage, choose, press, under_the_pen, until
 from xzt.core.errors import Trouble
-from xzt.docs.model import Heading, OfficialDocument, Paragraph
+from xzt.docs.model import Heading, OfficialDocument, Paragraph, Table
 from xzt.ui.pages.beginning import BeginningPage
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.forwarding import ForwardingPage
@@ -63,6 +63,8 @@ def _draft_all(stage: Stage) -> None:
         _fill(made, document(_document(made)))
         made.page.go_to(1)
         stage.picture(window, name)
+    _work(_begin(window, "通知"))
+    stage.picture(window, "写正文")
     window.show_page("forward")
     forward = window.current()
     if isinstance(forward, ForwardingPage):
@@ -73,6 +75,16 @@ def _draft_all(stage: Stage) -> None:
     made = _begin(city, "命令")
     _fill(made, _order(_document(made)))
     stage.picture(city, "命令")
+
+
+def _work(page: DraftingPage) -> None:
+    """Show the tools of writing at work: the caret in a table, the table below, words sought in the whole text."""
+    _fill(page, _written(_document(page)))
+    page.editor.show_place(2, 0, 0)
+    page.trigger("draft.table")
+    page.trigger("draft.find")
+    page.writing.find.words.setText("样例")
+    until(lambda: "/" in page.writing.find.count.text(), "found")
 
 
 def _begin(window: MainWindow, kind: str) -> DraftingPage:
@@ -101,6 +113,21 @@ def _fill(page: DraftingPage, document: OfficialDocument) -> None:
     choose(page.window(), "element.openness", "主动公开")
     page.settle()
     until(lambda: page.model is not None and (page.model is shown or not page.keeper.pause.isActive()), "laid")
+
+
+def _written(document: OfficialDocument) -> OfficialDocument:
+    return replace(
+        document,
+        title="湖南省人民政府办公厅关于报送样例数据的通知",
+        recipients="各市州、县市区人民政府",
+        blocks=(
+            Paragraph("为摸清样例数据底数，现就报送工作通知如下。"),
+            Heading(1, "一、报送内容"),
+            Table((("样例类别", "时限"), ("基础样例", "3月底前"), ("专题样例", "6月底前"))),
+            Heading(1, "二、报送方式"),
+            Paragraph("通过样例平台报送，由专人核对样例数据。"),
+        ),
+    )
 
 
 def _letter(document: OfficialDocument) -> OfficialDocument:

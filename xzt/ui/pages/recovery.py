@@ -1,6 +1,5 @@
 """Getting a store back, before it is open: its backups, what restoring would carry over, and the way by the server."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -20,19 +19,20 @@ if TYPE_CHECKING:
     from xzt.client.restoring import Plan
 
 
-Run = Callable[[str, Callable[[Progress], object], Callable[[object], None]], None]
-"""Runs work in a job, shows the words meanwhile, gives the result on, and says a trouble."""
-
-
 class RecoveryForm(QWidget):
-    """Asks twice: the first press looks and says what would come of it, the second does it. ``restored`` carries the password."""
+    """Asks twice: the first press looks and says what would come of it, the second does it. ``restored`` carries the password.
 
+    ``asked`` hands work to whoever runs jobs: words to show meanwhile, the work, and what takes its result. It is a signal and no
+    function of the window's, for a window and a form that hold each other crash Qt's bindings when both are collected.
+    """
+
+    asked = Signal(str, object, object)
     restored = Signal(str)
     left = Signal()
 
-    def __init__(self, run: Run, clock: Clock) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
-        self._run, self._clock = run, clock
+        self._clock = clock
         self._folder = Path()
         self._backups: list[Backup] = []
         self._planned: Backup | bool | None = False
@@ -59,14 +59,17 @@ class RecoveryForm(QWidget):
         layout.addWidget(self.listed)
         layout.addWidget(field(tr("密码"), self.password))
         layout.addWidget(self.plan)
-        layout.addWidget(row(self.restore, self.fetch, None, button("recovery.back", tr("返回解锁"), self.left.emit, look="link")))
+        layout.addWidget(row(self.restore, self.fetch, None, button("recovery.back", tr("返回解锁"), self._on_back, look="link")))
         layout.addStretch(1)
+
+    def _on_back(self) -> None:
+        self.left.emit()
 
     def show_store(self, folder: Path, who: str) -> None:
         """List the backups of a store."""
         self._folder = folder
         self._who.setText(who)
-        self._run(tr("正在找备份…"), partial(_list, folder), self._on_listed)
+        self.asked.emit(tr("正在找备份…"), partial(_list, folder), self._on_listed)
 
     def _on_listed(self, found: object) -> None:
         self._backups = cast("list[Backup]", found)
@@ -92,11 +95,11 @@ class RecoveryForm(QWidget):
     def _ask(self, backup: "Backup | None") -> None:
         password = self.password.text()
         if self._planned is False or self._planned is not backup:
-            self._run(tr("正在查看…"), partial(_plan, self._folder, backup, password), lambda plan: self._on_planned(backup, plan))
+            self.asked.emit(tr("正在查看…"), partial(_plan, self._folder, backup, password), lambda plan: self._on_planned(backup, plan))
         elif backup is None:
-            self._run(tr("正在从服务器取…"), partial(_fetch, self._folder, password, self._clock), self._on_done)
+            self.asked.emit(tr("正在从服务器取…"), partial(_fetch, self._folder, password, self._clock), self._on_done)
         else:
-            self._run(tr("正在恢复…"), partial(_restore, self._folder, backup, password, self._clock), self._on_done)
+            self.asked.emit(tr("正在恢复…"), partial(_restore, self._folder, backup, password, self._clock), self._on_done)
 
     def _on_planned(self, backup: "Backup | None", plan: object) -> None:
         self._planned = backup
