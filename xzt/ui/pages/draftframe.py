@@ -99,7 +99,7 @@ class DraftFrame(QWidget):
 
     def _size(self) -> None:
         others = [theme.gap(72)] * (len(self.sides) - 1)
-        self._splitter.setSizes([theme.gap(62), theme.gap(104), theme.gap(90), *others])
+        self._splitter.setSizes([theme.gap(62), theme.gap(99), theme.gap(95), *others])
 
     def _bar(self) -> QFrame:
         bar = QFrame()
