@@ -101,7 +101,7 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...])
     if seq:
         instance.hub.announce(caller.unit, seq)
     if deliveries:
-        instance.hub.deliveries.set()
+        instance.hub.ready(caller.unit)
     return tuple(answers)
 
 

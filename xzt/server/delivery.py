@@ -22,16 +22,18 @@ from xzt.sync.protocol.messages import Again, Answer
 _logger = logging.getLogger("xzt.server")
 _AT_ONCE = 100
 _LOOK_SECONDS = 5.0
+_OF_UNIT = "SELECT unit, id, target, envelope FROM outbox WHERE unit = ? AND answer IS NULL ORDER BY seq, n LIMIT ?"
+_OF_ALL = "SELECT unit, id, target, envelope FROM outbox WHERE answer IS NULL ORDER BY unit, seq, n LIMIT ?"
+"""What every unit left: asked now and then only, for it looks into every part of a distributed database."""
 
 
-async def deliver_open(instance: Instance) -> int:
-    """Deliver what lies ready; gives how many parcels were done."""
+async def deliver_open(instance: Instance, sender: str = "") -> int:
+    """Deliver what lies ready of ``sender``, of every unit when it is empty; gives how many parcels were done."""
     async with instance.database.reading() as tx:
-        parcels = await tx.fetch_all(
-            tuple[str, str, str, bytes],
-            "SELECT unit, id, target, envelope FROM outbox WHERE answer IS NULL ORDER BY unit, seq, n LIMIT ?",
-            _AT_ONCE,
-        )
+        if sender:
+            parcels = await tx.fetch_all(tuple[str, str, str, bytes], _OF_UNIT, sender, _AT_ONCE)
+        else:
+            parcels = await tx.fetch_all(tuple[str, str, str, bytes], _OF_ALL, _AT_ONCE)
     done, stuck = 0, set[str]()
     for unit, parcel, target, envelope in parcels:
         if unit in stuck:
@@ -53,12 +55,17 @@ async def mark_done(instance: Instance, unit: str, parcel: str, answer: Answer) 
 
 async def deliver_always(instance: Instance) -> None:
     """Deliver whenever something lies ready, until cancelled. Looks by itself now and then, for what another process left."""
+    loop = asyncio.get_running_loop()
+    looked = -_LOOK_SECONDS
     while True:
-        instance.hub.deliveries.clear()
+        units = instance.hub.take_ready()
+        if loop.time() - looked >= _LOOK_SECONDS:
+            units, looked = [""], loop.time()
         try:
-            while await deliver_open(instance):
-                pass
+            for unit in units:
+                while await deliver_open(instance, unit):
+                    pass
         except (Trouble, Conflict) as error:
             _logger.warning("delivery_waits", extra={"code": getattr(error, "code", "conflict")})
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(instance.hub.deliveries.wait(), _LOOK_SECONDS)
+            await asyncio.wait_for(instance.hub.deliveries.wait(), max(0.0, looked + _LOOK_SECONDS - loop.time()))

@@ -61,3 +61,9 @@ async def raise_version(tx: Transaction) -> None:
 async def write_person(tx: Transaction, person: Person) -> None:
     """Keep a person's new entry."""
     await tx.execute("UPDATE person SET body = ? WHERE unit = ? AND id = ?", encode(person), person.unit, person.id)
+
+
+async def unit_of(tx: Transaction, person: str) -> str | None:
+    """Say to which unit a name belongs; None where there is no such person."""
+    found = await tx.fetch_one(tuple[str], "SELECT unit FROM person_unit WHERE person = ?", person)
+    return found[0] if found else None

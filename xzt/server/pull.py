@@ -20,6 +20,7 @@ _NEXT = """SELECT seq, kind, id, op FROM change WHERE unit = ? AND token IN ({ma
 _AT = """SELECT seq, kind, id, op FROM change WHERE unit = ? AND token IN ({marks}) AND seq = ?"""
 _STATE = "SELECT version, state FROM record WHERE unit = ? AND kind = ? AND id = ?"
 _LOOK_SECONDS = 0.3
+_UNITS_AT_ONCE = 500
 _logger = logging.getLogger("xzt.server")
 
 Row: TypeAlias = tuple[int, str, str, str]
@@ -94,14 +95,19 @@ async def wait_for_news(instance: Instance, caller: Caller, after: int, director
 
 
 async def watch(instance: Instance) -> None:
-    """Tell those who wait what other processes on the same database have committed, until cancelled."""
+    """Tell those who wait what other processes on the same database have committed, until cancelled.
+
+    A look at the counters of the units of those who wait here, a few times a second, whatever their number; LISTEN is not in every
+    engine that speaks PostgreSQL's protocol, and a hint lost costs one look.
+    """
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
-        if not instance.hub.waiting:
+        units = instance.hub.waiting
+        if not units:
             continue
         try:
             async with instance.database.reading() as tx:
-                heads = await tx.fetch_all(tuple[str, int], "SELECT unit, seq FROM unit_counter")
+                heads = await _heads(tx, units)
                 meta = await read_meta(tx)
         except Trouble as trouble:
             _logger.warning("watch_waits", extra={"code": trouble.code})
@@ -109,3 +115,12 @@ async def watch(instance: Instance) -> None:
         for unit, head in heads:
             instance.hub.announce(unit, head)
         instance.hub.announce_directory(meta.directory if meta else 0)
+
+
+async def _heads(tx: Transaction, units: list[str]) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(units), _UNITS_AT_ONCE):
+        some = units[start : start + _UNITS_AT_ONCE]
+        sql = "SELECT unit, seq FROM unit_counter WHERE unit IN ({marks})".replace("{marks}", marks(len(some)))
+        found += await tx.fetch_all(tuple[str, int], sql, *some)
+    return found

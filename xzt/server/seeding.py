@@ -15,7 +15,7 @@ from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.office.people import Person, Role, Unit
 from xzt.server import numbers
-from xzt.server.directory import raise_version, write_meta
+from xzt.server.directory import raise_version, unit_of, write_meta
 from xzt.server.service import open_database
 from xzt.server.sessions import hash_password
 from xzt.server.sql.database import Database, Transaction, attempt, brief_pause
@@ -115,14 +115,15 @@ async def _write(database: Database, seed: Seed, offset: int | None) -> None:
 
 async def _write_person(tx: Transaction, newcomer: Newcomer) -> None:
     """Enter or update one person; certificate and password that are there stay."""
-    found = await tx.fetch_one(tuple[str, bytes], "SELECT unit, body FROM person WHERE id = ?", newcomer.id)
-    if found and found[0] != newcomer.unit:
+    if await unit_of(tx, newcomer.id) not in {None, newcomer.unit}:
         raise Trouble("directory_malformed", detail=newcomer.id)
-    certificate = decode(found[1], Person).certificate if found else ""
+    found = await tx.fetch_one(tuple[bytes], "SELECT body FROM person WHERE unit = ? AND id = ?", newcomer.unit, newcomer.id)
+    certificate = decode(found[0], Person).certificate if found else ""
     person = Person(newcomer.id, newcomer.name, newcomer.unit, newcomer.department, newcomer.title, newcomer.roles, certificate)
     if found:
         await tx.execute("UPDATE person SET body = ? WHERE unit = ? AND id = ?", encode(person), person.unit, person.id)
         return
+    await tx.execute("INSERT INTO person_unit (person, unit) VALUES (?, ?)", newcomer.id, newcomer.unit)
     await tx.execute(
         "INSERT INTO person (unit, id, body, password) VALUES (?, ?, ?, ?)",
         *(person.unit, person.id, encode(person), hash_password(newcomer.password)),

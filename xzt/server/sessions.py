@@ -18,6 +18,7 @@ from xzt.core.digest import sm3
 from xzt.core.encoding import decode
 from xzt.office.people import Person
 from xzt.server.callers import Caller, caller_of
+from xzt.server.directory import unit_of
 from xzt.server.sql.database import Database, Transaction
 from xzt.sync.protocol.messages import Login
 
@@ -70,13 +71,13 @@ async def log_in(database: Database, turns: asyncio.Semaphore, login: Login, now
     """Open a session; None when name or password are wrong. ``turns`` bounds the hashing: each takes 19 MiB and a core."""
     person, device = login.person, login.device
     async with database.transaction() as tx:
-        found = await tx.fetch_one(tuple[str, bytes, str], "SELECT unit, body, password FROM person WHERE id = ?", person)
-        unit = found[0] if found else _NAMELESS
+        unit = await unit_of(tx, person) or _NAMELESS
+        found = await tx.fetch_one(tuple[bytes, str], "SELECT body, password FROM person WHERE unit = ? AND id = ?", unit, person)
         wait = await _count_attempt(tx, unit, person, now)
     if wait:
         return wait
     async with turns:
-        right = await asyncio.to_thread(_matches, login.password, found[2] if found else _nobody())
+        right = await asyncio.to_thread(_matches, login.password, found[1] if found else _nobody())
     if not found or not right:
         return None
     token = f"{unit}.{secrets.token_urlsafe(32)}"
@@ -93,7 +94,7 @@ async def log_in(database: Database, turns: asyncio.Semaphore, login: Login, now
             " ON CONFLICT (unit, person, id) DO UPDATE SET seen = excluded.seen",
             *(unit, person, device, since, since),
         )
-    return Opened(token, decode(found[1], Person), expires)
+    return Opened(token, decode(found[0], Person), expires)
 
 
 async def _count_attempt(tx: Transaction, unit: str, person: str, now: datetime) -> Shut | None:

@@ -1,8 +1,9 @@
 """The schema, as numbered migrations, the same text for both twins; each migration is one transaction.
 
 ``BYTEA`` is a type of PostgreSQL that SQLite takes as a name without meaning and keeps bytes under all the same; ``BIGINT`` and ``TEXT``
-mean the same in both. ``unit`` leads every key, so that a distributed database can shard by it; the address book (``unit_info``,
-``person``), ``meta`` and ``schema_version`` are small and the same everywhere. Times are milliseconds since 1970 UTC.
+mean the same in both. ``unit`` leads every key, so that a distributed database can shard by it, and every statement of a person's work
+touches one shard; ``unit_info``, ``person_unit`` (whose unit a name belongs to, which is what keeps names apart), ``meta`` and
+``schema_version`` are small and the same everywhere. Times are milliseconds since 1970 UTC.
 """
 
 from xzt.core.errors import Trouble
@@ -54,7 +55,13 @@ _SECOND = (
     "CREATE UNIQUE INDEX draft_update_by_writer ON draft_update (unit, record, writer, first)",
 )
 
-MIGRATIONS = (_FIRST, _SECOND)
+_THIRD = (
+    "CREATE TABLE person_unit (person TEXT PRIMARY KEY, unit TEXT NOT NULL)",
+    "INSERT INTO person_unit (person, unit) SELECT id, unit FROM person",
+    "DROP INDEX person_by_id",  # a unique key without the unit cannot be kept by a table that is distributed by it
+)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)
