@@ -14,8 +14,9 @@ compile() { # compile LOCK_FILE [what to lock, uv options]
 compile requirements.txt pyproject.toml --group build "$@"
 compile requirements-dev.txt pyproject.toml --group build --group dev --constraints requirements.txt "$@"
 compile requirements-ofd-reader.txt --group ofd-reader "$@"
+compile requirements-peers.txt --group peers "$@"
 
-if grep -nE '://|^--|/opt/|/home/' requirements.txt requirements-dev.txt requirements-ofd-reader.txt; then
+if grep -nE '://|^--|/opt/|/home/' requirements.txt requirements-dev.txt requirements-ofd-reader.txt requirements-peers.txt; then
     echo "a lock file names an index or a path of this machine" >&2
     exit 1
 fi

@@ -13,4 +13,4 @@ def now() -> datetime:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), "127.0.0.1:0", sys.argv[2] if len(sys.argv) > 2 else None, now)
+    serve(Path(sys.argv[1]), "127.0.0.1:0", sys.argv[2] if len(sys.argv) > 2 else None, now, "127.0.0.1:0")

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from tests.server.house import Actor, Twin, document, new_record
+from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.office.dispatch import commands as d
 from xzt.server.service import serve
@@ -32,6 +33,7 @@ class Process:
         began = time.monotonic()
         self.child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.child.stdout
+        self.admin = self.child.stdout.readline().removeprefix("administration on ").strip()
         line = self.child.stdout.readline()
         self.seconds = time.monotonic() - began
         assert line.startswith("listening on http://127.0.0.1:")
@@ -54,6 +56,8 @@ def running(twin: Twin) -> Iterator[Process]:
     finally:
         if process.child.poll() is None:
             process.end(signal.SIGKILL)
+        elif process.child.stdout:
+            process.child.stdout.close()
 
 
 def start() -> d.StartDraft:
@@ -117,6 +121,58 @@ def test_ends_cleanly_even_when_somebody_waits(twin: Twin) -> None:
         assert time.monotonic() - began < 4
         waiting.join(5)
         assert answers == [200]
+        actor.close()
+
+
+def test_running_request_finishes_before_the_end(twin: Twin) -> None:
+    """SIGTERM while a push is half sent: its commands are taken and answered, nothing is cut; then the process ends with 0."""
+    with running(twin) as process:
+        actor = Actor(process.url, "jia-1")
+        body = encode(m.Push(tuple(actor.signed("dispatch", new_record(), start()) for _ in range(20))))
+        told = threading.Event()
+
+        def pieces() -> Iterator[bytes]:
+            yield body[:1000]
+            told.wait(10)
+            yield body[1000:]
+
+        answers: list[m.Answers] = []
+
+        def push() -> None:
+            headers = {"Content-Length": str(len(body))}
+            answers.append(decode(actor.http.post("/v1/push", content=pieces(), headers=headers).content, m.Answers))
+
+        pushing = threading.Thread(target=push)
+        pushing.start()
+        time.sleep(0.3)
+        process.child.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        told.set()
+        pushing.join(10)
+        assert [type(answer) for answer in answers[0].answers] == [m.Applied] * 20
+        assert process.child.wait(20) == 0
+        actor.close()
+
+
+def test_administrators_door(twin: Twin) -> None:
+    """RS-08: health and numbers at their own address, none where clients come in; no label holds a unit, a person or a record."""
+    with running(twin) as process:
+        actor = Actor(process.url, "jia-1")
+        record = new_record()
+        actor.must(record, start())
+        assert isinstance(actor.do(record, start()), m.Refused)
+        health = httpx.get(f"{process.admin}/healthz")
+        assert (health.status_code, health.json()) == (200, {"state": "ready"})
+        text = httpx.get(f"{process.admin}/metrics").text
+        assert 'xzt_commands_total{answer="applied"} 1.0' in text
+        assert 'xzt_commands_total{answer="refused"} 1.0' in text
+        assert 'xzt_requests_total{method="POST",route="/v1/push",status="200"} 2.0' in text
+        assert "process_resident_memory_bytes" in text
+        for word in (record, "jia-1", "hn-bgt", actor.token):
+            assert word not in text
+        for path in ("/metrics", "/healthz"):
+            assert httpx.get(f"{process.url}{path}").status_code == 404
+        assert httpx.get(f"{process.admin}/v1/hello").status_code == 404
         actor.close()
 
 

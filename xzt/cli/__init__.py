@@ -34,7 +34,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     server.add_argument("--data", type=Path, required=True, metavar="DIR", help="数据目录")
     server.add_argument("--listen", default="127.0.0.1:8470", metavar="HOST:PORT", help="监听地址（默认 127.0.0.1:8470）")
     server.add_argument("--database", default=None, metavar="URL", help="PostgreSQL 地址；不写则用内嵌数据库")
-
+    server.add_argument("--admin", default="", metavar="HOST:PORT", help="另开一个只给管理员的地址：/healthz 和 /metrics；不写则不开")
     server.add_argument("--restored", action="store_true", help="数据刚从备份恢复：让各客户端补送恢复点之后的办理")
 
     directory = commands.add_parser("directory", help="单位和人员目录")
@@ -130,7 +130,7 @@ def _server(chosen: argparse.Namespace) -> int:
     if chosen.restored:
         epoch = asyncio.run(note_restored(chosen.data, chosen.database, utc_now()))
         print(f"已登记从备份恢复（第 {epoch} 期），各客户端连上后自动补送。")
-    serve(chosen.data, chosen.listen, chosen.database, utc_now)
+    serve(chosen.data, chosen.listen, chosen.database, utc_now, chosen.admin)
     return 0
 
 

@@ -102,6 +102,7 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...])
         instance.hub.announce(caller.unit, seq)
     if deliveries:
         instance.hub.ready(caller.unit)
+    instance.metrics.count_answers(tuple(answers))
     return tuple(answers)
 
 

@@ -27,6 +27,11 @@ class Hub:
         """Count those who wait."""
         return self._waiting.total()
 
+    @property
+    def stopped(self) -> bool:
+        """Say whether the server is leaving."""
+        return self._stopped
+
     def ready(self, unit: str) -> None:
         """Say that something of ``unit`` lies ready for other units."""
         self._ready.add(unit)

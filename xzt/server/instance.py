@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from xzt.server.blobs import BlobFolder
 from xzt.server.directory import DirectoryCache
 from xzt.server.hub import Hub
+from xzt.server.metrics import Metrics
 from xzt.server.sql.database import Database
 from xzt.server.trust import Trust
 
@@ -23,3 +24,4 @@ class Instance(Struct, frozen=True):
     directory: DirectoryCache
     hashing: asyncio.Semaphore
     now: Callable[[], datetime]
+    metrics: Metrics = field(default_factory=Metrics)

@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route as Path_
 
 from xzt.core.errors import Trouble
+from xzt.server.administration import AdminServer
 from xzt.server.blobs import BlobFolder
 from xzt.server.delivery import deliver_always
 from xzt.server.directory import DirectoryCache, Meta, read_meta, write_meta
@@ -38,10 +39,13 @@ _HASHED_AT_ONCE = 2
 _LEAVE_SECONDS = 5
 
 
-def serve(data: Path, listen: str, database: str | None, clock: Clock) -> None:
-    """Run until SIGTERM or SIGINT; prints ``listening on`` with the real address when it is ready."""
+def serve(data: Path, listen: str, database: str | None, clock: Clock, admin: str = "") -> None:
+    """Run until SIGTERM or SIGINT; prints ``listening on`` with the real address when it is ready.
+
+    ``admin`` is the address of the door for who runs the machine; empty, there is none. Its address is printed before the other.
+    """
     write_to_stderr()
-    asyncio.run(_serve(data, listen, database, clock))
+    asyncio.run(_serve(data, listen, database, clock, admin))
 
 
 async def open_database(data: Path, address: str | None) -> Database:
@@ -141,26 +145,45 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-async def _serve(data: Path, listen: str, database: str | None, clock: Clock) -> None:
+async def _serve(data: Path, listen: str, database: str | None, clock: Clock, admin: str) -> None:
     opened = await open_database(data, database)
     try:
         instance = await open_instance(data, opened, clock)
         bound = _bind(listen)
-        host, port = bound.getsockname()[:2]
-        address = urlunsplit(("http", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "", "", ""))
-
-        def ready() -> None:
-            sys.stdout.write(f"listening on {address}\n")
-            sys.stdout.flush()
-
         config = uvicorn.Config(
             app(instance), http="h11", loop="asyncio", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
             timeout_graceful_shutdown=_LEAVE_SECONDS,
         )  # fmt: skip
         loop = asyncio.get_running_loop()
-        await _Server(config, ready, lambda: _call_soon(loop, instance.hub.stop)).serve(sockets=[bound])
+        server = _Server(config, lambda: _say("listening on", bound), lambda: _call_soon(loop, instance.hub.stop))
+        async with _administered(instance, admin):
+            await server.serve(sockets=[bound])
     finally:
         await opened.close()
+
+
+@contextlib.asynccontextmanager
+async def _administered(instance: Instance, admin: str) -> AsyncIterator[None]:
+    """Keep the second listener open meanwhile, if one is asked for."""
+    if not admin:
+        yield
+        return
+    bound = _bind(admin)
+    beside = AdminServer(instance)
+    serving = asyncio.create_task(beside.serve(sockets=[bound]))
+    _say("administration on", bound)
+    try:
+        yield
+    finally:
+        beside.should_exit = True
+        await serving
+
+
+def _say(what: str, bound: socket.socket) -> None:
+    host, port = bound.getsockname()[:2]
+    address = urlunsplit(("http", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "", "", ""))
+    sys.stdout.write(f"{what} {address}\n")
+    sys.stdout.flush()
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:

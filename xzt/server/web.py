@@ -110,11 +110,12 @@ def endpoint(instance: Instance, route: Route) -> Callable[[Request], Awaitable[
         except (Failure, Trouble, Conflict, ClientDisconnect) as error:
             response = _failed(error)
         finally:
-            caller = call.session if call else None
+            caller, seconds = call.session if call else None, time.perf_counter() - began
+            status = response.status_code if response else HTTPStatus.INTERNAL_SERVER_ERROR.value
+            instance.metrics.count_request(route.method, route.path, status, seconds)
             _logger.info(
                 "request",
-                extra={"method": route.method, "route": route.path, "status": response.status_code if response else 500}
-                | {"ms": round((time.perf_counter() - began) * 1000, 1)}
+                extra={"method": route.method, "route": route.path, "status": status, "ms": round(seconds * 1000, 1)}
                 | ({"unit": caller.unit, "person": caller.person} if caller else {}),
             )
         response.headers[PROTOCOL_HEADER] = PROTOCOL
