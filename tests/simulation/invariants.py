@@ -1,4 +1,4 @@
-"""What must be so whenever everything has come to rest, whatever happened before: I1 to I8 of the reliability plan."""
+"""What must be so whenever everything has come to rest, whatever happened before: I1 to I10 of the reliability plan."""
 
 import hashlib
 from collections import Counter
@@ -26,6 +26,22 @@ HELD = "SELECT kind, id, version, state FROM base WHERE seq >= 0"
 """What the server has said since it was last restored; what it said before that stays in sight until it says something newer."""
 
 
+INVARIANTS = {
+    "I1": "nothing acknowledged is lost, and everything has its effect once",
+    "I2": "after quiet, everybody holds what the server says, byte by byte",
+    "I3": "both sides of a conflict survive until a person chooses",
+    "I4": "what was sent once can be sent again without effect",
+    "I5": "nobody holds what is not for them",
+    "I6": "a file is what its name says",
+    "I7": "every record's course verifies and holds every act",
+    "I8": "numbers never go back and are never given twice",
+    "I9": "the guard asks before the first thing goes",
+    "I10": "everything comes to rest in bounded time and requests",
+}
+held: Counter[str] = Counter()
+"""How often each was asked and found so, in this process, since somebody last cleared it."""
+
+
 class Broken(AssertionError):  # noqa: N818  what it says
     """An invariant does not hold."""
 
@@ -37,6 +53,7 @@ def hold(fact: object, invariant: str, what: str) -> None:
     """Stop the run where a fact is not one."""
     if not fact:
         raise Broken(invariant, what)
+    held[invariant] += 1
 
 
 def rows(town: Town, sql: str) -> list[tuple[Any, ...]]:
@@ -58,6 +75,7 @@ def check(town: Town) -> None:
         hold(times == 1, "I1", f"command {command} took effect {times} times")
     chains(town)
     deliveries(town, course)
+    numbers(town)
     files(town)
     for desk in town.desks:
         acknowledged(desk, course)
@@ -141,6 +159,23 @@ def deliveries(town: Town, course: Counter[str]) -> None:
         hold(answer is not None, "I10", f"parcel {parcel} is not delivered")
         if isinstance(decode(bytes(answer), m.Answer), m.Applied):  # type: ignore[arg-type]
             hold(course[parcel] == 1, "I1", f"parcel {parcel} took effect {course[parcel]} times")
+
+
+def numbers(town: Town) -> None:
+    """I8: counters and cursors only rise within one epoch; a device's number and a document's number are given once."""
+    (epoch,) = (int(value) for (value,) in rows(town, "SELECT value FROM meta WHERE name = 'epoch'"))
+    now = {("unit", unit): int(seq) for unit, seq in rows(town, "SELECT unit, seq FROM unit_counter")}
+    now |= {("series", *of): int(last) for *of, last in rows(town, "SELECT unit, book, name, year, last FROM series")}
+    now |= {("desk", desk.name): cursor_of(desk).seq for desk in town.desks}
+    before = town.numbers.setdefault(epoch, {})
+    for which, number in before.items():
+        hold(now.get(which, 0) >= number, "I8", f"{which} went back from {number} to {now.get(which)}")
+    before.update(now)
+    used = Counter((device, n) for device, n in rows(town, "SELECT device, n FROM command WHERE n > 0"))
+    twice = [one for one, times in used.items() if times > 1]
+    hold(not twice, "I8", f"numbers of devices used twice: {twice}")
+    given = Counter(rows(town, "SELECT unit, book, name, year, sequence FROM number WHERE state IN ('held', 'used')"))
+    hold(all(times == 1 for times in given.values()), "I8", "a document number is given twice")
 
 
 def files(town: Town) -> None:

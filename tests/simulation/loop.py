@@ -14,6 +14,8 @@ from unittest import mock
 
 SLOW_THREAD = 0.05
 """How often a thread's result lets others go first for a while."""
+SOON_THREAD = 0.2
+"""How often it lets them go first at all."""
 
 
 class Standstill(Exception):  # noqa: N818  a finding
@@ -50,10 +52,13 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             give = _giving(done.set_result, func(*args))
         except BaseException as error:  # noqa: BLE001  it is handed on
             give = _giving(done.set_exception, error)
-        if self._chance.random() < SLOW_THREAD:
+        draw = self._chance.random()
+        if draw < SLOW_THREAD:
             self.call_later(self._chance.uniform(0, 0.05), give, done)
-        else:
+        elif draw < SOON_THREAD:
             self.call_soon(give, done)
+        else:  # done before anybody waits: no turn of the loop is spent
+            give(done)
         return done
 
     def _write_to_self(self) -> None:

@@ -87,6 +87,7 @@ def _quick_seal(authority: object, unit: object, plain: bytes, asked: tuple[Seal
 async def _run(seed: int, template: Template, folder: Path, chance: random.Random) -> Outcome:
     town = Town(template, folder, chance)
     broken = ""
+    invariants.held.clear()
     try:
         await _live(town, chance)
     except Broken as error:
@@ -96,7 +97,8 @@ async def _run(seed: int, template: Template, folder: Path, chance: random.Rando
     finally:
         await town.close()
         await town.line.close()
-    return Outcome(seed, broken, town.trace.digest, town.trace.lines, town.trace.counts)
+    held = {f"held {name}": count for name, count in invariants.held.items()}
+    return Outcome(seed, broken, town.trace.digest, town.trace.lines, town.trace.counts | held)
 
 
 async def _live(town: Town, chance: random.Random) -> None:
@@ -143,7 +145,8 @@ def _answer(desk: Desk) -> None:
 
 
 async def _rests(town: Town) -> bool:
-    return town.server.instance is not None and not _open_work(town)
+    idle = town.server.instance is not None and all(desk.is_idle() for desk in town.desks)
+    return idle and not _open_work(town)
 
 
 OPEN_WORK = (

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
 from starlette.applications import Starlette
 
+from tests.simulation.directwire import Request
 from tests.simulation.disk import Disk, PowerCut, as_found_after_power_cut
 from tests.simulation.template import KEY, Template
 from xzt.client.session import Client, World
@@ -122,7 +122,7 @@ class Server:
         await note_restored(self.data, None, self.town.now())
         await self.start()
 
-    async def answer(self, request: httpx.Request, body: bytes, *, cut: bool = False) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    async def answer(self, request: Request, body: bytes, *, cut: bool = False) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """Answer a request; ``cut``: the body ends too early and the line is gone. Dies where its disk does."""
         if self.instance is None:
             raise ServerAway
@@ -155,7 +155,7 @@ class Server:
         else:
             instance.hub.announce_directory(meta.directory if meta else 0)
 
-    async def _call(self, request: httpx.Request, body: bytes, *, cut: bool) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    async def _call(self, request: Request, body: bytes, *, cut: bool) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         assert self._app
         pieces = [{"type": "http.request", "body": body, "more_body": cut}] + [{"type": "http.disconnect"}] * cut
         sent: list[dict[str, Any]] = []
@@ -166,10 +166,11 @@ class Server:
         async def send(message: Any) -> None:
             sent.append(message)
 
+        path, _, query = request.target.partition("?")
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "http",
-            "path": request.url.path, "raw_path": request.url.raw_path, "query_string": request.url.query, "root_path": "",
-            "headers": [(name.lower(), value) for name, value in request.headers.raw], "client": None, "server": None,
+            "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
+            "headers": list(request.headers), "client": None, "server": None,
         }  # fmt: skip
         try:
             await self._app(scope, receive, send)
@@ -294,6 +295,8 @@ class Town:
         self.line = Line(self)
         self.server = Server(self, template.copy_server(folder / "server"))
         self.desks: list[Desk] = []
+        self.numbers: dict[int, dict[tuple[Any, ...], int]] = {}
+        """The counters as they stood at the last rest, in each epoch of the server."""
 
     def now(self) -> datetime:
         """The true time."""

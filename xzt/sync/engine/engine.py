@@ -294,7 +294,7 @@ class Engine:
             self._notify(NeedsAttention(command, code))
 
     async def _write(self, work: Callable[[store_database.Connection], T]) -> T:
-        return await asyncio.wrap_future(self._transactions.run(work))
+        return await rounds.run(self._transactions, work)
 
 
 def _bearable(trouble: Trouble) -> Trouble:

@@ -35,6 +35,12 @@ class Transactions(Protocol):
         """Run ``work``; the future resolves after the commit."""
 
 
+async def run(transactions: Transactions, work: Callable[[Connection], T]) -> T:
+    """Run ``work`` in the writer and wait for its commit."""
+    future = transactions.run(work)
+    return future.result() if future.done() else await asyncio.wrap_future(future)
+
+
 class Cursor(Struct, frozen=True):
     """How far this store has read, of which server in which epoch (RS-24), and the directory's version."""
 
@@ -187,8 +193,8 @@ def check_server(cursor: Cursor, hello: m.Hello) -> bool:
 async def upload(wire: "Wire", transactions: Transactions) -> None:
     """Upload the files that the server does not have. One that it will not take stops no other; it is raised after them."""
     refused: Trouble | None = None
-    for digest in await asyncio.wrap_future(transactions.run(blobs.to_upload)):
-        data = await asyncio.wrap_future(transactions.run(functools.partial(blobs.get, digest=digest)))
+    for digest in await run(transactions, blobs.to_upload):
+        data = await run(transactions, functools.partial(blobs.get, digest=digest))
         if data is None:
             continue
         try:
@@ -198,17 +204,17 @@ async def upload(wire: "Wire", transactions: Transactions) -> None:
                 raise
             refused = trouble
             continue
-        await asyncio.wrap_future(transactions.run(functools.partial(blobs.mark_uploaded, digest=digest)))
+        await run(transactions, functools.partial(blobs.mark_uploaded, digest=digest))
     if refused:
         raise refused
 
 
 async def download(wire: "Wire", transactions: Transactions) -> Settled:
     """Download the files that records name and that are not here; gives the records whose file came."""
-    wanted = await asyncio.wrap_future(transactions.run(blobs.wanted))
+    wanted = await run(transactions, blobs.wanted)
     for digest, _, _ in wanted:
         data = await wire.get_blob(digest)
-        await asyncio.wrap_future(transactions.run(functools.partial(blobs.put, data=data, uploaded=True)))
+        await run(transactions, functools.partial(blobs.put, data=data, uploaded=True))
     return Settled(frozenset((kind, record) for _, kind, record in wanted))
 
 
@@ -217,11 +223,11 @@ async def push(wire: "Wire", transactions: Transactions, around: Surroundings, s
 
     Where the server wants to be asked later, the record's other commands wait too, and all other records go on (sync 2, item 11).
     """
-    batch = await asyncio.wrap_future(transactions.run(functools.partial(take_batch, sweep=sweep)))
+    batch = await run(transactions, functools.partial(take_batch, sweep=sweep))
     if not batch:
         return None
     answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
-    settled = await asyncio.wrap_future(transactions.run(functools.partial(settle, batch=batch, answers=answers, around=around)))
+    settled = await run(transactions, functools.partial(settle, batch=batch, answers=answers, around=around))
     later = {answer.command for answer in answers.answers if isinstance(answer, m.Again)}
     held = {(queued.envelope.kind, queued.envelope.record) for queued in batch if queued.envelope.id in later}
     return settled, Sweep(batch[-1].n, sweep.held | held)
@@ -229,16 +235,16 @@ async def push(wire: "Wire", transactions: Transactions, around: Surroundings, s
 
 async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -> tuple[Settled, m.Page]:
     """Take in the next page; the page tells whether there is more and whether the directory changed."""
-    cursor = await asyncio.wrap_future(transactions.run(read_cursor))
+    cursor = await run(transactions, read_cursor)
     page = await wire.pull(cursor.seq)
     if page.head < cursor.seq:  # nobody has said so, but the server has forgotten what it had told us
-        await asyncio.wrap_future(transactions.run(functools.partial(start_again, epoch=cursor.epoch)))
+        await run(transactions, functools.partial(start_again, epoch=cursor.epoch))
         raise Trouble("server_restored", retry=True)
     try:
-        return await asyncio.wrap_future(transactions.run(functools.partial(apply_page, page=page, around=around))), page
+        return await run(transactions, functools.partial(apply_page, page=page, around=around)), page
     except Trouble as trouble:
         if trouble.code == "mass_removal":
-            await asyncio.wrap_future(transactions.run(functools.partial(removal.ask, page=page, after=cursor.seq)))
+            await run(transactions, functools.partial(removal.ask, page=page, after=cursor.seq))
         raise
 
 

@@ -3,23 +3,19 @@
 It runs after commands and states, stops for waiting commands, and what stops one draft stops nothing else: it is tried in the next round.
 """
 
-import asyncio
 import functools
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from xzt.core.errors import Trouble
 from xzt.store import drafts, outbox
 from xzt.store.database import Connection
 from xzt.store.drafts import Stored
-from xzt.sync.engine.rounds import Transactions
+from xzt.sync.engine.rounds import Transactions, run
 from xzt.sync.protocol import messages as m
 
 if TYPE_CHECKING:
     from xzt.sync.engine.wire import Wire
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +26,9 @@ _ENDED = ("draft_closed", "record_missing")
 async def exchange_all(wire: "Wire", transactions: Transactions) -> list[str]:
     """Exchange every draft that has something to send or fetch; gives those to which text has come."""
     changed: list[str] = []
-    queue = await _run(transactions, drafts.open_drafts)
+    queue = await run(transactions, drafts.open_drafts)
     for record in queue:  # grows by one that was set aside
-        if await _run(transactions, functools.partial(outbox.to_send, limit=1)):
+        if await run(transactions, functools.partial(outbox.to_send, limit=1)):
             break
         try:
             if await _exchange(wire, transactions, record):
@@ -41,7 +37,7 @@ async def exchange_all(wire: "Wire", transactions: Transactions) -> list[str]:
             if trouble.code in {"offline", "signed_out"} or "after" in trouble.params:
                 raise
             if trouble.code == "draft_differs":  # begun elsewhere from another text: what is here becomes late text, theirs is fetched
-                await _run(transactions, functools.partial(drafts.set_aside, record=record))
+                await run(transactions, functools.partial(drafts.set_aside, record=record))
                 if record not in changed:
                     queue.append(record)
                 changed.append(record)
@@ -57,10 +53,10 @@ async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> in
     """Send and fetch until both have the same; gives how many updates came."""
     came, compared = 0, False
     while True:
-        now = await _run(transactions, functools.partial(drafts.cursor, record=record))
+        now = await run(transactions, functools.partial(drafts.cursor, record=record))
         if now is None:
             return came
-        batch = _within(await _run(transactions, functools.partial(drafts.unsent, record=record)))
+        batch = _within(await run(transactions, functools.partial(drafts.unsent, record=record)))
         if batch:
             mine = tuple(m.DraftUpdate(one.writer, one.start, one.end, one.data) for one in batch)
             page = await wire.push_draft(record, m.DraftPush(now.drafting, now.n, mine))
@@ -68,12 +64,12 @@ async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> in
             page = await wire.pull_draft(record, now.n)
         if page.drafting != now.drafting:
             return came
-        came += await _run(transactions, functools.partial(_take, record=record, page=page))
-        differs = await _run(transactions, functools.partial(_compare, record=record, page=page))
+        came += await run(transactions, functools.partial(_take, record=record, page=page))
+        differs = await run(transactions, functools.partial(_compare, record=record, page=page))
         if differs and compared:
             raise Trouble("draft_incomplete")
         compared = compared or differs
-        if record not in await _run(transactions, drafts.open_drafts):
+        if record not in await run(transactions, drafts.open_drafts):
             return came
 
 
@@ -110,7 +106,3 @@ def _compare(db: Connection, record: str, page: m.DraftPage) -> bool:
     if missing_there:
         drafts.send_again(db, record, there)
     return missing_here or missing_there
-
-
-async def _run(transactions: Transactions, work: Callable[[Connection], T]) -> T:
-    return await asyncio.wrap_future(transactions.run(work))

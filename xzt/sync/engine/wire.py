@@ -107,7 +107,7 @@ class Wire:
             raise Trouble("offline", retry=True, detail=type(error).__name__) from error
         if answer.status_code == HTTPStatus.OK and m.PROTOCOL_HEADER in answer.headers:
             return answer.content
-        raise _trouble_of(answer, signed_in=bool(self.token))
+        raise trouble_of(answer, signed_in=bool(self.token))
 
 
 def _read(data: bytes, kind: type[T]) -> T:
@@ -118,7 +118,8 @@ def _read(data: bytes, kind: type[T]) -> T:
         raise Trouble("server_error", retry=True, detail="unreadable") from error
 
 
-def _trouble_of(answer: httpx.Response, *, signed_in: bool) -> Trouble:
+def trouble_of(answer: httpx.Response, *, signed_in: bool) -> Trouble:
+    """Name what an answer other than the one hoped for means."""
     try:
         problem = decode(answer.content, m.Problem)
     except Trouble:
