@@ -1,6 +1,6 @@
-# Short names for what is done every day. `make` alone lists them.
+# Short names for what is done every day. .PHONY: help run test test-slow fuzz simulation mutants faultproxy checkmake.PHONY: help run test test-slow fuzz simulation mutants faultproxy check alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow fuzz simulation faultproxy check fmt lock
+.PHONY: help run test test-slow fuzz simulation mutants faultproxy check fmt lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ fuzz: ## 10,000 malformed files through the readers (some minutes)
 
 simulation: ## 2,000 seeds of sync under faults (SEEDS=10000 for a release)
 	@.venv/bin/python -W ignore -m tests.simulation --seeds $(or $(SEEDS),2000)
+
+mutants: ## engines broken on purpose: both suites have to catch each
+	@.venv/bin/python -W ignore -m tests.simulation --mutants
+	@.venv/bin/python -W ignore -m tests.faultproxy --mutants
 
 faultproxy: ## every operation over every fault of the line, 504 cells
 	@.venv/bin/python -W ignore -m tests.faultproxy

@@ -3,6 +3,7 @@
 A cell is good when everything has its effect exactly once, nothing waits any more, and the server was not asked sooner than it wished.
 """
 
+import contextlib
 import itertools
 import random
 import shutil
@@ -18,6 +19,7 @@ from msgspec import Struct, structs
 
 from tests.faultproxy.proxy import FAULTS, POSITIONS, RETRY_AFTER, Plan, Proxy
 from tests.server.house import Actor
+from tests.simulation.mutants import MUTANTS
 from tests.simulation.people import document
 from tests.simulation.template import KEY, Template
 from xzt.client.session import Client, World
@@ -63,6 +65,7 @@ OPERATIONS = {
 }
 PATIENCE_OF_CLIENT = 1.0
 PATIENCE_OF_TEST = 40.0
+PATIENCE_WITH_BROKEN = 8.0
 
 
 class Cell(Struct, frozen=True):
@@ -90,6 +93,9 @@ class Grid:
 
     def __init__(self, template: Template, folder: Path, mutant: str = "") -> None:
         shutil.rmtree(folder, ignore_errors=True)
+        self._broken = contextlib.ExitStack()
+        if mutant:  # the server's half of it is broken in the server's process
+            self._broken.enter_context(MUTANTS[mutant]())
         self._child = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-c", PROGRAM, str(template.copy_server(folder / "server")), mutant],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -98,12 +104,14 @@ class Grid:
         self.url = self._child.stdout.readline().removeprefix("listening on ").strip()
         host, _, port = self.url.removeprefix("http://").partition(":")
         self.proxy = Proxy(host, int(port))
-        self._folder, self._key = template.copy_store(PERSON, folder / "store")
+        self.folder, self.key = template.copy_store(PERSON, folder / "store")
         self.neighbour = Actor(self.url, PERSON, "device-2")
         self._draft = ""
+        self.patience = PATIENCE_OF_TEST if not mutant else PATIENCE_WITH_BROKEN
 
     def close(self) -> None:
         """End everything."""
+        self._broken.close()
         self.neighbour.close()
         self.proxy.stop()
         self._child.terminate()
@@ -118,7 +126,7 @@ class Grid:
 
     def _alone(self, cell: Cell) -> None:
         """Operations that a person asks for: one that failed is asked for again."""
-        record = self._neighbours_record()
+        record = self.neighbours_record()
         token = self.neighbour.token
         self.proxy.arm(Plan(*OPERATIONS[cell.operation], cell.fault, cell.position))
         answers = []
@@ -147,7 +155,7 @@ class Grid:
 
     def _through_engine(self, cell: Cell) -> None:
         self._prepare(cell.operation)
-        client = self._open()
+        client = self.open()
         try:
             self._reach(client, cell)
         finally:
@@ -161,14 +169,14 @@ class Grid:
             digest = client.keep_blob(f"file {record}".encode()).result(10)
         if cell.operation == "push draft":
             self._write(client)
-        theirs = self._neighbours_record()
+        theirs = self.neighbours_record()
         self.proxy.arm(Plan(*OPERATIONS[cell.operation], cell.fault, cell.position))
         client.start(f"sample-{PERSON}" if cell.operation == "login" else "")
-        self._until(client, lambda: self.proxy.spent, "the fault is met")
-        later = self._neighbours_record()
-        self._until(client, lambda: self._rests(client) and client.record("dispatch", later), "all is sent and read")
+        self.until(client, lambda: self.proxy.spent, "the fault is met")
+        later = self.neighbours_record()
+        self.until(client, lambda: self.rests(client) and client.record("dispatch", later), "all is sent and read")
         hold(client.record("dispatch", theirs), "the neighbour's record is here")
-        hold(len(self._log(record).entries) == 1, "the command took effect once")
+        hold(len(self.log(record).entries) == 1, "the command took effect once")
         hold(not client.attention(), f"nothing was refused: {client.attention()}")
         outcome = client._read(lambda db: [row[0] for row in db.execute("SELECT outcome FROM sent WHERE id = ?", (command,))])
         hold(outcome == ["applied"], f"the command is known to have its effect: {outcome}")
@@ -181,7 +189,7 @@ class Grid:
 
     def _prepare(self, operation: str) -> None:
         """Bring the store into the state from which the operation is the next thing to do."""
-        db = database.connect(self._folder, KEY)
+        db = database.connect(self.folder, KEY)
         with transaction(db):
             cursor = meta.get(db, "cursor", Cursor)
             assert cursor
@@ -197,21 +205,22 @@ class Grid:
                 drafts.mark_behind(db, self._draft)
         db.close()
 
-    def _open(self) -> Client:
-        connections = (database.connect(self._folder, KEY), database.connect(self._folder, KEY))
-        return Client(self._folder, connections, self._key, World(connect=self._connect))
+    def open(self) -> Client:
+        """Unlock the store; its line goes through the proxy."""
+        connections = (database.connect(self.folder, KEY), database.connect(self.folder, KEY))
+        return Client(self.folder, connections, self.key, World(connect=self._connect))
 
     def _connect(self, server: str, token: str) -> Wire:  # noqa: ARG002  the proxy stands for it
         return Wire(self.proxy.url, token, patience=PATIENCE_OF_CLIENT)
 
     def begin_draft(self) -> None:
         """Have one draft that later cells write in."""
-        client = self._open()
+        client = self.open()
         client.start()
         self._draft = "the-draft"
         client.submit("dispatch", self._draft, d.StartDraft(document(CHANCE))).result(10)
         self._write(client)
-        self._until(client, lambda: self._rests(client), "the draft is there")
+        self.until(client, lambda: self.rests(client), "the draft is there")
         client.close()
 
     def _write(self, client: Client) -> None:
@@ -233,15 +242,18 @@ class Grid:
                 break
         hold(sorted(here) == there, f"the draft is the same on both ends: {len(here)} and {len(there)} updates")
 
-    def _neighbours_record(self) -> str:
+    def neighbours_record(self) -> str:
+        """Have the same person begin a dispatch at another machine."""
         record = f"theirs-{time.monotonic_ns()}"
         self.neighbour.must(record, d.StartDraft(document(CHANCE)))
         return record
 
-    def _log(self, record: str) -> m.Log:
+    def log(self, record: str) -> m.Log:
+        """Read the server's course of a record."""
         return self.neighbour.send("GET", f"/v1/log/dispatch/{record}", m.Log)
 
-    def _rests(self, client: Client) -> bool:
+    def rests(self, client: Client) -> bool:
+        """Say whether everything is sent and fetched."""
         status = client.status()
         open_work = (
             "SELECT 1 FROM outbox UNION ALL SELECT 1 FROM wanted UNION ALL SELECT 1 FROM blob WHERE NOT uploaded"
@@ -249,9 +261,9 @@ class Grid:
         )
         return status.connection is Connection.ONLINE and not client._read(lambda db: list(db.execute(open_work)))
 
-    def _until(self, client: Client, fact: Callable[[], object], what: str) -> None:
+    def until(self, client: Client, fact: Callable[[], object], what: str) -> None:
         """Wait; where the line says that a person has to do something, do what a person can: try again."""
-        deadline = time.monotonic() + PATIENCE_OF_TEST
+        deadline = time.monotonic() + self.patience
         while not fact():
             if client.status().connection in {Connection.STOPPED, Connection.SIGNED_OUT}:
                 client.sign_in_again(f"sample-{PERSON}")

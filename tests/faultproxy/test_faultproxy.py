@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.faultproxy.grid import CELLS, Cell, Grid, Wrong
+from tests.faultproxy.trials import TRIALS
 from tests.simulation.template import Template
 
+CAUGHT_BY = {
+    "no idempotency": "answer lost after commit",
+    "cursor skips late commits": "commits while reading",
+    "outbox outside the transaction": "power cut while keeping",
+    "replay drops refused commands": "acted apart",
+}
 SAMPLE = [Cell("push", "drop", "after"), Cell("push", "429 Retry-After", "before"), *CELLS[::37]]
 
 
@@ -27,23 +34,33 @@ def quiet_log() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-def test_p14_sample_of_the_grid(template: Template, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def grid(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grid]:
+    made = Grid(template, tmp_path_factory.mktemp("faultproxy") / "grid")
+    made.begin_draft()
+    yield made
+    made.close()
+
+
+def test_p14_sample_of_the_grid(grid: Grid) -> None:
     """P14: over a line with faults everything takes effect once, drains by itself, and Retry-After is obeyed."""
     assert len(CELLS) == 504
-    grid = Grid(template, tmp_path / "grid")
-    try:
-        grid.begin_draft()
-        for cell in SAMPLE:
-            grid.run(cell)
-    finally:
-        grid.close()
+    for cell in SAMPLE:
+        grid.run(cell)
 
 
-def test_no_idempotency_is_caught(template: Template, tmp_path: Path) -> None:
-    """Negative control (3.4): a server that forgets what it has answered does not get through."""
-    grid = Grid(template, tmp_path / "grid", "no idempotency")
+@pytest.mark.parametrize("name", TRIALS)
+def test_trials_beside_the_grid(grid: Grid, name: str) -> None:
+    """P14, I1 to I3: commits while reading, the power cut while keeping, two machines apart."""
+    TRIALS[name](grid)
+
+
+@pytest.mark.parametrize(("name", "trial"), CAUGHT_BY.items())
+def test_broken_engines_are_caught(template: Template, tmp_path: Path, name: str, trial: str) -> None:
+    """Negative control (3.4): an engine with this fault does not get through."""
+    broken = Grid(template, tmp_path / "grid", name)
     try:
         with pytest.raises(Wrong):
-            grid.run(Cell("push", "drop", "after"))
+            TRIALS[trial](broken)
     finally:
-        grid.close()
+        broken.close()

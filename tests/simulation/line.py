@@ -58,7 +58,7 @@ class Line:
         if desk.name in self.parted:
             await asyncio.sleep(chance.choice((0.01, 5.0)))
             raise LineDown("parted")
-        if early := self._before(fault, request):
+        if early := self._before(fault):
             return early
         if fault == "request lost":
             await self._silence(request)
@@ -86,7 +86,7 @@ class Line:
             return Answer(502, (), b"<html>bad gateway</html>")
         return Answer(status, tuple(headers), content)
 
-    def _before(self, fault: str, request: Request) -> Answer | None:
+    def _before(self, fault: str) -> Answer | None:
         if fault == "stranger answers":
             return Answer(200, (), b"<html>please sign in to the network</html>")
         if fault == "busy":
