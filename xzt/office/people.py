@@ -18,6 +18,8 @@ class Role(StrEnum):
     NUMBER_KEEPER = "number_keeper"
     SEAL_KEEPER = "seal_keeper"
     ARCHIVIST = "archivist"
+    HEAD = "head"
+    """Head of the person's own department: what comes to somebody who is not there any more goes to the head (W10)."""
     SYSTEM = "system"
 
 
@@ -52,6 +54,8 @@ class Person(Struct, frozen=True):
     title: str = ""
     roles: tuple[Role, ...] = ()
     certificate: str = ""
+    active: bool = True
+    """False once the account is disabled or the person has left; the name stays in what was signed."""
 
 
 class Directory(Struct, frozen=True):
