@@ -1,9 +1,9 @@
-# Short names for what is done every day. .PHONY: help run test test-slow fuzz simulation mutants faultproxy checkmake.PHONY: help run test test-slow fuzz simulation mutants faultproxy check alone lists them.
+# Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow fuzz simulation mutants faultproxy check fmt lock
+.PHONY: help run test test-slow test-durability fuzz simulation mutants faultproxy check fmt lock
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up and start the demonstration (same as ./run)
 	@./run
@@ -13,6 +13,9 @@ test: ## set up, check and test everything (same as ./test)
 
 test-slow: ## what needs LibreOffice, another reader of OFD, or much time; sets them up
 	@tools/slow.sh
+
+test-durability: ## power cuts, kills, failing disks, changed bytes at full length (an hour or two; QUICK=--quick for minutes)
+	@.venv/bin/python -W ignore -m tests.durability $(QUICK)
 
 fuzz: ## 10,000 malformed files through the readers (some minutes)
 	@.venv/bin/python -m tests.fuzz

@@ -12,8 +12,8 @@ run_packages=(
     libwayland-cursor0 libwayland-egl1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
     libxcb-xinerama0 libxkbcommon-x11-0
 )
-# What the tests hold our work against: other readers of our PDF, and the second database the server runs on.
-test_packages=(poppler-utils postgresql qpdf)
+# What the tests hold our work against: other readers of our PDF, the second database the server runs on, and what records and breaks calls.
+test_packages=(poppler-utils postgresql qpdf strace)
 
 say() { printf '== %s\n' "$*"; }
 
