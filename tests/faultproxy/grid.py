@@ -29,6 +29,7 @@ from xzt.core.notices import Connection
 from xzt.docs.drafting.lines import Line, Part
 from xzt.office.dispatch import commands as d
 from xzt.store import blobs, database, drafts, meta
+from xzt.store.chunks import Chunks
 from xzt.store.database import transaction
 from xzt.sync.engine import wire as wires
 from xzt.sync.engine.rounds import Cursor
@@ -208,7 +209,7 @@ class Grid:
     def open(self) -> Client:
         """Unlock the store; its line goes through the proxy."""
         connections = (database.connect(self.folder, KEY), database.connect(self.folder, KEY))
-        return Client(self.folder, connections, self.key, World(connect=self._connect))
+        return Client(self.folder, connections, self.key, Chunks(self.folder, KEY), World(connect=self._connect))
 
     def _connect(self, server: str, token: str) -> Wire:  # noqa: ARG002  the proxy stands for it
         return Wire(self.proxy.url, token, patience=PATIENCE_OF_CLIENT)

@@ -17,6 +17,7 @@ from xzt.client.session import Client, World
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Route
 from xzt.store import database
+from xzt.store.chunks import Chunks
 from xzt.store.database import STORE_FILE
 
 WRITTEN = 25
@@ -68,7 +69,7 @@ def power_cut_while_keeping(grid: Grid) -> None:
 
 def _begin_and_lose_power(grid: Grid, record: str, fuse: int) -> None:
     disk, reading = Disk(database.connect(grid.folder, KEY)), database.connect(grid.folder, KEY)
-    client = Client(grid.folder, (disk, reading), grid.key, World())
+    client = Client(grid.folder, (disk, reading), grid.key, Chunks(grid.folder, KEY), World())
     disk.fuse = fuse
     with suppress(PowerCut):
         client.submit("dispatch", record, d.StartDraft(document(CHANCE))).result(10)

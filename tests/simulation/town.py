@@ -28,6 +28,7 @@ from xzt.server.sql.database import Transaction
 from xzt.server.sql.sqlite import SqliteDatabase
 from xzt.signing.keys import SoftwareKey
 from xzt.store import database
+from xzt.store.chunks import Chunks
 from xzt.store.database import STORE_FILE, Connection
 
 T = TypeVar("T")
@@ -223,7 +224,7 @@ class Desk:
         self.disk = Disk(database.connect(self.folder, KEY))
         reading = database.connect(self.folder, KEY)
         world = World(lambda: self.town.now() + self.skew, InlineWriter, self.town.line.wire_of(self))
-        self.client = Client(self.folder, (self.disk, reading), self.key, world)
+        self.client = Client(self.folder, (self.disk, reading), self.key, Chunks(self.folder, KEY), world)
         self._engine = asyncio.ensure_future(self._live(self.client))
         self.town.trace.note(f"{self.name} opens")
 

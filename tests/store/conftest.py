@@ -7,6 +7,7 @@ import pytest
 
 from tests.store.places import PASSWORD, copy_store, make_store
 from xzt.store import database, keyslots
+from xzt.store.chunks import Chunks
 from xzt.store.database import Connection
 
 
@@ -32,3 +33,9 @@ def db(folder: Path, key: bytes) -> Iterator[Connection]:
     connection = database.connect(folder, key)
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def beside(folder: Path, key: bytes) -> Chunks:
+    """The chunk files beside the store."""
+    return Chunks(folder, key)

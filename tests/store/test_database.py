@@ -12,6 +12,7 @@ import pytest
 from tests.store.places import Desk
 from xzt.core.errors import Trouble
 from xzt.store import blobs, database, meta, outbox, records, schema
+from xzt.store.chunks import Chunks
 from xzt.store.database import STORE_FILE, Connection, transaction
 
 CANARY = "绝无仅有的金丝雀句子ZQXJKV"
@@ -292,24 +293,29 @@ def test_wal_reader_beside_writer_sees_whole_commits(folder: Path, key: bytes, d
     assert all(count % 2 == 0 for count in seen)
 
 
-def test_rs21_blob_round_trip_and_damage(db: Connection) -> None:
-    """RS-21: a file is named by its digest, kept once, given out whole or not at all."""
-    data = random.Random(3).randbytes(2 * blobs.CHUNK + 17)
+def test_rs21_blob_round_trip_and_damage(db: Connection, beside: Chunks) -> None:
+    """RS-21: a small file is named by its digest, kept once, given out whole or not at all."""
+    data = random.Random(3).randbytes(blobs.INSIDE - 1)
     with transaction(db):
         digest = blobs.put(db, data, uploaded=False)
         assert blobs.put(db, data, uploaded=False) == digest
         empty = blobs.put(db, b"", uploaded=True)
-    assert (blobs.get(db, digest), blobs.get(db, empty), blobs.get(db, "0" * 64)) == (data, b"", None)
-    assert db.execute("SELECT count(*) FROM blob_chunk").fetchone() == (3,)
+
+    def read(name: str) -> bytes:
+        found = blobs.facts(db, name)
+        assert found
+        return b"".join(blobs.content(found, beside, lambda work: work(db)))
+
+    assert (read(digest), read(empty), blobs.facts(db, "0" * 64)) == (data, b"", None)
     assert blobs.to_upload(db) == [digest]
     blobs.mark_uploaded(db, digest)
     assert blobs.to_upload(db) == []
-    db.execute("UPDATE blob_chunk SET data = x'00' WHERE n = 1")
+    db.execute("UPDATE blob_chunk SET data = x'00' WHERE n = 0")
     with pytest.raises(Trouble, match="blob_damaged"):
-        blobs.get(db, digest)
-    db.execute("DELETE FROM blob_chunk WHERE n = 1")
+        read(digest)
+    db.execute("DELETE FROM blob_chunk WHERE n = 0")
     with pytest.raises(Trouble, match="blob_damaged"):
-        blobs.get(db, digest)
+        read(digest)
 
 
 def test_copy_of_the_files_is_a_store(folder: Path, key: bytes, db: Connection, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from xzt.core.errors import Trouble
 from xzt.core.ids import derived_id
 from xzt.signing.keys import PrivateKey, SoftwareKey
 from xzt.store import database, keyslots, lock, meta
+from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, Damage
 from xzt.sync.engine.rounds import Cursor, keep_directory
 
@@ -73,9 +74,10 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
         database.migrate(writing)
         reading = database.connect(folder, data_key)
         stack.callback(reading.close)
-        client = Client(folder, (writing, reading), _load_key(writing), World(clock), keeper)
+        client = Client(folder, (writing, reading), _load_key(writing), Chunks(folder, data_key), World(clock), keeper)
         client.hold(stack.pop_all())
         client.settle_restored()
+        client.files.tidy()
         return client
 
 

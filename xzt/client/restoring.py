@@ -17,8 +17,9 @@ from xzt.client.backingup import PLACE_FILE
 from xzt.client.profiles import PROFILE_FILE, UNFINISHED
 from xzt.client.replacing import finish, promote
 from xzt.core.errors import Trouble
-from xzt.store import database, keyslots, lock, meta, rescue
+from xzt.store import carrying, database, keyslots, lock, meta, rescue
 from xzt.store.backups import ABOUT_FILE, Backup
+from xzt.store.chunks import Chunks
 from xzt.store.database import STORE_FILE, Damage
 from xzt.store.keyslots import KEY_FILE
 from xzt.store.rescue import NOTHING, Rescued
@@ -55,7 +56,8 @@ def restore(folder: Path, backup: Backup, password: str, now: datetime) -> None:
             for kept in (slot / KEY_FILE, folder / PLACE_FILE):
                 if kept.exists():
                     shutil.copyfile(kept, aside / kept.name)
-            _complete(aside, key, _rescue(folder, key))
+            carrying.carry(backup.folder, aside)
+            _complete(aside, key, _rescue(folder, key), Chunks(folder, key))
             promote(folder, aside)
         except OSError as error:
             raise Trouble("disk", retry=True, detail=str(error)) from error
@@ -69,13 +71,14 @@ def fetch_again(folder: Path, password: str, now: datetime) -> None:
     with _held(folder):
         try:
             profile = profiles.read(folder)
-            found = NOTHING
+            found, before = NOTHING, None
             with contextlib.suppress(Trouble):  # without its key nothing can be read, and the server asks for the password itself
-                found = _rescue(folder, keyslots.open_slot(folder, password))
+                key = keyslots.open_slot(folder, password)
+                found, before = _rescue(folder, key), Chunks(folder, key)
             aside = join(folder, profile, password)
             if (folder / PLACE_FILE).exists():
                 shutil.copyfile(folder / PLACE_FILE, aside / PLACE_FILE)
-            _complete(aside, keyslots.open_slot(aside, password), found)
+            _complete(aside, keyslots.open_slot(aside, password), found, before)
             promote(folder, aside)
         except OSError as error:
             raise Trouble("disk", retry=True, detail=str(error)) from error
@@ -120,14 +123,15 @@ def _rescue(folder: Path, key: bytes) -> Rescued:
     return rescue.read(lambda: database.connect(folder, key))
 
 
-def _complete(aside: Path, key: bytes, found: Rescued) -> None:
+def _complete(aside: Path, key: bytes, found: Rescued, before: Chunks | None) -> None:
+    files = rescue.carry(found, before, Chunks(aside, key)) if before else {}
     db = database.connect(aside, key)
     try:
         if database.damage(db, Damage.EVERYTHING):
             raise Trouble("backup_damaged")
         database.migrate(db)
         with database.transaction(db):
-            meta.put(db, "restored", rescue.lay(db, found))
+            meta.put(db, "restored", rescue.lay(db, found, files))
     finally:
         db.close()
     if not (aside / PROFILE_FILE).exists() or not (aside / KEY_FILE).exists():

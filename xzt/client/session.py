@@ -21,6 +21,7 @@ from xzt.client import commands, profiles
 from xzt.client.backingup import Keeper
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.commands import Accepted, Outcome
+from xzt.client.filing import Filing
 from xzt.client.folders import ImportFolder
 from xzt.client.jobs import Jobs
 from xzt.client.writer import Writer
@@ -37,6 +38,7 @@ from xzt.office.registry import Command, Matter
 from xzt.office.style.state import HouseStyle, style_id
 from xzt.signing.keys import KeyHolder
 from xzt.store import blobs, drafts, meta, outbox, records
+from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
 from xzt.sync.engine import removal
@@ -98,6 +100,7 @@ class Client:
         folder: Path,
         connections: tuple[Connection, Connection],
         key: KeyHolder,
+        chunks: Chunks,
         world: World = HERE,
         backups: Keeper | None = None,
     ) -> None:
@@ -113,9 +116,10 @@ class Client:
         self._watch: Watch | None = None
         self._writer = world.writer(writing, self._recount)
         self.jobs = Jobs(self._notify)
+        self.files = Filing(chunks, self._writer.run, self._read)
         self._directory = self._load_directory()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
-        self.engine = Engine(settings, self._writer, self._around, self._notify, Outside(world.clock, world.connect))
+        self.engine = Engine(settings, self._writer, self._around, self._notify, chunks, Outside(world.clock, world.connect))
         self._recount(self._reading)
 
     @property
@@ -171,7 +175,7 @@ class Client:
 
     def keep_blob(self, data: bytes) -> Future[str]:
         """Keep a file and have it uploaded; gives its digest."""
-        return self._writer.run(lambda db: blobs.put(db, data, uploaded=False))
+        return self.files.keep(data)
 
     def remember(self, key: str, value: object) -> Future[None]:
         """Keep a value for this person on this device, in the store; it never leaves it."""
@@ -223,7 +227,7 @@ class Client:
 
     def blob(self, digest: str) -> bytes | None:
         """Read a file of this device's store, None when it is not here yet."""
-        return self._read(lambda db: blobs.get(db, digest))
+        return self.files.whole(digest)
 
     def has_blob(self, digest: str) -> bool:
         """Say whether a file is in this device's store."""
@@ -324,6 +328,7 @@ class Client:
         if self.backups:
             self.backups.close()
         self.jobs.close()
+        self.files.close()
         self._writer.close()
         with self._lock:
             self._reading.close()

@@ -17,6 +17,7 @@ from msgspec import Struct
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.store import lock
+from xzt.store.carrying import carry
 from xzt.store.database import STORE_FILE, Connection, Damage, damage, naming_trouble
 from xzt.store.keyslots import KEY_FILE, flush_file, flush_folder, replace_file
 
@@ -131,8 +132,12 @@ def _copy(db: Connection, folder: Path, aside: Path, reason: str, now: datetime)
                 raise Trouble("backup_unreadable", retry=True)
             last = db.execute("SELECT max(n) FROM (SELECT max(n) AS n FROM copy.outbox UNION ALL SELECT max(n) FROM copy.sent)").fetchone()
             waiting = db.execute("SELECT count(*) FROM copy.outbox WHERE state IN ('waiting', 'sending')").fetchone()
+            names = _names(db, "")
+            alone = _names(db, "WHERE uploaded = 0")
         finally:
             db.execute("DETACH copy")
+    newest = listing(aside.parent)
+    carry(folder, aside, names, alone, newest[0].folder if newest else None)
     for path in folder.glob("*.json"):
         replace_file(aside / path.name, path.read_bytes())
     if not (aside / KEY_FILE).exists():
@@ -140,6 +145,14 @@ def _copy(db: Connection, folder: Path, aside: Path, reason: str, now: datetime)
     facts = Facts(now, reason, target.stat().st_size, int(last[0] or 0) if last else 0, int(waiting[0]) if waiting else 0)
     replace_file(aside / ABOUT_FILE, encode(facts))
     return facts
+
+
+def _names(db: Connection, condition: str) -> set[str]:
+    """Name the chunk files that the copy needs; a store of an older schema has none."""
+    if not db.execute("SELECT 1 FROM copy.sqlite_master WHERE name = 'blob_part'").fetchone():
+        return set()
+    sql = f"SELECT name FROM copy.blob_part JOIN copy.blob USING (digest) {condition}"  # noqa: S608  words of our own
+    return {str(row[0]) for row in db.execute(sql)}
 
 
 def _thin(place: Path) -> None:

@@ -1,37 +1,148 @@
-"""Files named by their SM3 digest, inside the encrypted store, in chunks of 1 MiB."""
+"""Which files the store has, by their SM3 digest: small ones inside it, larger ones as the parts that name chunk files (``chunks``)."""
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import Struct
 
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
+from xzt.store import chunks
+from xzt.store.chunks import Chunks, Filed, Part
 from xzt.store.database import Connection
 
-CHUNK = 1024 * 1024
+INSIDE = 64 * 1024
+"""Files smaller than this stay inside the database: one transaction, no flush of their own."""
+
+
+class Facts(Struct, frozen=True):
+    """What the store knows of a file: length, whether the server has it, its parts (none: it stands inside the database)."""
+
+    digest: str
+    size: int
+    uploaded: bool
+    parts: tuple[Part, ...]
 
 
 def put(db: Connection, data: bytes, *, uploaded: bool) -> str:
-    """Keep ``data`` and return its digest; keeping the same bytes twice is the same as once."""
+    """Keep a small file inside the database and return its digest; keeping the same bytes twice is the same as once."""
     digest = sm3(data)
-    db.execute("DELETE FROM wanted WHERE digest = ?", (digest,))
-    if has(db, digest):
-        return digest
-    db.execute("INSERT INTO blob VALUES(?, ?, ?)", (digest, len(data), int(uploaded)))
-    chunks: list[tuple[object, ...]] = [(digest, n, data[start : start + CHUNK]) for n, start in enumerate(range(0, len(data), CHUNK))]
-    db.executemany("INSERT INTO blob_chunk VALUES(?, ?, ?)", chunks)
+    if _enter(db, digest, len(data), uploaded=uploaded):
+        pieces: list[tuple[object, ...]] = [(digest, n, piece) for n, piece in enumerate(chunks.cut(data))]
+        db.executemany("INSERT INTO blob_chunk VALUES(?, ?, ?)", pieces)
     return digest
+
+
+def enter(db: Connection, filed: Filed, *, uploaded: bool) -> str:
+    """Name a file whose chunks are on the disk and return its digest."""
+    if _enter(db, filed.digest, filed.size, uploaded=uploaded):
+        _put_parts(db, filed.digest, filed.parts)
+    return filed.digest
+
+
+def keep(run: "Run", beside: Chunks, data: bytes, *, uploaded: bool) -> str:
+    """Keep ``data`` inside or beside the database, as its size asks; ``run`` runs a transaction. Blocks."""
+    if len(data) < INSIDE:
+        return run(lambda db: put(db, data, uploaded=uploaded))
+    filed = chunks.file_in(beside, chunks.cut(data))
+    return run(lambda db: enter(db, filed, uploaded=uploaded))
+
+
+Run = Callable[[Callable[[Connection], str]], str]
+Read = Callable[[Callable[[Connection], tuple[Any, ...] | None]], tuple[Any, ...] | None]
+
+
+def facts(db: Connection, digest: str) -> Facts | None:
+    """Tell what is known of a file, None where it is not here."""
+    row = db.execute("SELECT size, uploaded FROM blob WHERE digest = ?", (digest,)).fetchone()
+    return Facts(digest, int(row[0]), bool(row[1]), _parts(db, "blob_part", digest)) if row else None
+
+
+def content(found: Facts, beside: Chunks, read: "Read") -> Iterator[bytes]:
+    """Give a file piece by piece, each held against its seal, the last only when the whole is right; ``read`` reads from the database.
+
+    ``Trouble("blob_damaged")`` comes before the end of a file that is not what its name says (RS-21).
+    """
+    seen, size = hashlib.new("sm3"), 0
+    for piece in (beside.get(part) for part in found.parts) if found.parts else _inside(found.digest, read):
+        seen.update(piece)
+        size += len(piece)
+        if size >= found.size and (size != found.size or seen.hexdigest() != found.digest):
+            break
+        yield piece
+    if size != found.size or seen.hexdigest() != found.digest:
+        raise Trouble("blob_damaged", retry=True, digest=found.digest)
+
+
+def lose(db: Connection, digest: str, kind: str = "", record: str = "") -> None:
+    """Take in that a file is damaged: what the server has is downloaded again; what only this device had stays as it is."""
+    if db.execute("DELETE FROM blob WHERE digest = ? AND uploaded = 1", (digest,)).rowcount:
+        want(db, digest, kind, record)
+
+
+def large_inside(db: Connection) -> list[str]:
+    """List the files that stand inside the database and belong beside it: those of older stores."""
+    sql = "SELECT digest FROM blob WHERE size >= ? AND digest NOT IN (SELECT digest FROM blob_part) ORDER BY digest"
+    return [str(row[0]) for row in db.execute(sql, (INSIDE,))]
+
+
+def move_out(db: Connection, filed: Filed) -> None:
+    """Let a file that stood inside the database stand beside it, where its chunks are by now."""
+    if db.execute("SELECT 1 FROM blob_part WHERE digest = ?", (filed.digest,)).fetchone() or not has(db, filed.digest):
+        return
+    _put_parts(db, filed.digest, filed.parts)
+    db.execute("DELETE FROM blob_chunk WHERE digest = ?", (filed.digest,))
+
+
+def expect(db: Connection, digest: str, parts: tuple[Part, ...]) -> None:
+    """Note which chunks a download will bring, so that those that came stay over a restart."""
+    db.execute("DELETE FROM coming WHERE digest = ?", (digest,))
+    rows: list[tuple[object, ...]] = [(digest, n, part.name, part.piece, part.size) for n, part in enumerate(parts)]
+    db.executemany("INSERT INTO coming VALUES(?, ?, ?, ?, ?)", rows)
+
+
+def expected(db: Connection, digest: str) -> tuple[Part, ...]:
+    """Give the chunks that a download was to bring, none where it has not begun."""
+    return _parts(db, "coming", digest)
+
+
+def named(db: Connection) -> set[str]:
+    """Name every chunk file that belongs to the store."""
+    return {str(row[0]) for row in db.execute("SELECT name FROM blob_part UNION SELECT name FROM coming")}
+
+
+def _enter(db: Connection, digest: str, size: int, *, uploaded: bool) -> bool:
+    db.execute("DELETE FROM wanted WHERE digest = ?", (digest,))
+    db.execute("DELETE FROM coming WHERE digest = ?", (digest,))
+    if has(db, digest):
+        return False
+    db.execute("INSERT INTO blob VALUES(?, ?, ?)", (digest, size, int(uploaded)))
+    return True
+
+
+def _put_parts(db: Connection, digest: str, parts: tuple[Part, ...]) -> None:
+    rows: list[tuple[object, ...]] = [(digest, n, part.name, part.piece, part.size) for n, part in enumerate(parts)]
+    db.executemany("INSERT INTO blob_part VALUES(?, ?, ?, ?, ?)", rows)
+
+
+def _parts(db: Connection, table: str, digest: str) -> tuple[Part, ...]:
+    sql = f"SELECT name, piece, size FROM {table} WHERE digest = ? ORDER BY n"  # noqa: S608  names of our own schema
+    return tuple(Part(str(name), str(piece), int(size)) for name, piece, size in db.execute(sql, (digest,)))
+
+
+def _inside(digest: str, read: "Read") -> Iterator[bytes]:
+    for n in itertools.count():
+        row = read(lambda db, n=n: db.execute("SELECT data FROM blob_chunk WHERE digest = ? AND n = ?", (digest, n)).fetchone())  # type: ignore[misc]  # n is bound now
+        if row is None:
+            return
+        yield bytes(row[0])
 
 
 def has(db: Connection, digest: str) -> bool:
     """Say whether the file is here."""
     return db.execute("SELECT 1 FROM blob WHERE digest = ?", (digest,)).fetchone() is not None
-
-
-def get(db: Connection, digest: str) -> bytes | None:
-    """Read a file; content that no longer has its digest is ``Trouble("blob_damaged")`` and is never given out (RS-21)."""
-    if not has(db, digest):
-        return None
-    data = b"".join(bytes(row[0]) for row in db.execute("SELECT data FROM blob_chunk WHERE digest = ? ORDER BY n", (digest,)))
-    if sm3(data) != digest:
-        raise Trouble("blob_damaged", digest=digest)
-    return data
 
 
 def want(db: Connection, digest: str, kind: str, record: str) -> None:

@@ -4,6 +4,7 @@ Read row by row from both ends around what is damaged, and laid into the copy of
 later stands over it: a command that it knows is answered as before (W12), text that it has is had once.
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from msgspec import Struct
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
 from xzt.store import blobs, drafts, meta, outbox
+from xzt.store.chunks import Chunks, Filed, Part, file_in
 from xzt.store.database import Connection, naming_trouble
 
 Cells = dict[str, object]
@@ -24,10 +26,13 @@ _OWN = ("own.", "import_folder")
 
 
 class Rescued(Struct, frozen=True):
-    """What could be read: rows by table, files by digest, and the tables that could not be read to their end."""
+    """What could be read: rows by table, files that only this device has, and the tables that could not be read to their end.
+
+    A file is its content where it stood inside the database, else its parts, whose chunk files are read when it is laid.
+    """
 
     rows: dict[str, list[Cells]]
-    files: dict[str, bytes]
+    files: dict[str, bytes | Filed]
     broken: frozenset[str]
 
     @property
@@ -54,21 +59,39 @@ def read(store: Open) -> Rescued:
         if not whole:
             broken.add(table)
     names, whole = _from_both_ends(store, "blob", "digest")
-    files: dict[str, bytes] = {}
-    for digest in [str(name["digest"]) for name in names if not name["uploaded"]]:
-        chunks, _ = _from_both_ends(store, "blob_chunk", "n", digest)
-        data = b"".join(_bytes(chunk["data"]) for chunk in chunks)
-        if sm3(data) == digest:
-            files[digest] = data
-        else:
+    files: dict[str, bytes | Filed] = {}
+    for name in names:
+        if name["uploaded"]:
+            continue
+        digest, size = str(name["digest"]), int(str(name["size"]))
+        if found := _file(store, digest, size):
+            files[digest] = found
+        elif size or digest != sm3(b""):
             whole = False
     return Rescued(rows, files, frozenset(broken if whole else broken | {"blob"}))
 
 
-def lay(db: Connection, found: Rescued) -> list[tuple[str, str]]:
+def carry(found: Rescued, before: Chunks, after: Chunks) -> dict[str, bytes | Filed]:
+    """Bring the chunks of rescued files into another store; gives what is whole there."""
+    carried: dict[str, bytes | Filed] = {}
+    for digest, file in found.files.items():
+        if isinstance(file, bytes):
+            carried[digest] = file
+            continue
+        with contextlib.suppress(Trouble):  # a chunk that is gone or damaged: the rest is carried all the same
+            filed = file_in(after, (before.get(part) for part in file.parts))
+            if filed.digest == digest:
+                carried[digest] = filed
+    return carried
+
+
+def lay(db: Connection, found: Rescued, files: dict[str, bytes | Filed]) -> list[tuple[str, str]]:
     """Put what was rescued into a store, in the caller's transaction; gives the records (kind, id) whose view has to be made again."""
-    for data in found.files.values():
-        blobs.put(db, data, uploaded=False)
+    for file in files.values():
+        if isinstance(file, bytes):
+            blobs.put(db, file, uploaded=False)
+        else:
+            blobs.enter(db, file, uploaded=False)
     touched = _lay_commands(db, found)
     _lay_texts(db, found)
     if found.broken & {"outbox", "sent"}:  # numbers that nobody can read any more are not given again (X3)
@@ -77,6 +100,17 @@ def lay(db: Connection, found: Rescued) -> list[tuple[str, str]]:
         if str(row["key"]).startswith(_OWN):
             db.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (row["key"], row["value"]))
     return sorted(touched)
+
+
+def _file(store: Open, digest: str, size: int) -> bytes | Filed | None:
+    """Read a file that only this device has; None where it is not whole."""
+    rows, _ = _from_both_ends(store, "blob_part", "n", digest)
+    parts = tuple(Part(str(row["name"]), str(row["piece"]), int(str(row["size"]))) for row in rows)
+    if parts:
+        return Filed(digest, size, parts) if sum(part.size for part in parts) == size else None
+    pieces, _ = _from_both_ends(store, "blob_chunk", "n", digest)
+    data = b"".join(_bytes(piece["data"]) for piece in pieces)
+    return data if data and sm3(data) == digest else None
 
 
 def _lay_commands(db: Connection, found: Rescued) -> set[tuple[str, str]]:

@@ -48,4 +48,12 @@ _THIRD = (
     "ALTER TABLE sent ADD COLUMN certificate TEXT NOT NULL DEFAULT ''",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD)
+_FOURTH = (
+    # files beside the database: the chunk files that they are made of, and those that a download under way will bring
+    """CREATE TABLE blob_part(digest TEXT NOT NULL REFERENCES blob(digest) ON DELETE CASCADE, n INTEGER NOT NULL, name TEXT NOT NULL,
+       piece TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY(digest, n)) WITHOUT ROWID""",
+    """CREATE TABLE coming(digest TEXT NOT NULL, n INTEGER NOT NULL, name TEXT NOT NULL, piece TEXT NOT NULL, size INTEGER NOT NULL,
+       PRIMARY KEY(digest, n)) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)

@@ -19,6 +19,7 @@ from xzt.core.errors import Trouble
 from xzt.core.notices import Changed, Connection, DirectoryChanged, DraftChanged, NeedsAttention, Notice, SyncStatus
 from xzt.store import database as store_database
 from xzt.store import meta, outbox
+from xzt.store.chunks import Chunks
 from xzt.store.records import Surroundings
 from xzt.sync.engine import rounds, texts
 from xzt.sync.engine.rounds import Settled, Transactions
@@ -70,9 +71,11 @@ class Engine:
         transactions: Transactions,
         around: Callable[[], Surroundings],
         notify: Callable[[Notice], None],
+        chunks: Chunks,
         outside: Outside,
     ) -> None:
         self._settings, self._transactions, self._around = settings, transactions, around
+        self._chunks = chunks
         self._notify, self._clock, self._connect = notify, outside.clock, outside.connect
         self._password = ""
         self._status = SyncStatus(Connection.OFFLINE, 0, 0)
@@ -182,7 +185,7 @@ class Engine:
         trouble: Trouble | None = None
         again = False
         try:
-            await rounds.upload(wire, self._transactions)
+            await rounds.upload(wire, self._transactions, self._chunks)
         except Trouble as caught:
             trouble = _bearable(caught)
         try:
@@ -199,7 +202,7 @@ class Engine:
             moved = await self._fetch_directory(wire, page.directory)
             if not moved and (page.next >= page.head or not page.changes):
                 break
-        self._tell(await rounds.download(wire, self._transactions))
+        self._tell(await rounds.download(wire, self._transactions, self._chunks))
         for record in await texts.exchange_all(wire, self._transactions):
             self._notify(DraftChanged(record))
         if trouble:

@@ -17,6 +17,7 @@ from xzt.office import registry
 from xzt.office.act import Context
 from xzt.office.people import Directory
 from xzt.store import blobs, drafts, meta, outbox, records
+from xzt.store.chunks import Chunks, cut, file_in
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
 from xzt.sync.engine import removal
@@ -190,15 +191,15 @@ def check_server(cursor: Cursor, hello: m.Hello) -> bool:
     return hello.epoch != cursor.epoch
 
 
-async def upload(wire: "Wire", transactions: Transactions) -> None:
+async def upload(wire: "Wire", transactions: Transactions, chunks: Chunks) -> None:
     """Upload the files that the server does not have. One that it will not take stops no other; it is raised after them."""
     refused: Trouble | None = None
     for digest in await run(transactions, blobs.to_upload):
-        data = await run(transactions, functools.partial(blobs.get, digest=digest))
-        if data is None:
+        found = await run(transactions, functools.partial(blobs.facts, digest=digest))
+        if found is None:
             continue
         try:
-            await wire.put_blob(digest, data)
+            await wire.put_blob(digest, await _whole(found, transactions, chunks))
         except Trouble as trouble:
             if trouble.retry or trouble.code == "signed_out":
                 raise
@@ -209,13 +210,27 @@ async def upload(wire: "Wire", transactions: Transactions) -> None:
         raise refused
 
 
-async def download(wire: "Wire", transactions: Transactions) -> Settled:
+async def download(wire: "Wire", transactions: Transactions, chunks: Chunks) -> Settled:
     """Download the files that records name and that are not here; gives the records whose file came."""
     wanted = await run(transactions, blobs.wanted)
     for digest, _, _ in wanted:
         data = await wire.get_blob(digest)
-        await run(transactions, functools.partial(blobs.put, data=data, uploaded=True))
+        await _keep(data, transactions, chunks)
     return Settled(frozenset((kind, record) for _, kind, record in wanted))
+
+
+async def _whole(found: blobs.Facts, transactions: Transactions, chunks: Chunks) -> bytes:
+    if found.parts:
+        return await asyncio.to_thread(lambda: b"".join(blobs.content(found, chunks, lambda _: None)))
+    return await run(transactions, lambda db: b"".join(blobs.content(found, chunks, lambda work: work(db))))
+
+
+async def _keep(data: bytes, transactions: Transactions, chunks: Chunks) -> None:
+    if len(data) < blobs.INSIDE:
+        await run(transactions, lambda db: blobs.put(db, data, uploaded=True))
+        return
+    filed = await asyncio.to_thread(file_in, chunks, cut(data))
+    await run(transactions, lambda db: blobs.enter(db, filed, uploaded=True))
 
 
 async def push(wire: "Wire", transactions: Transactions, around: Surroundings, sweep: Sweep) -> tuple[Settled, Sweep] | None:
