@@ -15,7 +15,7 @@ from xzt.office.receipt.decision import GUARDS as RECEIPT
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.style.commands import Adopt
 from xzt.ui import actions, sentences
-from xzt.ui.text import Names, refusal_words, trouble_words
+from xzt.ui.text import REFUSALS, Names, refusal_words, trouble_words
 from xzt.ui.troubles import TROUBLES
 
 ROOMS = ("office", "client", "store", "sync", "archive", "docs", "signing", "core", "server")
@@ -53,7 +53,7 @@ def said_by_the_server() -> dict[str, str]:
 def test_every_refusal_has_its_sentence() -> None:
     found = codes("Refusal", ROOMS)
     assert len(found) > 35
-    missing = {code: place for code, place in found.items() if code not in sentences.REFUSALS}
+    missing = {code: place for code, place in found.items() if code not in REFUSALS}
     assert missing == {}
 
 
@@ -65,13 +65,13 @@ def test_every_trouble_has_its_sentence() -> None:
 
 
 def test_no_sentence_stands_for_nothing() -> None:
-    assert sorted(set(sentences.REFUSALS) - set(codes("Refusal", ROOMS))) == []
+    assert sorted(set(REFUSALS) - set(codes("Refusal", ROOMS))) == []
     assert sorted(set(TROUBLES) - set(codes("Trouble", HERE)) - set(said_by_the_server()) - {"bug"}) == []
 
 
-@pytest.mark.parametrize("code", [*sentences.REFUSALS, *TROUBLES])
+@pytest.mark.parametrize("code", [*REFUSALS, *TROUBLES])
 def test_sentences_say_what_happened_what_was_kept_what_to_do(code: str) -> None:
-    sentence = sentences.REFUSALS.get(code) or TROUBLES[code]
+    sentence = REFUSALS.get(code) or TROUBLES[code]
     for part in (sentence.what, sentence.kept, sentence.next):
         assert part.endswith("。"), (code, part)
         assert len(part) >= 4

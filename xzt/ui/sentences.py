@@ -186,6 +186,7 @@ ROLES: dict[str, str] = {
     "number_keeper": tr("编号管理员"),
     "seal_keeper": tr("印章保管人"),
     "archivist": tr("档案员"),
+    "head": tr("部门负责人"),
     "system": tr("系统"),
 }
 

@@ -9,8 +9,13 @@ from msgspec import Struct
 from xzt.core.calendar import BEIJING
 from xzt.core.errors import Refusal, Trouble
 from xzt.office.people import Directory
-from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, REFUSALS, RETENTIONS, ROLES, STEPS, Sentence, tr
+from xzt.ui import sentences
+from xzt.ui.flowrefusals import FLOW_REFUSALS
+from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, RETENTIONS, ROLES, STEPS, Sentence, tr
 from xzt.ui.troubles import TROUBLES
+
+REFUSALS: dict[str, Sentence] = {**sentences.REFUSALS, **FLOW_REFUSALS}
+"""Every refusal of the rules, whichever table it stands in."""
 
 """Times are shown as the office's clock has them, wherever the machine's own time zone may be set."""
 

@@ -6,14 +6,6 @@ from xzt.office.flow.definition import Definition, Fact
 from xzt.office.flow.state import Part
 
 
-class Begin(Struct, frozen=True, tag=True):
-    """Begin a case by this definition; the starter stands at its first step. ``chosen`` names handlers of later steps (FLW-12)."""
-
-    definition: Definition
-    facts: dict[str, Fact] = field(default_factory=dict)
-    text: str = ""
-
-
 class Open(Struct, frozen=True, tag=True):
     """Say that the holder has looked at the task (W3)."""
 
@@ -21,7 +13,8 @@ class Open(Struct, frozen=True, tag=True):
 
 
 class Finish(Struct, frozen=True, tag=True):
-    """Answer a task: yes or no, with words, over this text. What the starter submits names its new text and facts."""
+    """Answer a task: yes or no, with words, over this text. What the starter submits names its new text and facts; ``chosen`` names
+    handlers of later steps (FLW-12)."""
 
     task: str
     words: str
@@ -30,6 +23,16 @@ class Finish(Struct, frozen=True, tag=True):
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     copies: tuple[str, ...] = ()
+
+
+class Begin(Struct, frozen=True, tag=True):
+    """Begin a case by this definition; the starter stands at its first step, or answers it by the same stroke (``answer``, whose task is
+    the one that this opens)."""
+
+    definition: Definition
+    facts: dict[str, Fact] = field(default_factory=dict)
+    text: str = ""
+    answer: Finish | None = None
 
 
 class Return(Struct, frozen=True, tag=True):

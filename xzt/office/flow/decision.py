@@ -6,6 +6,8 @@ What follows from an answer by itself (the next steps, forks, joins, handlers) i
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import structs
+
 from xzt.core.errors import Refusal
 from xzt.office.act import Context
 from xzt.office.flow import asking, intervening
@@ -61,7 +63,10 @@ def _begin(command: c.Begin, by: Context, given: Given) -> Decision:
     made = Unfolding(case, by, given.windows)
     made.tell(begun)
     made.stand(command.definition.start, ())
-    return made.events
+    if command.answer:
+        opened = made.case.open_tasks[0].id
+        refusal = _finish(made, structs.replace(command.answer, task=opened), given)
+    return refusal or made.events
 
 
 def _open(made: Unfolding, command: c.Open, _: Given) -> Refusal | None:
@@ -75,6 +80,8 @@ def _open(made: Unfolding, command: c.Open, _: Given) -> Refusal | None:
 
 def _finish(made: Unfolding, command: c.Finish, _: Given) -> Refusal | None:
     refusal = refuse_words(command.words, required=not command.agree) or refuse_task(made.case, command.task, made.by)
+    if refusal and refusal.code == "task_closed" and command.text not in made.case.texts:
+        return Refusal("text_changed")
     if refusal and refusal.code == "task_closed":
         made.tell(e.Opined(made.name(), command.task, command.words, command.text, command.agree, late=True, finishes=False))
         return None
@@ -150,7 +157,7 @@ def _return(made: Unfolding, command: c.Return, _: Given) -> Refusal | None:
     if refusal or visit is None:
         return refusal
     back = Back(standing.step, made.by.act.person) if command.straight else None
-    made.tell(e.Opined(made.name(), task.id, command.words, command.text, agree=False))
+    made.tell(e.Opined(made.name(), task.id, command.words, command.text, agree=False, returns=True))
     made.tell(e.Returned(standing.id, visit.id, command.words, command.text))
     made.stand(made.case.definition.step(visit.step), visit.path, back=back)
     return None

@@ -133,6 +133,8 @@ class Step(Struct, frozen=True):
     merge: bool = False
     """May be done by the same stroke when its handler has just finished the step before (W11)."""
     may_add: bool = True
+    may_hand: bool = True
+    """May be forwarded and delegated (W5); what only a post may do, such as numbering and sealing, is not handed about."""
     delegable: bool = True
     """May be handled by a deputy in a delegation window (W6)."""
     fields: dict[str, Access] = field(default_factory=dict)

@@ -51,6 +51,8 @@ class Opined(Struct, frozen=True, tag=True):
     merged: bool = False
     cites: str = ""
     finishes: bool = True
+    returns: bool = False
+    """Said with a return, which follows."""
 
 
 class Turned(Struct, frozen=True, tag=True):

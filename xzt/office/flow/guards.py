@@ -15,7 +15,7 @@ from xzt.office.flow import commands as c
 from xzt.office.flow.completion import COUNTED, signers
 from xzt.office.flow.definition import Mode, OnRefusal
 from xzt.office.flow.deputies import Window
-from xzt.office.flow.evolution import UNANSWERED
+from xzt.office.flow.evolution import UNANSWERED, within
 from xzt.office.flow.holders import OFFICE
 from xzt.office.flow.state import Case, Part, Standing, Status, Task, TaskState
 from xzt.office.people import Role
@@ -103,6 +103,14 @@ def refuse_return(case: Case, task: Task) -> Refusal | None:
     return None
 
 
+def return_targets(case: Case, task: Task) -> tuple[str, ...]:
+    """List the steps that a task can be returned to, in the order in which the case has passed them (W2)."""
+    standing = case.standing(task.standing)
+    if standing is None or refuse_return(case, task):
+        return ()
+    return tuple(dict.fromkeys(visit.step for visit in case.visits if within(standing.path, visit.path)))
+
+
 def _return(case: Case, by: Context) -> Refusal | None:
     task = own_task(case, by)
     return _answer(case, by) or (refuse_return(case, task) if task else None)
@@ -124,6 +132,8 @@ def refuse_hand(case: Case, task: Task) -> Refusal | None:
     """Refuse to forward or delegate what one was only asked to answer (W5), and the starter's own step."""
     if task.part not in COUNTED or task.step == case.definition.start.id:
         return Refusal("only_asked")
+    if not case.definition.step(task.step).may_hand:
+        return Refusal("may_not_hand_on", {"step": task.step})
     return Refusal("deputy_may_not_hand_on") if task.principal else None
 
 

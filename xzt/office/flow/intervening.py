@@ -8,11 +8,12 @@ from xzt.office.flow import commands as c
 from xzt.office.flow import events as e
 from xzt.office.flow.asking import refuse_asked
 from xzt.office.flow.checking import check, forks_of
-from xzt.office.flow.definition import Lapse
+from xzt.office.flow.completion import COUNTED
+from xzt.office.flow.definition import Lapse, Source
 from xzt.office.flow.evolution import UNANSWERED
 from xzt.office.flow.guards import GUARDS, Given, standing_of, takes_part
-from xzt.office.flow.holders import OFFICE, head_of
-from xzt.office.flow.state import TaskState
+from xzt.office.flow.holders import OFFICE, head_of, in_range
+from xzt.office.flow.state import Part, TaskState
 from xzt.office.flow.unfolding import Unfolding
 from xzt.office.people import Role
 from xzt.office.policy import refuse_words
@@ -69,6 +70,10 @@ def assign(made: Unfolding, command: c.Assign, _: Given) -> Refusal | None:
         return refusal or Refusal("task_unknown")
     if task.why == "no_branch":
         return Refusal("stuck", {"why": task.why})
+    who = made.case.definition.step(task.step).who
+    person = made.by.directory.person(command.to)
+    if who.source in {Source.CHOSEN, Source.ROLE} and task.part in {*COUNTED, Part.STUCK} and person and not in_range(who, person):
+        return Refusal("out_of_range", {"person": command.to})
     own = task.step == made.case.definition.start.id
     if own and command.to == made.case.starter:
         refusal = None if task.holder != f"p:{command.to}" else Refusal("person_twice")

@@ -1,0 +1,35 @@
+"""Who gets it next if one does this now (FLW-22): the command is decided on a copy and what it opens is read off. Pure."""
+
+from msgspec import Struct, structs
+
+from xzt.core.errors import Refusal
+from xzt.office.act import Context
+from xzt.office.flow import commands as c
+from xzt.office.flow.decision import decide
+from xzt.office.flow.evolution import evolve
+from xzt.office.flow.guards import Given
+from xzt.office.flow.state import Case, Status, Task, TaskState
+
+
+class Preview(Struct, frozen=True):
+    """What a command would lead to: the tasks whose turn it would newly be, and those that are still awaited beside them."""
+
+    opened: tuple[Task, ...] = ()
+    awaited: tuple[Task, ...] = ()
+    status: Status = Status.RUNNING
+
+
+def preview(case: Case | None, command: c.Command, by: Context, given: Given) -> Preview | Refusal:
+    """Say what ``command`` would lead to, or why it would be refused."""
+    by = structs.replace(by, act=structs.replace(by.act, command="?"))
+    decision = decide(case, command, by, given)
+    if isinstance(decision, Refusal):
+        return decision
+    before = {task.id for task in case.open_tasks} if case else set()
+    for event in decision:
+        case = evolve(case, event, by.act)
+    if case is None:
+        raise TypeError("what is decided begins or changes a case")
+    opened = tuple(task for task in case.open_tasks if task.id not in before)
+    awaited = tuple(task for task in case.tasks if task.state in {TaskState.OPEN, TaskState.WAITING} and task not in opened)
+    return Preview(opened, awaited, case.status)
