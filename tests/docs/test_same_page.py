@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from msgspec.structs import replace
 from PIL import Image, ImageChops, ImageFilter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.docs import ofd_raster
 from tests.docs.conftest import ISSUED, WHEN
+from tests.docs.screen_places import screen_glyphs
 from tests.docs.test_across import HEAD, ROWS, picture
 from tests.docs.test_pages import plain
 from xzt.docs.importing import Imported
@@ -170,6 +172,42 @@ def test_no_glyph_lies_more_than_a_fifth_of_a_millimetre_apart(seed: Imported, f
                 farthest = max(farthest, min(max(abs(x - left), abs(y - base)) for other, left, base in third if other == char))
         print("farthest glyph in mm:", round(farthest, 4))
         assert farthest < FARTHEST
+
+
+def farthest_on_screen(qtbot: QtBot, shown: PageModel, written: PageModel, dpi: float) -> float:
+    """Return how far in mm the window puts a glyph of ``shown`` from where the PDF of ``written`` has that character next to it."""
+    screen = screen_glyphs(qtbot, shown, dpi)
+    pdf = pdfium.PdfDocument(write_pdf(written, "", WHEN))
+    assert len(screen) == len(pdf)
+    farthest = 0.0
+    for at, glyphs in enumerate(screen):
+        third: dict[str, list[tuple[float, float]]] = {}
+        for char, x, y in pdf_glyphs(pdf[at], written.pages[at].height):
+            third.setdefault(char, []).append((x, y))
+        assert sorted(char for char, _, _ in glyphs) == sorted(char for char, places in third.items() for _ in places)
+        farthest = max([farthest, *(min(max(abs(x - left), abs(y - base)) for left, base in third[char]) for char, x, y in glyphs)])
+    return farthest
+
+
+@pytest.mark.parametrize("dpi", [96, DPI])
+def test_no_glyph_of_the_window_lies_more_than_a_fifth_of_a_millimetre_from_the_pdfs(
+    qtbot: QtBot, seed: Imported, fonts: FontBook, dpi: float
+) -> None:
+    """Must-show 1 of the screen: the places that the window's own painting gives to Qt, at 100 % and at the scale of the rasters."""
+    for model in (lay_out(seed.document, ISSUED, fonts), everything(fonts)[1]):
+        farthest = farthest_on_screen(qtbot, model, model, dpi)
+        print(f"farthest glyph of the screen at {dpi} dpi in mm:", round(farthest, 4))
+        assert farthest < FARTHEST
+
+
+def test_the_places_tell_a_moved_glyph(qtbot: QtBot, fonts: FontBook) -> None:
+    """A test that cannot fail is none: one glyph of a page a third of a millimetre to the right."""
+    model = lay_out(plain(), ISSUED, fonts)
+    page = model.pages[0]
+    run = page.runs[-2]
+    pushed = replace(run, xs=(*run.xs[:-1], run.xs[-1] + 0.33))
+    other = replace(model, pages=(replace(page, runs=(*page.runs[:-2], pushed, page.runs[-1])), *model.pages[1:]))
+    assert farthest_on_screen(qtbot, model, model, DPI) < FARTHEST < farthest_on_screen(qtbot, other, model, DPI) < 0.4
 
 
 def model_glyphs(model: PageModel, at: int) -> list[tuple[str, float, float]]:
