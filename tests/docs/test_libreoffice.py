@@ -16,11 +16,13 @@ import pytest
 
 from tests.docs.conftest import ISSUED, ROOT, WHEN
 from tests.docs.test_pages import plain
+from tests.docs.test_same_page import pdf_glyphs
 from xzt.docs.importing import Imported
 from xzt.docs.layout import FontBook, lay_out
 from xzt.docs.model import Attachment, Closing, Form, Heading, Kind, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx import write_docx
 from xzt.docs.render.pdf import write_pdf
+from xzt.office.profile import Profile
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("soffice") is None, reason="needs libreoffice-writer")]
 
@@ -32,6 +34,8 @@ STAND_INS = {
     "宋体": "FandolSong",
 }
 LEAST_SAME = 0.95
+FARTHEST_IMPRINT = 2.0
+"""In mm."""
 
 
 def converted(docx: bytes, folder: Path) -> bytes:
@@ -104,8 +108,8 @@ def test_kinds(seed: Imported, fonts: FontBook, tmp_path: Path, kind: Kind) -> N
     assert same >= LEAST_SAME
 
 
-def test_a_long_table_takes_as_many_pages(fonts: FontBook, tmp_path: Path) -> None:
-    """Columns by their shares, lines as close as ours, no row torn at the foot of a page."""
+def test_a_long_table_has_our_pages_and_lines(fonts: FontBook, tmp_path: Path) -> None:
+    """Columns by their shares, lines in cells closed up where ours are, no row torn at the foot of a page."""
     body = [
         (str(at), f"开展第{at}项治理，形成问题清单、责任清单、整改清单", "某局、各县区人民政府", "2026年6月底前") for at in range(1, 35)
     ]
@@ -113,3 +117,27 @@ def test_a_long_table_takes_as_many_pages(fonts: FontBook, tmp_path: Path) -> No
     ours, theirs, same = compared(plain(attachments=(Attachment("分工表", (table,), "附件"),)), fonts, tmp_path)
     print(f"a long table: {ours} pages of ours, {theirs} of LibreOffice, {same:.1%} of lines the same")
     assert ours == theirs
+    assert same >= LEAST_SAME
+
+
+def imprint_at(data: bytes) -> tuple[int, float, int]:
+    """Return the page (from 1) of 印发 and its baseline in mm, and how many pages there are."""
+    file = pdfium.PdfDocument(data)
+    found = []
+    for number, page in enumerate(file, 1):
+        places = [y for char, _, y in pdf_glyphs(page, page.get_height() / 72 * 25.4) if char == "发"]
+        found += [(number, max(places))] if places else []
+    return *found[-1], len(file)
+
+
+@pytest.mark.parametrize(("paragraphs", "even"), [(8, False), (2, True), (24, True), (30, True)])
+def test_the_imprint_is_at_the_foot_of_our_page(fonts: FontBook, tmp_path: Path, paragraphs: int, even: bool) -> None:  # noqa: FBT001  a table
+    """GB/T 9704 7.4.1; GB/T 33476.2 7.3: with the text, on an even page of its own, after a blank page."""
+    profile = Profile(even_imprint=even)
+    document = plain(blocks=tuple(Paragraph("国" * 26) for _ in range(paragraphs)))
+    ours = imprint_at(write_pdf(lay_out(document, ISSUED, fonts, None, profile), "", WHEN))
+    theirs = imprint_at(converted(write_docx(document, ISSUED, profile), tmp_path))
+    print(f"imprint of {paragraphs} paragraphs: page, height in mm and pages {ours} of ours, {theirs} of LibreOffice")
+    assert (ours[0], ours[2]) == (theirs[0], theirs[2])
+    assert ours[0] % 2 == 0
+    assert abs(ours[1] - theirs[1]) < FARTHEST_IMPRINT

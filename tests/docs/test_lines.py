@@ -43,6 +43,17 @@ def test_full_lines_are_flush(text: str) -> None:
         assert line.width == pytest.approx(WIDTH, abs=1e-6)
 
 
+@given(TEXTS)
+def test_ragged_lines_end_where_flush_ones_do_and_nothing_in_them_is_spread(text: str) -> None:
+    """Cells of tables: the same breaks, characters no farther apart than their widths."""
+    atoms = Setter(FONTS).atoms([Piece(text, BODY)])
+    ragged = break_lines(atoms, 6 * CELL, ragged=True)
+    assert [words(line) for line in ragged] == [words(line) for line in break_lines(atoms, 6 * CELL)]
+    for line in ragged:
+        for left, right, atom in zip(line.xs, line.xs[1:], line.atoms, strict=False):
+            assert right - left <= atom.width + 1e-6
+
+
 @given(st.text(alphabet="国政府办公厅，。“”《》（）ab1", min_size=1, max_size=200))
 def test_marks_stand_where_they_may(text: str) -> None:
     """A closing mark begins a line, an opening mark ends one only where the text leaves no other place in the whole line."""

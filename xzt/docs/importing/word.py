@@ -17,7 +17,7 @@ from xzt.docs.importing.outline import Entry, Line, Look
 from xzt.docs.importing.packages import Package, R, W
 from xzt.docs.importing.pictures import placed_picture
 from xzt.docs.importing.rejecting import reject_all
-from xzt.docs.kinds.styles import HEADINGS
+from xzt.docs.kinds.styles import HEADINGS, IMPRINT
 from xzt.docs.model import Image, Table
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class _Walk:
         self._carried: list[_Run] = []
         self._fresh = False
         self._pictures: list[Image] = []
+        self._boxed: list[_Element] = []
         self._across = [False]
 
     def sections(self, body: "_Element") -> None:
@@ -142,7 +143,7 @@ class _Walk:
             runs, self._carried = self._carried, []
             self._emit("".join(run.text for run in runs), Look())
 
-    def _paragraph(self, paragraph: "_Element") -> None:
+    def _paragraph(self, paragraph: "_Element", *, boxed: bool = False) -> None:
         self._paragraphs += 1
         chain = self._formats.chain(paragraph)
         runs = self._carried + self._runs(paragraph, chain)
@@ -160,6 +161,9 @@ class _Walk:
         text = "".join(run.text for run in runs)
         number = self._formats.number(chain) if text.strip() or not self._pictures else ""
         self._emit(number + text, self._look(chain, runs, len(number)))
+        lines, self._boxed = self._boxed, []
+        for line in () if boxed else lines:  # a box in a box is none of ours
+            self._paragraph(line, boxed=True)
         if paragraph.find(f"{W}pPr/{W}sectPr") is not None and len(self._across) > 1:
             del self._across[0]
 
@@ -264,10 +268,13 @@ class _Walk:
         return text
 
     def _drawn(self, drawing: "_Element") -> None:
-        """Take pictures; text in boxes goes beside the text, other drawn things are remarked."""
+        """Take pictures; text in boxes goes beside the text, but for our own imprint; other drawn things are remarked."""
         boxes = list(drawing.iter(W + "txbxContent"))
         for box in boxes:
             for paragraph in box.iter(W + "p"):
+                if self._formats.named(self._formats.chain(paragraph)) in IMPRINT:
+                    self._boxed.append(paragraph)
+                    continue
                 text = "".join(node.text or "" for node in paragraph.iter(W + "t")).strip()
                 if text:
                     self.read.aside.append(text)

@@ -71,6 +71,7 @@ CLOSINGS = {
     WordStyle.UNSEALED: Closing.UNSEALED,
     WordStyle.SIGNED: Closing.SIGNED,
 }
+IMPRINT = frozenset({WordStyle.COPIES, WordStyle.PRINTER})
 
 
 def mark_style(form: Form, custom: Custom) -> WordStyle:

@@ -190,15 +190,18 @@ def is_full(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF" or char in "“”‘’—…·×÷±°℃‰★☆○●◎◇◆□■△▲※→←↑↓" or "①" <= char <= "⒛" or "Ⅰ" <= char <= "ⅿ"
 
 
-def break_lines(given: Atoms, width: float, first: float | None = None) -> list[Line]:
-    """Break atoms into lines of ``width`` (the first of ``first``), full lines flush on both sides; no atom is lost or moved."""
+def break_lines(given: Atoms, width: float, first: float | None = None, *, ragged: bool = False) -> list[Line]:
+    """Break atoms into lines of ``width`` (the first of ``first``); no atom is lost or moved.
+
+    Full lines are flush on both sides, or as long as they come where they are ``ragged``: few characters would stand too far apart.
+    """
     room = width if first is None else first
     strip = _Strip(_narrowed(given, min(width, room)))
     lines: list[Line] = []
     start = 0
     while start < len(strip.atoms):
         end, last = _end(strip, start, room)
-        lines.append(_placed(strip, start, end, room, flush=not last))
+        lines.append(_placed(strip, start, end, room, flush=not (last or ragged)))
         start, room = end, width
     return lines
 

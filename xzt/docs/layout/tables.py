@@ -50,7 +50,7 @@ def _cells(setter: Setter, cells: tuple[str, ...], widths: list[float], style: S
     start = place.start
     for cell, width in zip(cells, widths, strict=False):
         atoms = setter.atoms([Piece(cell, style, Place(place.part, place.block, start))])
-        lines.append(break_lines(atoms, max(width - 2 * TABLE_PAD, style.cell)))
+        lines.append(break_lines(atoms, max(width - 2 * TABLE_PAD, style.cell), ragged=True))
         start += len(cell) + 1
     return lines
 

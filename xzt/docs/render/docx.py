@@ -13,7 +13,7 @@ from xzt.docs.kinds.styles import WordStyle, mark_style
 from xzt.docs.kinds.table import facts_of
 from xzt.docs.layout.closings import note_names
 from xzt.docs.layout.illustrations import own_size
-from xzt.docs.layout.measures import POINT, SIGNATURE_WIDTH
+from xzt.docs.layout.measures import GAP, LINE, MARK_DROP_ORDER, MARK_DROP_ORDINARY, POINT, SIGNATURE_WIDTH
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Attachment, Block, Closing, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx_imprint import add_imprint
@@ -34,6 +34,8 @@ _HEADINGS = {
     4: (WordStyle.HEADING_4, FANGSONG),
 }
 _SIGNED_BY = {Closing.SEALED: WordStyle.SEALED, Closing.UNSEALED: WordStyle.UNSEALED, Closing.SIGNED: WordStyle.SIGNED}
+_MARK_LINE, _MARK_FREE = 1.2, 0.11
+"""The line of the mark, and what its characters leave free of it above and below, in ems."""
 _STILL = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -71,7 +73,6 @@ def compose(document: OfficialDocument, issuance: Issuance, profile: Profile) ->
     for attachment in document.attachments:
         if not attachment.apart:
             _attachment(word, attachment)
-    turn(word, across=False)
     add_imprint(word, document, issuance)
     for attachment in document.attachments:
         if attachment.apart:
@@ -101,18 +102,22 @@ def _head(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
     mark = add_line(word, mark_style(document.form, document.custom))
     most = word.profile.letter_mark_size if letter else word.profile.mark_size
     size = min(most, word.grid.width / max(1, len(document.mark))) / POINT
-    mark.paragraph_format.line_spacing = Pt(size * 1.2)
-    below = 0.0 if letter else 22.42 if document.form is Form.ORDER else 37.42
-    mark.paragraph_format.space_before = Mm(max(0.0, below - above))
+    mark.paragraph_format.line_spacing = Pt(size * _MARK_LINE)
+    below = 0.0 if letter else GAP / 2 + (MARK_DROP_ORDER if document.form is Form.ORDER else MARK_DROP_ORDINARY)
+    free = 0.0 if letter else _MARK_FREE * size * POINT
+    mark.paragraph_format.space_before = Mm(max(0.0, below - above - free))
     add_run(word, mark, document.mark, TITLE, size, red=True)
     for organ in () if letter else document.mark_organs[1:]:
         mark.add_run().add_break()
         add_run(word, mark, organ, TITLE, size, red=True)
-    _number_line(word, document, issuance)
+    _number_line(word, document, issuance, free)
 
 
-def _number_line(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
-    """Add the line of the number: in the middle, at the left of who signs off, at the right of a letter with its urgency at the left."""
+def _number_line(word: Word, document: OfficialDocument, issuance: Issuance, free: float) -> None:
+    """Add the line of the number: in the middle, at the left of who signs off, at the right of a letter with its urgency at the left.
+
+    Its characters stand two lines below those of the mark, below which so many mm are ``free`` already.
+    """
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
     from docx.shared import Mm, Pt
 
@@ -123,7 +128,7 @@ def _number_line(word: Word, document: OfficialDocument, issuance: Issuance) -> 
     if letter:
         rule(number, "top", 18, red, "thickThinSmallGap")
     else:
-        layout.space_before = Pt(2 * word.line)
+        layout.space_before = Mm(2 * LINE - GAP / 2 - free)
         if document.form is not Form.ORDER:
             rule(number, "bottom", eighths(word.profile.red_line), red)
     shown = issuance.number if facts_of(document).numbered else ""
@@ -142,7 +147,7 @@ def _number_line(word: Word, document: OfficialDocument, issuance: Issuance) -> 
 
 
 def _title(word: Word, style: WordStyle, title: str) -> None:
-    """Add a title, a paragraph for every line that its author made."""
+    """Add a title, a paragraph for every line that its author made; two lines below the red line, or one below an attachment's label."""
     from docx.shared import Pt
 
     lines = title.split("\n") if title else []
@@ -150,7 +155,8 @@ def _title(word: Word, style: WordStyle, title: str) -> None:
         line = add_line(word, style, text, TITLE, SIZE_2)
         line.paragraph_format.keep_with_next = True
         if number == 0:
-            line.paragraph_format.space_before = Pt(2 * word.line)
+            attached = style is WordStyle.ATTACHED
+            line.paragraph_format.space_before = Pt(word.line if attached else 2 * word.line - GAP / 2 / POINT)
         if number == len(lines) - 1:
             line.paragraph_format.space_after = Pt(word.line)
 

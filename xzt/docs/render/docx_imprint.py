@@ -1,31 +1,151 @@
-"""The imprint of a DOCX file: copies, printing organ and date between their lines (GB/T 9704-2012 7.4, 10.1)."""
+"""The imprint of a DOCX file: copies, printing organ and date between their lines, at the foot of the last page (GB/T 9704-2012 7.4, 10.1).
 
-from itertools import pairwise
+Its box goes with the end of the text. Whether it needs a page of its own, and a blank one before that, our own layout says, which breaks
+lines where the file does.
+"""
+
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from xzt.docs.kinds.styles import WordStyle
 from xzt.docs.kinds.table import facts_of
+from xzt.docs.layout import lay_out
+from xzt.docs.layout.measures import CELL_4, GAP, IMPRINT, IMPRINT_PITCH, POINT
+from xzt.docs.layout.pages import PageModel
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Form, Issuance, OfficialDocument
-from xzt.docs.render.docx_text import SIZE_4, Word, add_line, eighths, rule
+from xzt.docs.render.docx_box import box_at_foot
+from xzt.docs.render.docx_pages import begin_section
+from xzt.docs.render.docx_text import FANGSONG, SIZE_4, Word, add_line, add_run, eighths, say
 
 if TYPE_CHECKING:
+    from docx.table import Table as Grid
     from docx.text.paragraph import Paragraph as Line
+
+_COPIED = "抄送："
+_PARTS = frozenset({"copies_to", "printer", "printed_on"})
+
+
+class _Page(Enum):
+    """Where the imprint stands: with the end of the text, on the page after it, or with a blank page between."""
+
+    SAME = auto()
+    NEXT = auto()
+    AFTER_BLANK = auto()
 
 
 def add_imprint(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
     """Add what there is of the imprint; the letter form has no lines."""
     lined = document.form is not Form.LETTER
-    lines: list[Line] = []
+    printed = bool(document.printer) and lined and facts_of(document).imprint
+    count = bool(document.copies_to) + printed
+    if not count:
+        return
+    table = _table(word, count, lined=lined)
+    lines = 0
     if document.copies_to:
-        lines.append(add_line(word, WordStyle.COPIES, f"　抄送：{document.copies_to}。", size=SIZE_4))
-    if document.printer and lined and facts_of(document).imprint:
-        date = printed_date(issuance.printed_on)
-        text = f"　{document.printer}" + (f"　　{date}印发" if date else "")
-        lines.append(add_line(word, WordStyle.PRINTER, text, size=SIZE_4))
+        lines += _copies(word, table.rows[0].cells[0].paragraphs[0], document.copies_to)
+    if printed:
+        _printed(word, table.rows[-1].cells[0].paragraphs[0], document, issuance)
+        lines += 1
+    foot = _gap(word, GAP / 2)  # a box of text ends with a paragraph; this one is as high as what the characters leave free in a line
+    table._tbl.getparent().remove(table._tbl)  # noqa: SLF001  python-docx knows no boxes
+    foot._p.getparent().remove(foot._p)  # noqa: SLF001  as above
+    box = box_at_foot([table._tbl, foot._p], "版记", word.grid.width, lines * IMPRINT_PITCH + GAP / 2)  # noqa: SLF001  as above
+    _anchor(word, _page_of(lay_out(document, issuance, word.breaker.fonts, None, word.profile)))._p.append(box)  # noqa: SLF001  as above
+
+
+def _anchor(word: Word, page: _Page) -> "Line":
+    """Add the line that the box goes with, as low as can be, on the page where it belongs."""
+    apart = page is not _Page.AFTER_BLANK and (word.across or (page is _Page.NEXT and word.profile.even_imprint))
+    if page is _Page.AFTER_BLANK:
+        begin_section(word, across=False, numbered=False)
+        _gap(word, POINT)
+    elif apart:
+        begin_section(word, across=False, even=word.profile.even_imprint)
+    line = _gap(word, POINT)
+    if page is not _Page.SAME and not apart:
+        line.paragraph_format.page_break_before = True
+    return line
+
+
+def _page_of(model: PageModel) -> _Page:
+    """Say where our own layout puts the imprint."""
+    shown = [{run.place.part for run in page.runs if run.place is not None} for page in model.pages]
+    at = next((at for at, parts in enumerate(shown) if parts & _PARTS), 0)
+    if shown[at] - _PARTS:
+        return _Page.SAME
+    return _Page.NEXT if shown[at - 1] else _Page.AFTER_BLANK
+
+
+def _gap(word: Word, height: float) -> "Line":
+    from docx.shared import Mm
+
+    line = add_line(word, WordStyle.TABLE_GAP)
+    line.paragraph_format.line_spacing = Mm(height)
+    return line
+
+
+def _table(word: Word, count: int, *, lined: bool) -> "Grid":
+    """Add a table of one column as wide as the text, its text one character in from both edges (7.4.2, 7.4.3)."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+    from docx.shared import Mm
+
+    table = word.file.add_table(count, 1)
+    table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.columns[0].width = Mm(word.grid.width)
+    for row in table.rows:
+        row.height = Mm(IMPRINT_PITCH)
+        row.cells[0].width = Mm(word.grid.width)
+        row.cells[0].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    _bound(word, table, lined=lined)
+    return table
+
+
+def _bound(word: Word, table: "Grid", *, lined: bool) -> None:
+    """Give the table its lines, thick above and below all and thin between (7.4.1), and the room at its sides."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     thick, thin = eighths(word.profile.imprint_thick), eighths(word.profile.imprint_thin)
-    if lined and lines:
-        rule(lines[0], "top", thick, "000000")
-        for before, _ in pairwise(lines):
-            rule(before, "bottom", thin, "000000")
-        rule(lines[-1], "bottom", thick, "000000")
+    borders, inside = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side, width in (("top", thick), ("bottom", thick), ("insideH", thin)) if lined else ():
+        border = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", str(width)), ("space", "0"), ("color", "000000")):
+            border.set(qn(f"w:{name}"), value)
+        borders.append(border)
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(CELL_4 / POINT * 20)))
+        margin.set(qn("w:type"), "dxa")
+        inside.append(margin)
+    properties = table._tblPr  # noqa: SLF001  python-docx has neither
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription")
+    properties.insert_element_before(inside, "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
+def _copies(word: Word, line: "Line", names: str) -> int:
+    """Write who gets copies, turned lines under the first name (7.4.2); return how many lines there are."""
+    from docx.shared import Pt
+
+    say(word, line, WordStyle.COPIES)
+    inside = len(_COPIED) * CELL_4
+    line.paragraph_format.left_indent = Pt(inside / POINT)
+    line.paragraph_format.first_line_indent = Pt(-inside / POINT)
+    add_run(word, line, _COPIED, size=SIZE_4)
+    stretches = word.breaker.cell(names + "。", IMPRINT, word.grid.width - 2 * CELL_4 - inside, flush=True)
+    for stretch in stretches:
+        add_run(word, line, stretch.text, FANGSONG, SIZE_4, closer=stretch.twips)
+    return len(stretches)
+
+
+def _printed(word: Word, line: "Line", document: OfficialDocument, issuance: Issuance) -> None:
+    """Write the printing organ at the left and its date at the right (7.4.3)."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Mm
+
+    say(word, line, WordStyle.PRINTER)
+    date = printed_date(issuance.printed_on)
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(word.grid.width - 2 * CELL_4), WD_TAB_ALIGNMENT.RIGHT)
+    add_run(word, line, f"{document.printer}\t{date}印发" if date else document.printer, size=SIZE_4)

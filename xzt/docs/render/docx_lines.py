@@ -18,8 +18,8 @@ from xzt.office.profile import Profile
 
 _LOOSEST_TWIPS = 60
 _SLACK = 0.8
-_APART = 4 * POINT
-"""What programs put between a Chinese character and a letter or digit of 三号."""
+_APART = 1 / 4
+"""What programs put between a Chinese character and a letter or digit, in ems."""
 _TWIP = POINT / 20
 
 
@@ -35,8 +35,8 @@ class Breaker:
     """Breaks paragraphs as the layout does, with the shipped fonts, so that the same document gives the same file everywhere."""
 
     def __init__(self, profile: Profile) -> None:
-        self._fonts = FontBook(system=False)
-        self._setter = Setter(self._fonts, profile)
+        self.fonts = FontBook(system=False)
+        self._setter = Setter(self.fonts, profile)
         self.grid = self._setter.grid
         self.usual = math.floor((self.grid.cell - SIZE_3) / _TWIP)
         """What every 三号 character gives up (twips), so that 28 of 16 points go into 156 mm.
@@ -49,39 +49,54 @@ class Breaker:
         pieces = [Piece(text, style, Place("", number)) for number, (text, style) in enumerate(texts)]
         lines = break_lines(self._setter.atoms(pieces), width, width - indent)
         found: list[Stretch] = []
-        at = (0, 0)
-        for number, line in enumerate(lines):
-            last = number == len(lines) - 1
-            end = (len(texts), 0) if last else _start(lines[number + 1])
-            spacing = self._spacing(line, width - (0.0 if number else indent), last=last or any(atom.forced for atom in line.atoms))
-            found += [Stretch(piece, text, spacing) for piece, text in _between(texts, at, end)]
-            at = end
+        for number, (line, parts) in enumerate(_apart(lines, texts)):
+            last = number == len(lines) - 1 or any(atom.forced for atom in line.atoms)
+            needed = self._needed(line, width - (0.0 if number else indent))
+            spacing = min(needed, self.usual if last else _LOOSEST_TWIPS)
+            found += [Stretch(piece, text, spacing) for piece, text in parts]
         return found
 
-    def _spacing(self, line: Line, room: float, *, last: bool) -> int:
-        """Return the spacing that makes a line as wide as its room; the last one is only closed up where it has to be."""
+    def cell(self, text: str, style: Style, width: float, *, flush: bool = False) -> list[Stretch]:
+        """Return the text of a cell, a stretch a line; lines are closed up where they have to be, and spread where they are ``flush``."""
+        lines = break_lines(self._setter.atoms([Piece(text, style, Place("", 0))]), max(width, style.cell), ragged=not flush)
+        found: list[Stretch] = []
+        for number, (line, parts) in enumerate(_apart(lines, [(text, style)]), 1):
+            loosest = _LOOSEST_TWIPS if flush and number < len(lines) else 0
+            found += [Stretch(piece, part, min(self._needed(line, width), loosest)) for piece, part in parts]
+        return found
+
+    def _needed(self, line: Line, room: float) -> int:
+        """Return the spacing that makes a line as wide as its room."""
         atoms = list(line.atoms)
         while atoms and (atoms[-1].space or atoms[-1].forced):
             atoms.pop()
         glyphs = [(glyph.char, atom.style) for atom in atoms for glyph in atom.glyphs]
         if not glyphs:
             return self.usual
-        apart = sum(_parted(left[0], right[0]) for left, right in pairwise(glyphs))
-        space = room - sum(self._natural(char, style) for char, style in glyphs) - apart * _APART
+        parted = sum(_parted(left[0], right[0]) for left, right in pairwise(glyphs))
+        space = room - sum(self._natural(char, style) for char, style in glyphs) - parted * _APART * glyphs[0][1].size
         # some programs leave the spacing out at the end of a line and where Chinese and Latin characters meet
         meetings = sum(left[0].isascii() != right[0].isascii() or left[1] is not right[1] for left, right in pairwise(glyphs))
         places = max(1, len(glyphs) - 1 - meetings) if space < 0 else len(glyphs)
-        needed = math.floor((space - _SLACK) / places / _TWIP) if space < _SLACK else math.floor(space / places / _TWIP)
-        return min(needed, self.usual) if last else min(needed, _LOOSEST_TWIPS)
+        return math.floor((space - _SLACK) / places / _TWIP) if space < _SLACK else math.floor(space / places / _TWIP)
 
     def _natural(self, char: str, style: Style) -> float:
-        found = self._fonts.find(style.role, char)
+        found = self.fonts.find(style.role, char)
         return style.size if is_full(char) or found is None else found[2] * style.size
 
 
 def _parted(left: str, right: str) -> bool:
     latin, other = (left, right) if left.isascii() else (right, left)
     return latin.isascii() and latin.isalnum() and other.isalnum() and not other.isascii()
+
+
+def _apart(lines: list[Line], texts: list[tuple[str, Style]]) -> Iterator[tuple[Line, list[tuple[int, str]]]]:
+    """Yield every line with the parts of the texts that stand on it."""
+    at = (0, 0)
+    for number, line in enumerate(lines, 1):
+        end = _start(lines[number]) if number < len(lines) else (len(texts), 0)
+        yield line, list(_between(texts, at, end))
+        at = end
 
 
 def _start(line: Line) -> tuple[int, int]:

@@ -8,15 +8,17 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from xzt.docs.kinds.styles import WordStyle
-from xzt.docs.layout.measures import GAP, PAPER_HEIGHT, PAPER_WIDTH
+from xzt.docs.layout.measures import GAP, NUMBER_DROP, PAPER_HEIGHT, PAPER_WIDTH
 from xzt.docs.render.docx_text import SIZE_4, SONG, Word, add_line, add_run
 
 if TYPE_CHECKING:
     from docx.section import Section, _Footer
 
 _BEFORE_MIRRORED = ("w:writeProtection", "w:view", "w:zoom", "w:removePersonalInformation", "w:removeDateAndTime")
-_FOOTER_DROP = 12.5
-"""From the type area's foot to that of the page number's line box, which brings the dash 7 mm below the type area (7.5), in mm."""
+_FOOTER_LINE = 7.0
+"""The height of the page number's line, of which programs leave a fifth below the baseline, in mm."""
+_FOOTER_DROP = NUMBER_DROP + 1.54 + _FOOTER_LINE / 5
+"""From the type area's foot to that of the page number's line, which brings the dash, 1.54 mm high, 7 mm below the type area (7.5)."""
 
 
 def set_up_pages(word: Word, *, first_without_number: bool) -> None:
@@ -40,6 +42,7 @@ def set_up_pages(word: Word, *, first_without_number: bool) -> None:
     centre = WD_ALIGN_PARAGRAPH.CENTER if profile.centred_numbers else None
     _number(word, section.footer, centre or WD_ALIGN_PARAGRAPH.RIGHT)
     _number(word, section.even_page_footer, centre or WD_ALIGN_PARAGRAPH.LEFT)
+    word.footers = section._sectPr.findall(qn("w:footerReference"))  # noqa: SLF001  as above
     if profile.mirrored:
         settings = word.file.settings.element
         after = sum(element.tag in {qn(name) for name in _BEFORE_MIRRORED} for element in settings)
@@ -71,8 +74,12 @@ def turn(word: Word, *, across: bool) -> None:
         begin_section(word, across=across)
 
 
-def begin_section(word: Word, *, across: bool, anew: bool = False) -> None:
-    """End the section that is being written and begin one with the same page numbers, counted ``anew`` from 1 where asked."""
+def begin_section(word: Word, *, across: bool, anew: bool = False, even: bool = False, numbered: bool = True) -> None:
+    """End the section that is being written and begin one on a new page, an ``even`` one where asked.
+
+    It has the same page numbers, counted ``anew`` from 1 where asked, or none.
+    """
+    from docx.enum.section import WD_SECTION
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -83,9 +90,17 @@ def begin_section(word: Word, *, across: bool, anew: bool = False) -> None:
     whole = last is not None and last.tag == qn("w:p") and last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None
     holder = last if whole else add_line(word, WordStyle.TABLE_GAP)._p  # noqa: SLF001
     holder.get_or_add_pPr().append(ended)
-    for name in ("w:footerReference", "w:headerReference", "w:titlePg", "w:pgNumType"):
+    for name in ("w:footerReference", "w:headerReference", "w:titlePg", "w:pgNumType", "w:type"):
         for old in current.findall(qn(name)):
             current.remove(old)
+    if not word.numbered:  # what has no footer of its own has that of the section before
+        for at, reference in enumerate(word.footers):
+            current.insert(at, deepcopy(reference))
+    word.numbered = numbered
+    if not numbered:
+        section.footer.is_linked_to_previous = section.even_page_footer.is_linked_to_previous = False
+    if even:
+        section.start_type = WD_SECTION.EVEN_PAGE
     if anew:
         numbers = OxmlElement("w:pgNumType")
         numbers.set(qn("w:start"), "1")
@@ -97,10 +112,11 @@ def begin_section(word: Word, *, across: bool, anew: bool = False) -> None:
 def _number(word: Word, footer: "_Footer", alignment: int) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     line = footer.paragraphs[0]
     line.alignment = alignment
+    line.paragraph_format.line_spacing = Mm(_FOOTER_LINE)
     inset = SIZE_4 if word.profile.number_inset == "number" else word.char
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(0 if word.profile.centred_numbers else inset)
     dashes = ("— ", " —") if word.profile.number_dashes else ("", "")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from xzt.docs.kinds.styles import HEADINGS, MARKS, WordStyle
-from xzt.docs.layout.measures import POINT, TABLE_LINE, TABLE_PAD
+from xzt.docs.layout.measures import IMPRINT_PITCH, POINT, TABLE_LINE, TABLE_PAD, THIN
 from xzt.docs.render.docx_text import FANGSONG, HEI, KAI, SIZE_2, SIZE_3, SIZE_4, TITLE, Word, put, set_fonts
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _TABLE_SIZE = 12.0
 _TABLE_GAP = 13.7
 """What stays free below a table, in points."""
+_IMPRINT_LINE = (IMPRINT_PITCH - THIN) / POINT
+"""A line of the imprint, so that it is as high with its rule as in our own pages."""
 
 
 class _Look(Struct, frozen=True):
@@ -53,8 +55,8 @@ _LOOKS = {
     WordStyle.LABEL: _Look(HEI, next=WordStyle.ATTACHED),
     WordStyle.LABEL_APART: _Look(HEI, next=WordStyle.ATTACHED),
     WordStyle.ATTACHED: _Look(TITLE, SIZE_2, "CENTER", line=35),
-    WordStyle.COPIES: _Look(size=SIZE_4),
-    WordStyle.PRINTER: _Look(size=SIZE_4),
+    WordStyle.COPIES: _Look(size=SIZE_4, line=_IMPRINT_LINE),
+    WordStyle.PRINTER: _Look(size=SIZE_4, line=_IMPRINT_LINE),
 } | {mark: _Look(TITLE, SIZE_2, "CENTER", next=WordStyle.NUMBER) for mark in MARKS}
 
 
@@ -122,13 +124,12 @@ def _add(word: Word, name: WordStyle, look: _Look) -> "ParagraphStyle":
 
 
 def _off_the_grid(style: "ParagraphStyle") -> None:
-    """Set the lines of cells: as far apart as in our tables, off the grid of the body, digits without more room beside them."""
+    """Set the lines of cells: as far apart as in our tables, off the grid of the body."""
     from docx.shared import Mm
 
     layout = style.paragraph_format
     layout.space_before = layout.space_after = Mm(TABLE_PAD / 2)
-    for name in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
-        put(style.element.get_or_add_pPr(), name, val="0")
+    put(style.element.get_or_add_pPr(), "w:snapToGrid", val="0")
 
 
 def _tables_and_heads(word: Word) -> None:

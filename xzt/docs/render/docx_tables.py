@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from xzt.docs.kinds.styles import WordStyle
-from xzt.docs.layout.measures import TABLE_PAD
+from xzt.docs.layout.measures import TABLE_HEAD, TABLE_PAD, TABLE_TEXT
 from xzt.docs.model import Table
 from xzt.docs.render.docx_text import FANGSONG, HEI, Word, add_line, add_run, say
 
@@ -28,9 +28,9 @@ def add_table(word: Word, block: Table) -> "list[list[Line]]":
     table = word.file.add_table(0, columns)
     _lay(word, table)
     given = [*block.widths[:columns], *[1.0] * (columns - len(block.widths))]
-    widths = [Mm(word.width * share / sum(given)) for share in given]
+    widths = [word.width * share / sum(given) for share in given]
     for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
+        column.width = Mm(width)
     for at, row in enumerate(block.rows):
         added = table.add_row()
         if at < block.head_rows:
@@ -40,9 +40,9 @@ def add_table(word: Word, block: Table) -> "list[list[Line]]":
         added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  as above
         cells = added.cells
         for cell, text, width in zip(cells, (*row, *[""] * (columns - len(row))), widths, strict=True):
-            cell.width = width
+            cell.width = Mm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            _fill(word, cell.paragraphs[0], text, head=at < block.head_rows)
+            _fill(word, cell.paragraphs[0], text, width - 2 * TABLE_PAD, head=at < block.head_rows)
         rows.append([cell.paragraphs[0] for cell in cells])
     add_line(word, WordStyle.TABLE_GAP)
     return rows
@@ -68,11 +68,12 @@ def _lay(word: Word, table: "Grid") -> None:
     properties.insert_element_before(inside, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
-def _fill(word: Word, line: "Line", text: str, *, head: bool) -> None:
-    """Fill a cell; the distances are those of its style."""
+def _fill(word: Word, line: "Line", text: str, width: float, *, head: bool) -> None:
+    """Fill a cell, which has so many mm for its text; the distances are those of its style."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     say(word, line, WordStyle.TABLE_TEXT)
     if head:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    add_run(word, line, text, HEI if head else FANGSONG, _SIZE)
+    for stretch in word.breaker.cell(text, TABLE_HEAD if head else TABLE_TEXT, width):
+        add_run(word, line, stretch.text, HEI if head else FANGSONG, _SIZE, closer=stretch.twips)

@@ -43,6 +43,10 @@ class Word:
         """The paragraphs of every line of the text in order: the cells of a row, one else, none of a picture without a caption."""
         self.across = False
         """Whether the page that is being written lies across."""
+        self.numbered = True
+        """Whether that page shows its number."""
+        self.footers: list[_Element] = []
+        """Where the file says which footers hold the page numbers."""
         self.looks: dict[tuple[str, float, bool, int], _Element] = {}
         """The properties of runs, as they are made once for all of one look."""
         self.ids: dict[WordStyle, str] = {}
@@ -87,7 +91,7 @@ def add_run(
 ) -> "Run":
     """Add a run; quotes and dashes carry the East Asian hint, or Word would set them in a Latin face."""
     run = line.add_run(holdable(text))
-    spacing = word.breaker.usual if closer is None else closer
+    spacing = closer if closer is not None else word.breaker.usual if size == SIZE_3 else 0
     look = (font, size, red, spacing)
     if look not in word.looks:
         word.looks[look] = _run_look(word, font, size, red=red, spacing=spacing)
@@ -110,7 +114,7 @@ def _run_look(word: Word, font: str, size: float, *, red: bool, spacing: int) ->
     properties = made.get_or_add_rPr()
     latin = LATIN if word.profile.latin_face and font == FANGSONG else font
     set_fonts(properties.get_or_add_rFonts(), font, latin)
-    if size == SIZE_3:
+    if spacing or size == SIZE_3:
         apart = OxmlElement("w:spacing")
         apart.set(qn("w:val"), str(spacing))
         properties.insert_element_before(apart, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")

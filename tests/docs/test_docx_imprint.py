@@ -1,0 +1,111 @@
+"""The imprint of a DOCX file (GB/T 9704-2012 7.4; GB/T 33476.2-2016 7.3): in a box at the foot of its page, and still text.
+
+Where programs put it is measured in ``test_libreoffice``.
+"""
+
+import io
+
+import docx
+import pytest
+from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from tests.docs.conftest import ISSUED
+from tests.docs.test_docx_round import styled
+from tests.docs.test_pages import plain
+from xzt.docs.importing import read_docx
+from xzt.docs.kinds.styles import WordStyle
+from xzt.docs.model import Attachment, Form, Kind, OfficialDocument, Paragraph
+from xzt.docs.render.docx import write_docx
+from xzt.office.profile import STANDARD, Profile
+
+EVEN = Profile(even_imprint=True)
+FULL_TWO_PAGES = tuple(Paragraph("国" * 26) for _ in range(24))
+
+
+def written(document: OfficialDocument, profile: Profile = STANDARD) -> Document:
+    return docx.Document(io.BytesIO(write_docx(document, ISSUED, profile)))
+
+
+def boxes(file: Document) -> list[_Element]:
+    """Return the box and what stands for it in programs that know no box of this kind."""
+    return list(file.element.body.iter(qn("w:txbxContent")))
+
+
+def edges(box: _Element) -> list[str | None]:
+    """Return how thick the lines above, below and between the elements are, in eighths of a point."""
+    return [edge.get(qn("w:sz")) for borders in box.iter(qn("w:tblBorders")) for edge in borders]
+
+
+def test_it_stands_in_a_box_that_ends_where_the_type_area_does() -> None:
+    """7.4.1: the last line on the lower edge of the type area; the lines are rows of a table, so that one more has its own."""
+    file = written(plain())
+    box, other = boxes(file)
+    assert ["".join(node.text or "" for node in line.iter(qn("w:t"))) for line in box.iter(qn("w:p"))] == [
+        f"抄送：{plain().copies_to}。",
+        "某市人民政府办公室2022年3月24日印发",
+        "",
+    ]
+    assert [node.text for node in box.iter(qn("w:t"))] == [node.text for node in other.iter(qn("w:t"))]
+    assert not styled(file, WordStyle.COPIES)  # none of it stands in the text besides
+    assert not styled(file, WordStyle.PRINTER)
+    place = next(file.element.body.iter(qn("wp:positionV")))
+    assert (place.get("relativeFrom"), place[0].text) == ("margin", "bottom")
+    assert edges(box) == ["8", "8", "6"]
+
+
+def test_letters_have_copies_without_lines() -> None:
+    """10.1."""
+    box = boxes(written(plain(form=Form.LETTER, kind=Kind.LETTER)))[0]
+    assert edges(box) == []
+    assert len(list(box.iter(qn("w:tr")))) == 1
+
+
+def test_a_document_without_imprint_has_no_box() -> None:
+    assert not boxes(written(plain(copies_to="", printer="")))
+
+
+@pytest.mark.parametrize(
+    ("blocks", "even", "breaks"),
+    [
+        ((Paragraph("国" * 300),), False, 0),
+        ((Paragraph("国" * 300),), True, 0),
+        (FULL_TWO_PAGES, False, 1),
+        (FULL_TWO_PAGES, True, 1),
+        ((Paragraph("国。"),), False, 0),
+        ((Paragraph("国。"),), True, 0),
+    ],
+)
+def test_it_has_a_page_of_its_own_where_our_layout_gives_it_one(blocks: tuple[Paragraph, ...], even: bool, breaks: int) -> None:  # noqa: FBT001  a table
+    file = written(plain(blocks=blocks), EVEN if even else STANDARD)
+    assert sum(line.paragraph_format.page_break_before or False for line in file.paragraphs) == breaks
+
+
+def test_on_an_even_page_it_begins_a_section_for_one() -> None:
+    """GB/T 33476.2 7.3: Word then knows that the page has to be even, however the text before it flows."""
+    sections = written(plain(blocks=(Paragraph("国。"),)), EVEN).sections
+    assert [section.start_type for section in sections] == [WD_SECTION.NEW_PAGE, WD_SECTION.EVEN_PAGE]
+    assert sections[-1].footer.is_linked_to_previous
+
+
+def test_with_a_blank_page_before_it_neither_has_a_number() -> None:
+    """7.5; what cannot be bound in is numbered again."""
+    apart = (Attachment("册", (Paragraph("丁。"),), "附件", apart=True),)
+    sections = written(plain(blocks=FULL_TWO_PAGES, attachments=apart), EVEN).sections
+    assert [section.footer.is_linked_to_previous for section in sections] == [False, False, False]
+    numbers = [["PAGE" in (footer._element.xpath("string(.)")) for footer in (one.footer, one.even_page_footer)] for one in sections]
+    assert numbers == [[True, True], [False, False], [True, True]]
+
+
+def test_after_a_page_across_it_stands_upright() -> None:
+    sections = written(plain(attachments=(Attachment("表", (Paragraph("丙。"),), "附件", across=True),))).sections
+    assert [section.orientation for section in sections] == [0, 1, 0]
+
+
+def test_it_is_read_back_from_its_box_once() -> None:
+    back = read_docx(write_docx(plain(), ISSUED))
+    assert (back.document.copies_to, back.document.printer) == (plain().copies_to, plain().printer)
+    assert back.found.issuance().printed_on == ISSUED.printed_on
+    assert "text_boxes" not in back.remarks

@@ -1,0 +1,61 @@
+"""A box of text at the foot of the page on which it is anchored: its lines stay text, and it grows upwards when lines are added.
+
+Written as a text box of DrawingML, and beside it as one of VML for programs that know no other (ECMA-376 part 3, 9.3: who knows the first
+keeps to it). Frames of paragraphs would be simpler, but LibreOffice lets one go whose paragraphs are ruled in different ways.
+"""
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from xzt.docs.layout.measures import POINT
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_EMU = 36000
+"""What DrawingML counts a millimetre in."""
+_NAMES = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "v": "urn:schemas-microsoft-com:vml",
+    "w10": "urn:schemas-microsoft-com:office:word",
+}
+_SHAPE = """
+<w:r {names}><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>
+<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1"
+ allowOverlap="0">
+<wp:simplePos x="0" y="0"/>
+<wp:positionH relativeFrom="margin"><wp:align>center</wp:align></wp:positionH>
+<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>
+<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>
+<wp:docPr id="{number}" name="{name}"/><wp:cNvGraphicFramePr/>
+<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
+<wps:cNvSpPr txBox="1"/>
+<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
+<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>
+<wps:txbx><w:txbxContent/></wps:txbx>
+<wps:bodyPr rot="0" vert="horz" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b" anchorCtr="0"><a:spAutoFit/></wps:bodyPr>
+</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>
+<mc:Fallback><w:pict><v:rect id="box{number}" filled="f" stroked="f" style="position:absolute;width:{width:.2f}pt;height:{height:.2f}pt;
+mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:bottom;mso-position-vertical-relative:margin">
+<v:textbox inset="0,0,0,0" style="mso-fit-shape-to-text:t"><w:txbxContent/></v:textbox><w10:wrap type="topAndBottom"/></v:rect></w:pict>
+</mc:Fallback></mc:AlternateContent></w:r>
+"""
+
+
+def box_at_foot(content: "list[_Element]", name: str, width: float, height: float) -> "_Element":
+    """Return the run that holds blocks in a box, so many mm wide and high, that ends where the type area of the page does."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+
+    names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMES.items())
+    points = {"width": width / POINT, "height": height / POINT}
+    text = _SHAPE.format(names=names, name=name, number=1000, cx=round(width * _EMU), cy=round(height * _EMU), **points)
+    run = parse_xml("".join(text.splitlines()))
+    ours, other = run.iter(qn("w:txbxContent"))
+    other.extend(deepcopy(block) for block in content)
+    ours.extend(content)
+    return run  # type: ignore[no-any-return]  # an element of lxml, untyped in python-docx
