@@ -16,6 +16,7 @@ from xzt.office.dispatch import commands as d
 from xzt.server.handlers import ROUTES
 from xzt.server.journal import JsonLines
 from xzt.sync.protocol import messages as m
+from xzt.sync.protocol.versions import PROTOCOLS
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:
@@ -27,7 +28,7 @@ def test_hello(house: House) -> None:
     """Who the server is, without header or session; every answer carries the protocol."""
     answer = httpx.get(f"{house.url}/v1/hello")
     hello = decode(answer.content, m.Hello)
-    assert (hello.epoch, hello.protocols, hello.now, hello.sample) == (1, (m.PROTOCOL,), START, True)
+    assert (hello.epoch, hello.protocols, hello.now, hello.sample) == (1, PROTOCOLS, START, True)
     assert answer.headers[m.PROTOCOL_HEADER] == m.PROTOCOL
     assert httpx.get(f"{house.url}/v1/health").json() == {"state": "ready"}
 
@@ -46,12 +47,13 @@ def test_unknown_method(house: House) -> None:
 
 
 def test_other_protocols(house: House) -> None:
-    """Another major version is told so before anything else; another minor one is served."""
-    for version in ["", "2.0", "0.9", "x", "11"]:
+    """Versions beside those that the server knows are told so before anything else; the previous one is served as the newest is."""
+    for version in ["", "2.0", "0.9", "1.9", "x", "11"]:
         answer = house.http.post("/v1/login", headers={m.PROTOCOL_HEADER: version}, content=b"{}")
         assert code(answer) == (426, "protocol_unsupported")
-        later = house.http.post("/v1/login", headers={m.PROTOCOL_HEADER: "1.9"}, content=encode(m.Login("jia-1", "sample-jia-1", "d")))
-        assert later.status_code == 200
+    for version in PROTOCOLS:
+        served = house.http.post("/v1/login", headers={m.PROTOCOL_HEADER: version}, content=encode(m.Login("jia-1", "sample-jia-1", "d")))
+        assert served.status_code == 200
 
 
 def test_every_other_route_asks_for_a_session(house: House) -> None:

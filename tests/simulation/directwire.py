@@ -55,11 +55,11 @@ class DirectWire(Wire):
     def __init__(self, server: str, token: str, carry: Carry) -> None:
         self._server, self.token, self._carry = server, token, carry
         self._patience = 60.0
+        self.protocol = m.PROTOCOL
 
     @functools.cached_property
     def _http(self) -> httpx.AsyncClient:  # type: ignore[override]
-        headers = {m.PROTOCOL_HEADER: m.PROTOCOL}
-        return httpx.AsyncClient(base_url=self._server, headers=headers, transport=_Through(self._carry), timeout=self._patience)
+        return httpx.AsyncClient(base_url=self._server, transport=_Through(self._carry), timeout=self._patience)
 
     async def close(self) -> None:
         if "_http" in self.__dict__:
@@ -67,7 +67,7 @@ class DirectWire(Wire):
 
     async def _send(self, method: str, path: str, body: bytes | None = None, longer: float = 0) -> bytes:
         token = ((b"authorization", b"Bearer " + self.token.encode()),) if self.token else ()
-        headers = (*token, (m.PROTOCOL_HEADER.lower().encode(), m.PROTOCOL.encode()))
+        headers = (*token, (m.PROTOCOL_HEADER.lower().encode(), self.protocol.encode()))
         try:
             answer = await self._carry(Request(method, path, headers, body or b"", self._patience + longer))
         except LineDown as error:

@@ -23,7 +23,7 @@ from xzt.core.notices import Connection
 from xzt.office.act import Context
 from xzt.office.dispatch.commands import Seal
 from xzt.office.people import Person, Role
-from xzt.server import restoring, sealing
+from xzt.server import restoring, sealing, snapshot
 from xzt.server.directory import raise_version, write_person
 from xzt.server.sql.database import Transaction
 from xzt.sync.engine import removal
@@ -36,6 +36,10 @@ MUCH = 2
 """So few records make a mass removal here, where nobody has many."""
 STEPS = 45
 CYCLES = 2
+LATE = 0.25
+"""How many come to a machine of theirs only when there is something to read: theirs is a first sync."""
+PART = 2
+"""So many records make a part of it here."""
 
 
 class Outcome(Struct, frozen=True):
@@ -56,6 +60,7 @@ def run(seed: int, template: Template) -> Outcome:
         mock.patch.object(sealing, "_seal", _quick_seal),
         mock.patch.object(restoring, "WINDOW", WINDOW),
         mock.patch.object(removal, "LEAST", MUCH),
+        mock.patch.object(snapshot, "PART_RECORDS", PART),
         memory_not_wiped(),
     ):
         loop = VirtualLoop(chance)
@@ -104,8 +109,10 @@ async def _run(seed: int, template: Template, folder: Path, chance: random.Rando
 async def _live(town: Town, chance: random.Random) -> None:
     present = sorted(chance.sample(PEOPLE, chance.randint(3, 6)) if chance.random() < 0.5 else PEOPLE[: chance.randint(5, len(PEOPLE))])
     await town.server.start()
+    late = [person for person in present[1:] if chance.random() < LATE]
     for person in present:
-        town.sit_down(person).open()
+        if person not in late:
+            town.sit_down(person).open()
     weather = Weather(town, chance)
     for _ in range(CYCLES):
         weather.begin()
@@ -113,6 +120,8 @@ async def _live(town: Town, chance: random.Random) -> None:
             await asyncio.sleep(chance.expovariate(1 / chance.choice((0.1, 0.5, 2, 8))))
             desk = chance.choice(town.desks)
             await weather.change(desk)
+            if late and chance.random() < 0.05:
+                town.sit_down(late.pop()).open()
             people.act(desk if chance.random() < 0.7 else chance.choice(town.desks), chance)
         await weather.end()
         await _come_to_rest(town)

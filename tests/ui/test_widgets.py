@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.stage import child, type_text, until
 from xzt.client.jobs import Cancelled
 from xzt.core.errors import Trouble
-from xzt.core.notices import Connection, JobProgress, Notice, SyncStatus
+from xzt.core.notices import Connection, FirstSync, JobProgress, Notice, SyncStatus
 from xzt.ui.bridge import Bridge
 from xzt.ui.funnel import Funnel
 from xzt.ui.widgets.busy import Busy
@@ -22,7 +22,7 @@ from xzt.ui.widgets.flow import FlowLayout
 from xzt.ui.widgets.opinion import OpinionBox
 from xzt.ui.widgets.people import Picker
 from xzt.ui.widgets.strip import Message, Strip
-from xzt.ui.widgets.syncline import status_words
+from xzt.ui.widgets.syncline import SyncLine, status_words
 
 
 def test_labels_show_markup_as_it_is(look: QApplication, qtbot: QtBot) -> None:
@@ -228,3 +228,24 @@ def test_progress_appears_late_stays_a_while_and_cancels(look: QApplication, qtb
     assert cancelled == [True]
     assert around.cursor().shape() is Qt.CursorShape.ArrowCursor
     until(lambda: not busy.isVisible())
+
+
+def test_sync_line_shows_the_first_sync_and_holds_it(look: QApplication, qtbot: QtBot) -> None:
+    """Sync 3.6: records so far and in all, a bar, and a way to hold it and let it go on; gone when it is complete."""
+    asked: list[bool] = []
+    line = SyncLine(lambda: None, lambda: None, asked.append)
+    qtbot.addWidget(line)
+    line.show()
+    line.show_status(SyncStatus(Connection.BUSY, 1, 0, first=FirstSync(2000, 8000)))
+    assert line.words.text() == "首次收取 · 2000 / 8000 件 · 1 项待送"
+    assert (line.progress.value(), line.progress.maximum(), line.progress.isVisible()) == (2000, 8000, True)
+    line.hold.click()
+    line.show_status(SyncStatus(Connection.ONLINE, 0, 0, first=FirstSync(2000, 8000, paused=True)))
+    assert line.words.text() == "首次收取已暂停 · 2000 / 8000 件"
+    line.hold.click()
+    assert asked == [True, False]
+    line.show_status(SyncStatus(Connection.OFFLINE, 0, 0, first=FirstSync(2000, 8000)))
+    assert line.words.text() == "离线 · 没有待送（可继续办理）"
+    line.show_status(SyncStatus(Connection.ONLINE, 0, 0))
+    assert not line.progress.isVisible()
+    assert not line.hold.isVisible()

@@ -41,7 +41,7 @@ from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
-from xzt.sync.engine import removal
+from xzt.sync.engine import first, removal
 from xzt.sync.engine.engine import Engine, Outside, Settings, connect
 
 if TYPE_CHECKING:
@@ -245,6 +245,10 @@ class Client:
         future.add_done_callback(lambda _: self.engine.wake())
         return future
 
+    def hold_first_sync(self, *, paused: bool) -> None:
+        """Hold the first sync, or let it go on; what has come stays, and everything else goes on meanwhile."""
+        self.engine.hold_first(paused=paused)
+
     def roots(self) -> tuple[str, ...]:
         """Give the root certificates to trust (base64 DER)."""
         return self._read(lambda db: meta.get(db, "roots", tuple[str, ...])) or ()
@@ -396,11 +400,11 @@ class Client:
         """Tell the sync line what waits, after every commit and before anybody hears of it, so that it is never behind."""
         try:
             with naming_trouble():
-                counts = outbox.counts(db)
+                counts, begun = outbox.counts(db), first.shown(db)
         except Trouble as trouble:
             log.warning("the outbox cannot be counted: %s", trouble.code)
             return
-        self.engine.count_again(counts.get("waiting", 0) + counts.get("sending", 0), counts.get("refused", 0))
+        self.engine.count_again(counts.get("waiting", 0) + counts.get("sending", 0), counts.get("refused", 0), begun)
 
     def _attention(self, queued: outbox.Queued) -> Attention:
         envelope = queued.envelope

@@ -34,14 +34,26 @@ class Connection(StrEnum):
     STOPPED = "stopped"
 
 
+class FirstSync(Struct, frozen=True):
+    """How far the first sync is: records so far, in all (0 while nobody has counted), and whether the person holds it."""
+
+    done: int
+    total: int
+    paused: bool = False
+
+
 class SyncStatus(Struct, frozen=True):
-    """The truth for the sync line: connection, commands that wait, refused ones, last complete round, code of the last trouble."""
+    """The truth for the sync line: connection, commands that wait, refused ones, last complete round, code of the last trouble.
+
+    ``first`` is there while the first sync is not complete.
+    """
 
     connection: Connection
     waiting: int
     attention: int
     complete_at: datetime | None = None
     trouble: str = ""
+    first: FirstSync | None = None
 
 
 class JobProgress(Struct, frozen=True):

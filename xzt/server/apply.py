@@ -26,7 +26,7 @@ from xzt.server import drafts, grants
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
 from xzt.server.instance import Instance
 from xzt.server.records import Key, Stored, is_id, lock, store, was_visible
-from xzt.server.restoring import is_recovering
+from xzt.server.restoring import check_epoch, is_recovering
 from xzt.server.sql.database import Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
 from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
@@ -89,12 +89,13 @@ def unpack(signed: Signed) -> Piece:
     return Piece(signed, envelope, sm3(raw))
 
 
-async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...]) -> tuple[Answer, ...]:
-    """Answer the commands in order; what is answered is durable."""
+async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...], epoch: int = 0) -> tuple[Answer, ...]:
+    """Answer the commands in order; what is answered is durable. ``epoch``: the one that the sender knows, 0 for none."""
     pieces = [unpack(signed) for signed in commands]
 
     async def once() -> tuple[list[Answer], int, bool]:
         async with instance.database.transaction() as tx:
+            await check_epoch(tx, epoch)
             return await _apply_all(instance, tx, caller, pieces)
 
     answers, seq, deliveries = await attempt(once, brief_pause)

@@ -56,11 +56,11 @@ async def mark_done(instance: Instance, unit: str, parcel: str, answer: Answer) 
 async def deliver_always(instance: Instance) -> None:
     """Deliver whenever something lies ready, until cancelled. Looks by itself now and then, for what another process left."""
     loop = asyncio.get_running_loop()
-    looked = -_LOOK_SECONDS
+    due = loop.time()
     while True:
         units = instance.hub.take_ready()
-        if loop.time() - looked >= _LOOK_SECONDS:
-            units, looked = [""], loop.time()
+        if loop.time() >= due:
+            units, due = [""], loop.time() + _LOOK_SECONDS
         try:
             for unit in units:
                 while await deliver_open(instance, unit):
@@ -68,4 +68,4 @@ async def deliver_always(instance: Instance) -> None:
         except (Trouble, Conflict) as error:
             _logger.warning("delivery_waits", extra={"code": getattr(error, "code", "conflict")})
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(instance.hub.deliveries.wait(), max(0.0, looked + _LOOK_SECONDS - loop.time()))
+            await asyncio.wait_for(instance.hub.deliveries.wait(), max(0.0, due - loop.time()))

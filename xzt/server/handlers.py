@@ -5,7 +5,7 @@ from typing import cast
 
 from starlette.responses import Response
 
-from xzt.server import drafts, enrolment, openapi, sessions, uploads
+from xzt.server import drafts, enrolment, openapi, sessions, snapshot, uploads
 from xzt.server.apply import push
 from xzt.server.directory import read_meta
 from xzt.server.pull import read_page, wait_for_news
@@ -13,6 +13,7 @@ from xzt.server.records import Key, is_id, is_visible, read_log
 from xzt.server.trust import pack
 from xzt.server.web import Call, Failure, Route
 from xzt.sync.protocol import messages as m
+from xzt.sync.protocol import versions
 
 MAX_PASSWORD = 1024
 
@@ -22,7 +23,7 @@ async def _hello(call: Call) -> m.Hello:
         meta = await read_meta(tx)
     if meta is None:
         raise Failure(HTTPStatus.SERVICE_UNAVAILABLE, "starting")
-    return m.Hello(meta.server, meta.epoch, (m.PROTOCOL,), call.instance.now(), meta.sample)
+    return m.Hello(meta.server, meta.epoch, versions.PROTOCOLS, call.instance.now(), meta.sample)
 
 
 async def _login(call: Call) -> m.Session:
@@ -54,14 +55,23 @@ async def _directory(call: Call) -> m.DirectoryAnswer:
 
 
 async def _push(call: Call) -> m.Answers:
-    commands = cast("m.Push", call.body).commands
+    pushed = cast("m.Push", call.body)
+    commands = pushed.commands
     if len(commands) > m.MAX_PUSH:
         raise Failure(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "push_too_long", limit=str(m.MAX_PUSH))
-    return m.Answers(await push(call.instance, call.caller, commands))
+    return m.Answers(await push(call.instance, call.caller, commands, pushed.epoch))
 
 
 async def _pull(call: Call) -> m.Page:
     return await read_page(call.instance.database, call.caller, call.number("after") or 0)
+
+
+async def _snapshot(call: Call) -> Response:
+    place = (call.request.query_params.get("kind", ""), call.request.query_params.get("id", ""))
+    if any(place) and not all(is_id(name) for name in place):
+        raise Failure(HTTPStatus.BAD_REQUEST, "malformed")
+    part = await snapshot.read_part(call.instance.database, call.caller, place if any(place) else None)
+    return Response(await snapshot.pack(part), media_type="application/octet-stream")
 
 
 async def _wait(call: Call) -> m.Head:
@@ -112,6 +122,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/directory", _directory, "Units and people", gives=m.DirectoryAnswer),
     Route("POST", "/v1/push", _push, "Commands up", takes=m.Push, gives=m.Answers),
     Route("GET", "/v1/pull", _pull, "States down", gives=m.Page, query=("after",)),
+    Route("GET", "/v1/snapshot", _snapshot, "What the person may see now, in parts", query=("kind", "id"), streams="out"),
     Route("GET", "/v1/wait", _wait, "Hold until there is something newer", gives=m.Head, query=("after", "directory")),
     Route("PUT", "/v1/blobs/{digest}", _put_blob, "Bring a file, named by its SM3", streams="in"),
     Route("GET", "/v1/blobs/{digest}", _get_blob, "Fetch a file", streams="out"),

@@ -8,6 +8,8 @@ from xzt.server.web import Route
 from xzt.sync.protocol.messages import PROTOCOL, PROTOCOL_HEADER, Problem
 
 _REFERENCE = "#/components/schemas/{name}"
+_TEXTS = ("kind", "id")
+"""Those in a query that are no numbers."""
 _FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -49,7 +51,7 @@ def _operation(route: Route, schema_of: dict[object, dict[str, object]]) -> dict
 
 
 def _parameter(name: str, place: str) -> dict[str, object]:
-    kind = "integer" if place == "query" else "string"
+    kind = "integer" if place == "query" and name not in _TEXTS else "string"
     return {"name": name, "in": place, "required": place != "query", "schema": {"type": kind}}
 
 

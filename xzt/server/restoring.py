@@ -7,6 +7,7 @@ those who made it so, for as long as ``WINDOW``; then the rules decide on what t
 
 from datetime import datetime, timedelta
 
+from xzt.core.errors import Trouble
 from xzt.server.directory import read_meta, write_meta
 from xzt.server.sql.database import Database, Transaction, attempt, brief_pause
 
@@ -31,3 +32,13 @@ async def is_recovering(tx: Transaction, now: datetime) -> bool:
     """Say whether clients may still bring what the server has forgotten."""
     meta = await read_meta(tx)
     return meta is not None and 0 < meta.restored > int((now - WINDOW).timestamp() * 1000)
+
+
+async def check_epoch(tx: Transaction, known: int) -> None:
+    """Turn away what was sent to this server before it was restored: ``Trouble("server_restored")``; 0 is from a client that does not say.
+
+    Its sender may have been told no meanwhile, which a restored server has forgotten.
+    """
+    meta = await read_meta(tx)
+    if known and meta and known != meta.epoch:
+        raise Trouble("server_restored", retry=True)

@@ -18,6 +18,7 @@ from xzt.server.instance import Instance
 from xzt.server.sessions import find_caller
 from xzt.server.sql.database import Conflict
 from xzt.sync.protocol.messages import MAX_BODY, PROTOCOL, PROTOCOL_HEADER, Problem
+from xzt.sync.protocol.versions import PROTOCOLS, speaks
 
 _logger = logging.getLogger("xzt.server")
 _STATUS = {
@@ -35,6 +36,7 @@ _STATUS = {
     "quota": HTTPStatus.INSUFFICIENT_STORAGE,
     "database_away": HTTPStatus.SERVICE_UNAVAILABLE,
     "data_in_use": HTTPStatus.SERVICE_UNAVAILABLE,
+    "server_restored": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _TOLD = ("malformed", "blob_too_large")
 """Codes whose params go out; elsewhere they are for the log."""
@@ -125,8 +127,8 @@ def endpoint(instance: Instance, route: Route) -> Callable[[Request], Awaitable[
 
 
 async def _open(instance: Instance, route: Route, request: Request) -> Call:
-    if not route.free and request.headers.get(PROTOCOL_HEADER, "").partition(".")[0] != PROTOCOL.partition(".")[0]:
-        raise Failure(HTTPStatus.UPGRADE_REQUIRED, "protocol_unsupported", supported=PROTOCOL)
+    if not route.free and not speaks(request.headers.get(PROTOCOL_HEADER, ""), PROTOCOLS):
+        raise Failure(HTTPStatus.UPGRADE_REQUIRED, "protocol_unsupported", supported=", ".join(PROTOCOLS))
     session = None
     if route.session and not route.free:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")

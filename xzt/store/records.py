@@ -98,36 +98,50 @@ def read_base(db: Connection, kind: str, record: str) -> State | None:
 
 def read_view(db: Connection, kind: str, record: str) -> State | None:
     """Read the state as this person sees it."""
-    row = db.execute("SELECT state FROM view WHERE kind = ? AND id = ?", (kind, record)).fetchone()
+    row = db.execute(
+        """SELECT CASE WHEN length(view.state) THEN view.state ELSE base.state END FROM view LEFT JOIN base USING(kind, id)
+           WHERE view.kind = ? AND view.id = ?""",
+        (kind, record),
+    ).fetchone()
     return registry.decode_state(kind, bytes(row[0])) if row else None
 
 
-def write_view(db: Connection, kind: str, record: str, state: State, around: Surroundings) -> None:
-    """Write the state with the columns that lists need; the rules say where it stands for this person."""
+WRITE_VIEW = """INSERT INTO view VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE SET state = excluded.state,
+    title = excluded.title, step = excluded.step, number = excluded.number, urgency = excluded.urgency, origin = excluded.origin,
+    box = excluded.box, since = excluded.since, own = excluded.own, ended = excluded.ended"""
+AS_BASE = b""
+"""What the view holds for a state where it is that of the base, to the byte: it is kept once."""
+
+
+def placed(around: Surroundings) -> Context:
+    """Give the context in which records are placed in lists: who reads, never when."""
+    return around.context(Act("", around.person, around.unit, "", datetime.min))  # noqa: DTZ901  place() reads no time
+
+
+def view_row(kind: str, record: str, state: State, by: Context, kept: bytes) -> tuple[object, ...]:
+    """Make the row of the view with the columns that lists need; the rules say where it stands for this person."""
     rules = registry.kind_of(kind)
-    line = rules.line(state)
-    now = Act("", around.person, around.unit, "", datetime.min)  # noqa: DTZ901  place() reads who, never when
-    place = rules.place(state, around.context(now))
-    db.execute(
-        """INSERT INTO view VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE SET state = excluded.state,
-           title = excluded.title, step = excluded.step, number = excluded.number, urgency = excluded.urgency, origin = excluded.origin,
-           box = excluded.box, since = excluded.since, own = excluded.own, ended = excluded.ended""",
-        (
-            kind,
-            record,
-            line.title,
-            str(line.step),
-            line.number,
-            line.urgency,
-            line.origin,
-            place.box,
-            place.since.isoformat(),
-            int(line.origin == around.person),
-            int(str(line.step) in ENDED),
-            encode(state),
-        ),
+    line, place = rules.line(state), rules.place(state, by)
+    return (
+        kind,
+        record,
+        line.title,
+        str(line.step),
+        line.number,
+        line.urgency,
+        line.origin,
+        place.box,
+        place.since.isoformat(),
+        int(line.origin == by.act.person),
+        int(str(line.step) in ENDED),
+        kept,
     )
-    search.index(db, kind, record, rules.words(state))
+
+
+def write_view(db: Connection, kind: str, record: str, state: State, around: Surroundings, *, as_base: bool = False) -> None:
+    """Write the state; with ``as_base`` it is what the server said."""
+    db.execute(WRITE_VIEW, view_row(kind, record, state, placed(around), AS_BASE if as_base else encode(state)))
+    search.index(db, kind, record, registry.kind_of(kind).words(state))
 
 
 def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None:
@@ -150,12 +164,13 @@ def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None
         db.execute("DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
         search.forget(db, kind, record)
     else:
-        write_view(db, kind, record, state, around)
+        write_view(db, kind, record, state, around, as_base=state is base)
     if kind == "dispatch":
-        _follow_draft(db, record, around.person, (state, base))
+        follow_draft(db, record, around.person, (state, base))
 
 
-def _follow_draft(db: Connection, record: str, person: str, states: tuple[State | None, ...]) -> None:
+def follow_draft(db: Connection, record: str, person: str, states: tuple[State | None, ...]) -> None:
+    """Follow the text of a draft while one of these states says that the person writes it."""
     for state in states:
         if isinstance(state, Dispatch) and state.drafting and writes(state, person):
             drafts.follow(db, record, state.drafting.id)

@@ -25,6 +25,25 @@ def index(db: Connection, kind: str, record: str, text: str) -> None:
     )
 
 
+def index_new(db: Connection, texts: list[tuple[str, str, str]]) -> None:
+    """Make records findable (kind, id, text), most of which stand in no index yet."""
+    for kind in {kind for kind, _, _ in texts}:
+        ids = [record for of, record, _ in texts if of == kind]
+        found = list(db.execute("SELECT id FROM searched WHERE kind = ? AND id BETWEEN ? AND ?", (kind, min(ids), max(ids))))
+        for record in {str(row[0]) for row in found} & set(ids):
+            forget(db, kind, record)
+    row = db.execute("SELECT coalesce(max(n), 0) FROM searched").fetchone()
+    first = int(row[0]) + 1 if row else 1
+    db.executemany(
+        "INSERT INTO searched(n, kind, id, digest) VALUES(?, ?, ?, ?)",
+        [(n, kind, record, sm3(text.encode())) for n, (kind, record, text) in enumerate(texts, start=first)],
+    )
+    db.executemany(
+        "INSERT INTO search(rowid, words) VALUES(?, ?)",
+        [(n, " ".join(tokens(text))) for n, (_, _, text) in enumerate(texts, start=first)],
+    )
+
+
 def forget(db: Connection, kind: str, record: str) -> None:
     """Take a record out of the index."""
     db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM searched WHERE kind = ? AND id = ?)", (kind, record))

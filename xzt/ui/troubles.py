@@ -146,6 +146,16 @@ TROUBLES: dict[str, Sentence] = {
     "profile_file_malformed": Sentence(
         tr("这个文件不是单位版式，或者有一项读不懂：{detail}。"), tr("版式没有变化。"), tr("请向给您文件的单位要湘政通导出的版式文件。")
     ),
+    "client_outdated": Sentence(
+        tr("本机的湘政通版本太旧，服务器已不再支持，不能收发。"),
+        tr("本机的内容和待送的办理都在，可以继续办理。"),
+        tr("请联系系统管理员更新本机的湘政通，更新后自动送出。"),
+    ),
+    "server_outdated": Sentence(
+        tr("服务器的版本太旧，本机不能与它收发。"),
+        tr("本机的内容和待送的办理都在，可以继续办理。"),
+        tr("请联系系统管理员更新服务器，更新后自动送出。"),
+    ),
     "protocol_unsupported": Sentence(
         tr("服务器和本机的版本不一致，不能收发。"), tr("本机的内容都在，可以继续办理。"), tr("请联系系统管理员更新湘政通。")
     ),

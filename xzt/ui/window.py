@@ -96,7 +96,7 @@ class MainWindow(QWidget):
         self._name = ""
         self.work = QStackedWidget()
         self.work.setObjectName("work")
-        self.sync = SyncLine(partial(self.show_page, "attention"), self._sync)
+        self.sync = SyncLine(partial(self.show_page, "attention"), self._sync, self._hold_first_sync)
         self._build()
         self.strip = Strip(self)
         self._connect()
@@ -352,6 +352,9 @@ class MainWindow(QWidget):
         if self.client.status().trouble == "mass_removal":
             ask_removal(self, self.client)
         self.client.sync_now()
+
+    def _hold_first_sync(self, paused: bool) -> None:  # noqa: FBT001  a slot
+        self.client.hold_first_sync(paused=paused)
 
     def _show_status(self, status: SyncStatus) -> None:
         self.sync.show_status(status)

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct, structs
 
 from xzt.core.errors import Trouble
-from xzt.core.notices import Changed, Connection, DirectoryChanged, DraftChanged, NeedsAttention, Notice, SyncStatus
+from xzt.core.notices import Changed, Connection, DirectoryChanged, DraftChanged, FirstSync, NeedsAttention, Notice, SyncStatus
 from xzt.store import database as store_database
 from xzt.store import meta, outbox
 from xzt.store.chunks import Chunks
 from xzt.store.records import Surroundings
-from xzt.sync.engine import rounds, texts
+from xzt.sync.engine import first, rounds, texts
 from xzt.sync.engine.rounds import Settled, Transactions
+from xzt.sync.protocol import versions
 
 if TYPE_CHECKING:
     from xzt.sync.engine.wire import Wire
@@ -36,7 +37,7 @@ LONGEST_PAUSE = 300.0
 """Seconds between attempts: doubled from the first to the longest with full jitter, reset by any success."""
 AGAIN_PAUSE, LONGEST_AGAIN = 0.25, 60.0
 """Seconds until the server is asked once more about commands that it wanted to be asked about later, doubled each time."""
-_FINAL = ("protocol_unsupported", "other_server")
+_FINAL = ("protocol_unsupported", "client_outdated", "server_outdated", "other_server")
 """Troubles that a person must decide; trying again would not help."""
 
 
@@ -152,7 +153,7 @@ class Engine:
         while not self._stopping:
             self._say(Connection.BUSY)
             again, head, directory = await self._round(wire)
-            self._say(Connection.ONLINE, complete=not again)
+            self._say(Connection.ONLINE, complete=not again and not self._status.first)
             self._password = ""
             self._asked_later = self._asked_later + 1 if again else 0
             yield
@@ -162,6 +163,7 @@ class Engine:
         sent = self._clock()
         hello = await wire.hello()
         self.offset = rounds.offset_of(hello, sent, self._clock())
+        wire.protocol = versions.meet(versions.PROTOCOLS, hello.protocols)
         if rounds.check_server(await self._write(rounds.read_cursor), hello):
             log.info("the server was restored from a backup: what it forgot is sent again")
             await self._write(functools.partial(rounds.start_again, epoch=hello.epoch))
@@ -196,6 +198,7 @@ class Engine:
                 again = again or settled.again
         except Trouble as caught:
             trouble = _bearable(caught)
+        await first.fetch(wire, self._transactions, self._around, self._tell, self._is_woken)
         while True:
             settled, page = await rounds.pull(wire, self._transactions, self._around())
             self._tell(settled)
@@ -229,7 +232,7 @@ class Engine:
         if again:
             await self._sleep(min(AGAIN_PAUSE * 2**self._asked_later, LONGEST_AGAIN))
             return
-        if await self._write(functools.partial(outbox.to_send, limit=1)):
+        if await self._write(_has_work):
             return
         news = asyncio.ensure_future(wire.wait(head, directory))
         work = asyncio.ensure_future(woken.wait())
@@ -274,10 +277,10 @@ class Engine:
         finally:
             self._woken.clear()
 
-    def count_again(self, waiting: int, attention: int) -> None:
+    def count_again(self, waiting: int, attention: int, begun: FirstSync | None) -> None:
         """Tell the engine the counts after a commit; the line changes at once. Call from any thread."""
         with self._telling:
-            self._show(structs.replace(self._status, waiting=waiting, attention=attention))
+            self._show(structs.replace(self._status, waiting=waiting, attention=attention, first=begun))
 
     def _say(self, connection: Connection, trouble: str = "", *, complete: bool = False) -> None:
         with self._telling:
@@ -289,6 +292,13 @@ class Engine:
         if status != self._status:
             self._status = status
             self._notify(status)
+
+    def _is_woken(self) -> bool:
+        return self._stopping or self._woken is None or self._woken.is_set()
+
+    def hold_first(self, *, paused: bool) -> None:
+        """Hold the first sync, or let it go on. Call from any thread."""
+        self._transactions.run(functools.partial(first.hold, paused=paused)).add_done_callback(lambda _: self.wake())
 
     def _tell(self, settled: Settled) -> None:
         if settled.records:
@@ -310,3 +320,8 @@ def _bearable(trouble: Trouble) -> Trouble:
 def _keep_session(db: store_database.Connection, token: str, roots: tuple[str, ...]) -> None:
     meta.put(db, "token", token)
     meta.put(db, "roots", roots)
+
+
+def _has_work(db: store_database.Connection) -> bool:
+    """Say whether a command waits, or the first sync was broken off to send one."""
+    return bool(outbox.to_send(db, limit=1)) or first.is_due(db)

@@ -22,11 +22,16 @@ from xzt.store.database import Connection
 from xzt.store.records import Surroundings
 from xzt.sync.engine import removal
 from xzt.sync.protocol import messages as m
+from xzt.sync.protocol import versions
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
     from xzt.sync.engine.wire import Wire
+
+
+FIRST = "first"
+"""Where the store keeps how far the first sync is (``first``); what has everything read anew ends it."""
 
 
 class Transactions(Protocol):
@@ -166,6 +171,7 @@ def take_directory(db: Connection, directory: Directory, person: str) -> Settled
         if state is not None and registry.kind_of(kind).audience(state).isdisjoint(tokens):
             records.drop_base(db, kind, record)
         records.replay(db, kind, record, around)
+    meta.drop(db, FIRST)
     meta.put(db, "cursor", structs.replace(read_cursor(db), seq=0))
     return Settled(frozenset(shown), again=True)
 
@@ -179,13 +185,12 @@ def start_again(db: Connection, epoch: int) -> None:
     blobs.upload_again(db)
     records.outdate(db)
     drafts.start_all_over(db)
+    meta.drop(db, FIRST)
     meta.put(db, "cursor", Cursor(read_cursor(db).server, epoch))
 
 
 def check_server(cursor: Cursor, hello: m.Hello) -> bool:
     """Refuse to talk to another server: a person must decide first. Says whether the server was restored from a backup (RS-24)."""
-    if m.PROTOCOL.split(".")[0] not in {protocol.split(".")[0] for protocol in hello.protocols}:
-        raise Trouble("protocol_unsupported", server=",".join(hello.protocols), client=m.PROTOCOL)
     if hello.server != cursor.server:
         raise Trouble("other_server", expected=cursor.server, found=hello.server)
     return hello.epoch != cursor.epoch
@@ -241,7 +246,8 @@ async def push(wire: "Wire", transactions: Transactions, around: Surroundings, s
     batch = await run(transactions, functools.partial(take_batch, sweep=sweep))
     if not batch:
         return None
-    answers = await wire.push(m.Push(tuple(queued.signed for queued in batch)))
+    epoch = (await run(transactions, read_cursor)).epoch if versions.has(wire.protocol, versions.SNAPSHOT) else 0
+    answers = await wire.push(m.Push(tuple(queued.signed for queued in batch), epoch))
     settled = await run(transactions, functools.partial(settle, batch=batch, answers=answers, around=around))
     later = {answer.command for answer in answers.answers if isinstance(answer, m.Again)}
     held = {(queued.envelope.kind, queued.envelope.record) for queued in batch if queued.envelope.id in later}

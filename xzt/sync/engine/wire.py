@@ -1,10 +1,11 @@
 """Requests to the server, typed on both ends. The only module that knows httpx.
 
 Failures come out as ``Trouble``: ``offline`` (no line, retry), ``server_busy`` (retry, with ``after`` seconds), ``signed_out``,
-``protocol_unsupported``, ``server_error``; a ``Problem`` from the server keeps its own code.
+``server_error``; a ``Problem`` from the server keeps its own code.
 """
 
 import asyncio
+import zlib
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -31,9 +32,10 @@ class Wire:
     ) -> None:
         self._patience = patience
         timeout = httpx.Timeout(patience, connect=CONNECT_SECONDS)
-        headers = {m.PROTOCOL_HEADER: m.PROTOCOL}
-        self._http = httpx.AsyncClient(base_url=server, timeout=timeout, headers=headers, follow_redirects=False, transport=transport)
+        self._http = httpx.AsyncClient(base_url=server, timeout=timeout, follow_redirects=False, transport=transport)
         self.token = token
+        self.protocol = m.PROTOCOL
+        """The version spoken: the newest until both ends have met."""
 
     async def close(self) -> None:
         """Close the connections."""
@@ -64,6 +66,11 @@ class Wire:
     async def pull(self, after: int) -> m.Page:
         """Fetch the next page of changes."""
         return await self._get(f"/v1/pull?after={after}", m.Page)
+
+    async def snapshot(self, after: tuple[str, str] | None) -> m.Part:
+        """Fetch the part after this place of what the person may see, the first part without one."""
+        place = f"?kind={after[0]}&id={after[1]}" if after else ""
+        return _read(_unpacked(await self._send("GET", f"/v1/snapshot{place}")), m.Part)
 
     async def wait(self, after: int, directory: int) -> m.Head:
         """Hold until there is something newer, a minute at most."""
@@ -99,7 +106,7 @@ class Wire:
         return _read(await self._send("POST", path, encode(message)), kind)
 
     async def _send(self, method: str, path: str, body: bytes | None = None, longer: float = 0) -> bytes:
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {m.PROTOCOL_HEADER: self.protocol} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
         timeout = httpx.Timeout(self._patience + longer, connect=CONNECT_SECONDS)
         try:
             answer = await self._http.request(method, path, content=body, headers=headers, timeout=timeout)
@@ -116,6 +123,18 @@ def _read(data: bytes, kind: type[T]) -> T:
         return decode(data, kind)
     except Trouble as error:
         raise Trouble("server_error", retry=True, detail="unreadable") from error
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Unpack a part, never more than the limit of it."""
+    unpacking = zlib.decompressobj()
+    try:
+        found = unpacking.decompress(data, m.MAX_PART)
+    except zlib.error as error:
+        raise Trouble("server_error", retry=True, detail="unreadable") from error
+    if not unpacking.eof:
+        raise Trouble("server_error", retry=True, detail="too large" if unpacking.unconsumed_tail else "cut")
+    return found
 
 
 def trouble_of(answer: httpx.Response, *, signed_in: bool) -> Trouble:

@@ -1,4 +1,4 @@
-"""The messages of protocol 1. JSON in UTF-8, checked against these types on both sides (RS-18).
+"""The messages of protocol 1.1. JSON in UTF-8, checked against these types on both sides (RS-18).
 
     GET  /v1/hello                         -> Hello
     POST /v1/login                Login    -> Session            401 when refused, 429 with Retry-After after five failures
@@ -7,6 +7,7 @@
     GET  /v1/directory                     -> DirectoryAnswer
     POST /v1/push                 Push     -> Answers            commands up, one answer each, in order
     GET  /v1/pull?after=N                  -> Page               states down, in the order of the unit's counter
+    GET  /v1/snapshot?kind=K&id=I          -> Part               what the person may see now, newest first, JSON in zlib (since 1.1)
     GET  /v1/wait?after=N&directory=V      -> Head               long poll: a hint, never data
     PUT  /v1/blobs/{digest}                -> {}                 whole file, named by its SM3
     GET  /v1/blobs/{digest}                -> bytes
@@ -16,7 +17,7 @@
     GET  /v1/health, /v1/openapi.json
 
 Every request but hello, login, health and openapi carries ``Authorization: Bearer <token>``; every request and answer carries
-``Xzt-Protocol``. An error answer is a ``Problem``.
+``Xzt-Protocol``: a client its version agreed on (``versions``), the server its newest. An error answer is a ``Problem``.
 """
 
 from datetime import datetime
@@ -27,8 +28,9 @@ from msgspec import Struct, field
 from xzt.office.act import Act
 from xzt.office.envelope import Signed
 from xzt.office.people import Directory
+from xzt.sync.protocol.versions import NEWEST
 
-PROTOCOL = "1.0"
+PROTOCOL = NEWEST
 PROTOCOL_HEADER = "Xzt-Protocol"
 MAX_PUSH = 200
 """Commands in one push."""
@@ -37,6 +39,10 @@ MAX_BODY = 8 * 1024 * 1024
 MAX_BLOB = 64 * 1024 * 1024
 PAGE_CHANGES = 500
 PAGE_BYTES = 1024 * 1024
+PART_RECORDS, PART_BYTES = 2000, 4 * 1024 * 1024
+"""Records of one part of the snapshot, and the bytes of states after which a part ends."""
+MAX_PART = 64 * 1024 * 1024
+"""Bytes that a part may have once it is unpacked."""
 MAX_DRAFT = 64 * 1024 * 1024
 """Bytes of all updates of one draft."""
 WAIT_SECONDS = 55
@@ -82,10 +88,14 @@ class Enrolled(Struct, frozen=True):
     certificate: str
 
 
-class Push(Struct, frozen=True):
-    """Commands in the order of the outbox."""
+class Push(Struct, frozen=True, omit_defaults=True):
+    """Commands in the order of the outbox, and the server's epoch that the client knows (since 1.1; 0: it does not say).
+
+    A push from before the server was restored, which the line brings late, is told ``server_restored`` and has no effect.
+    """
 
     commands: tuple[Signed, ...]
+    epoch: int = 0
 
 
 class Applied(Struct, frozen=True, tag=True):
@@ -138,6 +148,18 @@ class Page(Struct, frozen=True):
     next: int
     head: int
     directory: int
+
+
+class Part(Struct, frozen=True):
+    """A part of what the person may see: states, the place after which the next part begins (none: it was the last), and how many in all.
+
+    Who begins notes ``head`` of the first part: everything that changes from there on comes by the pull.
+    """
+
+    changes: tuple[Change, ...]
+    head: int
+    total: int
+    next: tuple[str, str] | None = None
 
 
 class Head(Struct, frozen=True):

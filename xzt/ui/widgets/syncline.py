@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from xzt.core.calendar import BEIJING
-from xzt.core.notices import Connection, SyncStatus
+from xzt.core.notices import Connection, FirstSync, SyncStatus
 from xzt.ui import icons, theme
 from xzt.ui.text import tr, trouble_code_words
 from xzt.ui.widgets.controls import Label, button
@@ -15,6 +15,8 @@ from xzt.ui.widgets.controls import Label, button
 def status_words(status: SyncStatus) -> str:
     """Say how things stand with the server in one line."""
     waiting = tr("{count} 项待送").format(count=status.waiting)
+    if status.first and status.connection in {Connection.ONLINE, Connection.BUSY}:
+        return first_words(status.first) + (f" · {waiting}" if status.waiting else "")
     match status.connection:
         case Connection.OFFLINE:
             words = tr("离线 · {waiting}（可继续办理）").format(waiting=waiting) if status.waiting else tr("离线 · 没有待送（可继续办理）")
@@ -31,6 +33,12 @@ def status_words(status: SyncStatus) -> str:
     return words
 
 
+def first_words(first: FirstSync) -> str:
+    """Say how far the first sync is; the number of all is the server's count when it began."""
+    so_far = tr("{done} / {total} 件").format(done=first.done, total=first.total)
+    return tr("首次收取已暂停 · {so_far}").format(so_far=so_far) if first.paused else tr("首次收取 · {so_far}").format(so_far=so_far)
+
+
 def _clock(at: datetime | None) -> str:
     return at.astimezone(BEIJING).strftime("%H:%M") if at else ""
 
@@ -38,7 +46,9 @@ def _clock(at: datetime | None) -> str:
 class SyncLine(QFrame):
     """The line at the foot of the main window."""
 
-    def __init__(self, on_attention: Callable[[], None], on_sync: Callable[[], None]) -> None:
+    def __init__(
+        self, on_attention: Callable[[], None], on_sync: Callable[[], None], on_hold: Callable[[bool], None] = lambda _: None
+    ) -> None:
         super().__init__()
         self.setObjectName("syncline")
         self.setProperty("look", "foot")
@@ -50,14 +60,22 @@ class SyncLine(QFrame):
         self.trouble.setObjectName("syncline.trouble")
         self.attention = button("syncline.attention", "", on_attention, icon="attention", look="link")
         self.sync = button("syncline.sync", tr("立即收发"), on_sync, look="link")
+        self.progress = QProgressBar()
+        self.progress.setObjectName("syncline.progress")
+        self.progress.setAccessibleName(tr("首次收取进度"))
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(theme.gap(30), theme.gap(2))
+        self._first: FirstSync | None = None
+        self.hold = button("syncline.hold", "", lambda: on_hold(not (self._first and self._first.paused)), look="link")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.gap(4), theme.gap(0.5), theme.gap(4), theme.gap(0.5))
         layout.setSpacing(theme.gap(2))
-        for part in (self._icon, self.words, self.attention):
+        for part in (self._icon, self.words, self.progress, self.hold, self.attention):
             layout.addWidget(part)
         layout.addWidget(self.trouble, 1)
         layout.addWidget(self.sync)
-        self.attention.hide()
+        for part in (self.attention, self.progress, self.hold):
+            part.hide()
 
     def show_status(self, status: SyncStatus) -> None:
         """Show a status."""
@@ -70,3 +88,14 @@ class SyncLine(QFrame):
         self.attention.setText(tr("需处理 {count}").format(count=status.attention))
         self.attention.setAccessibleName(self.attention.text())
         self.trouble.setText(trouble_code_words(status.trouble).what if status.trouble else "")
+        self._show_first(status.first)
+
+    def _show_first(self, first: FirstSync | None) -> None:
+        self._first = first
+        self.progress.setVisible(first is not None)
+        self.hold.setVisible(first is not None)
+        if first:
+            self.progress.setRange(0, max(1, first.total))
+            self.progress.setValue(min(first.done, max(1, first.total)))
+            self.hold.setText(tr("继续收取") if first.paused else tr("暂停"))
+            self.hold.setAccessibleName(tr("继续首次收取") if first.paused else tr("暂停首次收取"))
