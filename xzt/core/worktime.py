@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from msgspec import Struct
 
 from xzt.core.calendar import BEIJING
+from xzt.core.errors import Refusal
 
 SATURDAY = 5
 LONGEST = 3660
@@ -41,6 +42,25 @@ class Calendar(Struct, frozen=True):
     def day_end(self) -> time:
         """The end of the working hours of a day."""
         return self.hours[-1][1]
+
+
+class Notices(Struct, frozen=True):
+    """The data file of the notices: the day of the newest one, and the years."""
+
+    issued: date
+    years: tuple[Year, ...]
+
+
+def refuse_notices(notices: Notices) -> Refusal | None:
+    """Refuse a file that cannot be right: a year twice, a day of another year, a day of which the week says the same."""
+    if len({one.year for one in notices.years}) != len(notices.years):
+        return Refusal("calendar_wrong", {"what": "year_twice"})
+    for year in notices.years:
+        days = [*((day, True) for day in year.rest), *((day, False) for day in year.work)]
+        for day, rests in days:
+            if day.year != year.year or (day.weekday() < SATURDAY) != rests:
+                return Refusal("calendar_wrong", {"what": day.isoformat()})
+    return None
 
 
 class Due(Struct, frozen=True):
