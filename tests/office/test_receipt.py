@@ -15,7 +15,7 @@ from xzt.office.dispatch import events as de
 from xzt.office.exchange import consequences
 from xzt.office.receipt import commands as r
 from xzt.office.receipt import events as re
-from xzt.office.receipt.state import Step
+from xzt.office.receipt.state import Limit, Step
 
 
 def test_g1_whole_life() -> None:
@@ -162,3 +162,64 @@ def test_what_goes_between_units() -> None:
     (answer,) = consequences("r1", receipt.receipt, re.Refused("不收"), act)
     assert answer.command == d.NoteDelivery(OTHER, "refused", "不收")
     assert consequences("r1", receipt.receipt, re.Closed(), act) == []
+
+
+def at_work(**more: object) -> Case:
+    """A receipt that is proposed with everything that a proposal may name."""
+    command = r.Propose("请会同办理", "handler", ("reader",), helpers=("receiver",), **more)  # type: ignore[arg-type]  # fields of the command
+    return registered().do("receiver", command)
+
+
+def test_rcv_04_helpers_need_one_who_is_responsible() -> None:
+    """RCV-04, G1: several handle it only under a named 主办; each of them reports, and the matter ends when all have."""
+    assert registered().refuse("receiver", r.Propose("请办", "", helpers=("handler",))) == "lead_missing"
+    assert registered().refuse("receiver", r.Propose("请办", "handler", helpers=("handler",))) == "person_twice"
+    case = at_work().do("reader", r.MarkRead()).do("handler", r.Handle("已办"))
+    assert case.refuse("handler", r.Handle("再办")) == "handled_already"
+    assert case.refuse("receiver", r.Close()) == "helpers_open"
+    case.do("receiver", r.Handle("已协办"))
+    assert [(entry.action, entry.act.person) for entry in case.receipt.course[-2:]] == [("handle", "handler"), ("help", "receiver")]
+    case.do("receiver", r.Close())
+    assert case.receipt.step is Step.CLOSED
+    assert encode(case.state) == case.replayed()
+
+
+def test_rcv_04_a_leader_instructs_before_anybody_handles_it() -> None:
+    """RCV-04 拟办 → 批示 → 承办: nobody acts before; the leader may name another 主办."""
+    assert registered().refuse("receiver", r.Propose("请示", "handler", leader="reader")) == "not_leader"
+    case = registered().do("receiver", r.Propose("请批示", "handler", ("reader",), helpers=("boss",), leader="chief"))
+    assert case.receipt.step is Step.INSTRUCT
+    assert registry.kind_of("receipt").place(case.state, case.context("chief")).box == "todo"
+    assert case.refuse("reader", r.MarkRead()) == "not_reader"
+    assert case.refuse("handler", r.Handle("已办")) == "step_not_reached"
+    assert case.refuse("handler", r.Instruct("同意")) == "not_holder"
+    assert case.refuse("chief", r.Instruct(" ")) == "words_missing"
+    assert case.refuse("chief", r.Instruct("请办", "clerk")) == "person_unknown"
+    case.do("chief", r.Instruct("请业务科办理。", "boss"))
+    assert (case.receipt.step, case.receipt.handler, case.receipt.helpers) == (Step.HANDLE, "boss", ())
+    assert encode(case.state) == case.replayed()
+
+
+def test_rcv_05_in_order_it_lies_with_one_reader_at_a_time() -> None:
+    """RCV-05, G1: the circulation always shows where it is; the next one's time begins when it comes to him."""
+    case = registered().do("receiver", r.Propose("请阅", "", ("reader", "handler", "boss"), in_order=True))
+    assert [reading.person for reading in case.receipt.waiting_readers] == ["reader"]
+    assert case.refuse("handler", r.MarkRead()) == "not_reader"
+    case.now += timedelta(hours=3)
+    case.do("reader", r.MarkRead("已阅"))
+    [waiting] = case.receipt.waiting_readers
+    assert (waiting.person, waiting.since) == ("handler", case.receipt.course[-1].act.at)
+    assert registry.kind_of("receipt").place(case.state, case.context("boss")).box == "none"
+    case.do("handler", r.MarkRead()).do("boss", r.MarkRead()).do("receiver", r.Close())
+
+
+def test_g1_what_is_urgent_has_a_limit() -> None:
+    """G1: urgent items need a limit, and one that is not over."""
+    due = Limit(datetime(2030, 1, 7, 9, 30, tzinfo=UTC), 3)
+    urgent = arrived(urgency="特急").do("receiver", r.SignFor()).do("receiver", r.Register())
+    urgent.do("receiver", r.Register(), Number("收", 2026, 1))
+    assert urgent.refuse("receiver", r.Propose("请办", "handler")) == "limit_missing"
+    past = Limit(datetime(2020, 1, 7, 9, 30, tzinfo=UTC), 3)
+    assert urgent.refuse("receiver", r.Propose("请办", "handler", limit=past)) == "limit_past"
+    urgent.do("receiver", r.Propose("请办", "handler", limit=due))
+    assert urgent.receipt.limit == due

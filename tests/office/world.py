@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from msgspec import structs
 
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
@@ -41,6 +42,8 @@ PEOPLE = (
     _person("receiver", Role.REGISTRAR, unit=OTHER),
     _person("handler", unit=OTHER),
     _person("reader", unit=OTHER),
+    _person("boss", unit=OTHER),
+    _person("chief", Role.LEADER, unit=OTHER),
 )
 SYSTEM = Person("system", "system", UNIT, roles=(Role.SYSTEM,))
 DIRECTORY = Directory(
@@ -197,8 +200,8 @@ def archived() -> Case:
 SOURCE = Source("rec", UNIT, "湘政办函〔2026〕8号", "关于样例的通知", "", SEALED, "2026-03-02")
 
 
-def arrived() -> Case:
-    return Case("receipt", OTHER).do("system", r.Deliver(SOURCE, document()))
+def arrived(urgency: str = "") -> Case:
+    return Case("receipt", OTHER).do("system", r.Deliver(structs.replace(SOURCE, urgency=urgency), document()))
 
 
 def registered() -> Case:

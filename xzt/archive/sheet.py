@@ -20,8 +20,9 @@ _GROUPS = (("核稿意见", ("review",)), ("会签意见", ("countersign",)), ("
 _RECEIPT_GROUPS = (
     ("签收登记", ("sign_for", "refuse", "register")),
     ("拟办意见", ("propose",)),
+    ("领导批示", ("instruct",)),
     ("传阅意见", ("read",)),
-    ("办理结果", ("handle",)),
+    ("办理结果", ("handle", "help")),
 )
 
 _SPOKEN = frozenset(action for _, actions in (*_GROUPS, *_RECEIPT_GROUPS) for action in actions)
@@ -110,12 +111,14 @@ def _receipt_rows(state: Receipt, directory: Directory) -> list[Cells]:
     source = state.source
     number = state.number.printed() if state.number else ""
     readers = "、".join(_person(directory, reading.person) for reading in state.readings)
+    helpers = "、".join(_person(directory, one.person) for one in state.helpers)
+    due = _day(state.limit.due) if state.limit else ""
     rows = [
         Cells((("收文编号", number), ("收文日期", _day(state.arrived)), ("紧急程度", source.urgency or "平件"))),
         Cells((("来文机关", _unit(directory, source.unit)),)),
         Cells((("来文字号", source.number), ("成文日期", source.signed_on), ("发送方式", "抄送" if source.copy else "主送"))),
         Cells((("标题", source.title.replace("\n", "")),)),
-        Cells((("承办人", _person(directory, state.handler) if state.handler else ""),)),
+        Cells((("主办", _person(directory, state.handler) if state.handler else ""), ("协办", helpers), ("办理期限", due))),
         Cells((("传阅人", readers),)),
     ]
     for label, acts in _RECEIPT_GROUPS:

@@ -23,7 +23,9 @@ ACTIONS: Final[dict[str, str]] = {
     "register": "登记",
     "propose": "拟办",
     "read": "阅知",
+    "instruct": "批示",
     "handle": "承办",
+    "help": "协办",
 }
 STEPS: Final[dict[str, str]] = {
     "draft": "拟稿",

@@ -132,6 +132,7 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.sign_for", tr("签收"), "record", "check", "", "SignFor", ("arrived",), primary=True),
     Spec("receipt.register", tr("登记"), "record", "number", "", "Register", ("register",), primary=True),
     Spec("receipt.propose", tr("送承办传阅"), "record", "send", "", "Propose", ("propose",), "propose", primary=True),
+    Spec("receipt.instruct", tr("批示"), "record", "check", "", "Instruct", ("instruct",), primary=True),
     Spec("receipt.read", tr("已阅"), "record", "toread", "", "MarkRead", (), primary=True),
     Spec("receipt.handle", tr("报办理结果"), "record", "check", "", "Handle", (), primary=True),
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),

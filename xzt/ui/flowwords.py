@@ -1,11 +1,14 @@
 """Who gets it next and what has happened, in words: read out of a record's state, shown before a person acts (FLW-22). No widget here."""
 
+from datetime import datetime
+
 from xzt.office.act import Entry
 from xzt.office.dispatch.state import Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.registry import Matter
+from xzt.ui.duewords import limit_words
 from xzt.ui.text import Names, course_name, delivery_name, step_name, tr
 from xzt.ui.widgets.course import Stop, moment
 
@@ -33,13 +36,24 @@ def number_of(state: Matter) -> str:
     return state.number.printed() if state.number else ""
 
 
+def due_of(state: Matter, now: datetime) -> tuple[str, str]:
+    """Say by when the matter is to be done and whether that is over, with the tone; empty where there is no limit or it is done."""
+    if isinstance(state, Dispatch) or state.limit is None or state.result or state.step in {ReceiptStep.CLOSED, ReceiptStep.REFUSED}:
+        return "", ""
+    return limit_words(state.limit, now)
+
+
 def holders(state: Matter, names: Names) -> str:
     """Say in whose hands the matter is."""
     if isinstance(state, Dispatch):
         return "、".join(names.holder(task.holder) for task in state.tasks)
+    if state.step is ReceiptStep.INSTRUCT:
+        return names.person(state.leader)
     if state.step is ReceiptStep.HANDLE:
-        waiting = [] if not state.handler or state.result else [names.person(state.handler)]
-        return "、".join([*waiting, *(names.person(reading.person) for reading in state.readings if reading.read is None)])
+        waiting = [] if not state.handler or state.result else [state.handler]
+        waiting += [one.person for one in state.helpers if one.at is None]
+        waiting += [reading.person for reading in state.waiting_readers]
+        return "、".join(names.person(person) for person in dict.fromkeys(waiting))
     return names.holder("r:registrar") if state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED} else ""
 
 
@@ -95,7 +109,8 @@ def _next_of_receipt(command: str, names: Names) -> str:
     return {
         "SignFor": tr("下一步：登记，由{who}办理").format(who=registrar),
         "Register": tr("服务器给出收文编号后拟办"),
-        "Propose": tr("下一步：送承办人和传阅人"),
+        "Propose": tr("下一步：送批示领导，不送批示时送主办、协办和传阅人"),
+        "Instruct": tr("下一步：送主办、协办和传阅人"),
         "Handle": tr("下一步：{who}办结").format(who=registrar),
         "Close": tr("办结后可以归档"),
     }.get(command, "")

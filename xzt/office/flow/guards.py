@@ -51,8 +51,9 @@ def refuse_task(case: Case, name: str, by: Context) -> Refusal | None:
         return Refusal("not_holder", {"step": task.step})
     if task.state is TaskState.OPEN:
         return None
-    code = {TaskState.DONE: "answered_already", TaskState.WAITING: "not_your_turn"}.get(task.state, "task_closed")
-    return Refusal(code, {"why": task.why})
+    if task.state is TaskState.DONE:
+        return Refusal("answered_already")
+    return Refusal("not_your_turn" if task.state is TaskState.WAITING else "task_closed", {"why": task.why})
 
 
 def refuse_ended(case: Case) -> Refusal | None:

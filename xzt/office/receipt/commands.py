@@ -4,7 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.profile import Profile
-from xzt.office.receipt.state import Source
+from xzt.office.receipt.state import Limit, Source
 
 
 class Deliver(Struct, frozen=True, tag=True):
@@ -32,11 +32,25 @@ class Register(Struct, frozen=True, tag=True):
 
 
 class Propose(Struct, frozen=True, tag=True):
-    """Say who handles it and who reads it (拟办): one responsible handler or none, any number of readers."""
+    """Say who handles it and who reads it (拟办): one responsible handler (主办) or none, helpers (协办), readers, and by when.
+
+    With a ``leader`` it goes there for instructions first (批示).
+    """
 
     opinion: str
     handler: str = ""
     readers: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+    leader: str = ""
+    in_order: bool = False
+    limit: Limit | None = None
+
+
+class Instruct(Struct, frozen=True, tag=True):
+    """Say what is to be done (批示); another responsible handler may be named."""
+
+    words: str
+    handler: str = ""
 
 
 class MarkRead(Struct, frozen=True, tag=True):
@@ -55,8 +69,8 @@ class Close(Struct, frozen=True, tag=True):
     """End the matter (办结)."""
 
 
-Command = Deliver | SignFor | Refuse | Register | Propose | MarkRead | Handle | Close
+Command = Deliver | SignFor | Refuse | Register | Propose | Instruct | MarkRead | Handle | Close
 
 COURTESIES = ()
 
-SIGNED = (SignFor, Refuse, Propose, Handle)
+SIGNED = (SignFor, Refuse, Propose, Instruct, Handle)

@@ -10,7 +10,7 @@ from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_words
 from xzt.office.receipt import commands as c
 from xzt.office.receipt import events as e
-from xzt.office.receipt.state import Receipt, Step
+from xzt.office.receipt.state import Helping, Receipt, Step
 
 CATEGORIES = ("收",)
 
@@ -24,7 +24,12 @@ def number_year(at: datetime) -> int:
 
 def is_reader(state: Receipt, by: Context) -> bool:
     """Say whether it lies with the actor for reading, unread."""
-    return any(reading.person == by.act.person and reading.read is None for reading in state.readings)
+    return state.step is Step.HANDLE and any(reading.person == by.act.person for reading in state.waiting_readers)
+
+
+def helping(state: Receipt, by: Context) -> Helping | None:
+    """Find the actor's part in helping the responsible handler, still to be reported."""
+    return next((one for one in state.helpers if one.person == by.act.person and one.at is None), None)
 
 
 def _registrar(state: Receipt, by: Context, step: Step) -> Refusal | None:
@@ -50,12 +55,21 @@ def _mark_read(state: Receipt, by: Context) -> Refusal | None:
     return None if is_reader(state, by) else Refusal("not_reader")
 
 
+def _instruct(state: Receipt, by: Context) -> Refusal | None:
+    if state.step is not Step.INSTRUCT:
+        return _registrar(state, by, Step.INSTRUCT)
+    return None if state.leader == by.act.person else Refusal("not_holder", {"step": state.step})
+
+
 def _handle(state: Receipt, by: Context) -> Refusal | None:
     if state.step is not Step.HANDLE:
         return _registrar(state, by, Step.HANDLE)
-    if state.handler != by.act.person:
+    if helping(state, by):
+        return None
+    involved = {state.handler, *(one.person for one in state.helpers)}
+    if by.act.person not in involved:
         return Refusal("not_holder", {"step": state.step})
-    return Refusal("handled_already") if state.result else None
+    return Refusal("handled_already") if state.result or by.act.person != state.handler else None
 
 
 def _close(state: Receipt, by: Context) -> Refusal | None:
@@ -64,6 +78,9 @@ def _close(state: Receipt, by: Context) -> Refusal | None:
         return refusal
     if state.handler and not state.result:
         return Refusal("not_handled")
+    helping_still = sum(one.at is None for one in state.helpers)
+    if helping_still:
+        return Refusal("helpers_open", {"count": str(helping_still)})
     unread = sum(reading.read is None for reading in state.readings)
     return Refusal("unread", {"count": str(unread)}) if unread else None
 
@@ -73,6 +90,7 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.Refuse: _arrived,
     c.Register: _register,
     c.Propose: _propose,
+    c.Instruct: _instruct,
     c.MarkRead: _mark_read,
     c.Handle: _handle,
     c.Close: _close,
@@ -86,7 +104,7 @@ def decide(state: Receipt | None, command: c.Command, by: Context) -> Decision:
     if state is None:
         return Refusal("absent")
     refusal = GUARDS[type(command)](state, by)
-    return refusal or _decide_open(command, by)
+    return refusal or _decide_open(state, command, by)
 
 
 def actions(state: Receipt, by: Context) -> tuple[Action, ...]:
@@ -102,7 +120,7 @@ def _deliver(state: Receipt | None, command: c.Deliver, by: Context) -> Decision
     return refuse_document(bytes(command.document)) or [e.Arrived(command.source, command.document, command.profile)]
 
 
-def _decide_open(command: c.Command, by: Context) -> Decision:  # noqa: PLR0911  one line a command
+def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  # noqa: PLR0911  one line a command
     match command:
         case c.SignFor():
             return [e.SignedFor()]
@@ -111,7 +129,9 @@ def _decide_open(command: c.Command, by: Context) -> Decision:  # noqa: PLR0911 
         case c.Register():
             return _numbered(command, by)
         case c.Propose():
-            return _proposed(command, by)
+            return _proposed(state, command, by)
+        case c.Instruct():
+            return _instructed(state, command, by)
         case c.MarkRead(words):
             return refuse_words(words, required=False) or [e.WasRead(words)]
         case c.Handle(result):
@@ -132,17 +152,42 @@ def _numbered(command: c.Register, by: Context) -> Decision:
     return [e.Registered(by.grant)]
 
 
-def _proposed(command: c.Propose, by: Context) -> Decision:
-    refusal = refuse_words(command.opinion, required=True)
+def _proposed(state: Receipt, command: c.Propose, by: Context) -> Decision:
+    refusal = refuse_words(command.opinion, required=True) or _refuse_people(command, by)
     if refusal:
         return refusal
-    if not command.handler and not command.readers:
+    if command.helpers and not command.handler:
+        return Refusal("lead_missing")
+    if state.source.urgency and command.handler and command.limit is None:
+        return Refusal("limit_missing")
+    if command.limit and command.limit.due <= by.act.at:
+        return Refusal("limit_past")
+    return [e.Proposed(command.opinion, command.handler, command.readers, command.helpers, command.leader, command.in_order, command.limit)]
+
+
+def _refuse_people(command: c.Propose, by: Context) -> Refusal | None:
+    """Refuse nobody at all, people of elsewhere, and one person with two parts: who handles it reads it anyway."""
+    handling = (*((command.handler,) if command.handler else ()), *command.helpers)
+    if not handling and not command.readers and not command.leader:
         return Refusal("nobody_named")
-    people = (*command.readers, *((command.handler,) if command.handler else ()))
-    for person in people:
+    for person in (*command.readers, *handling, *((command.leader,) if command.leader else ())):
         found = by.directory.person(person)
         if found is None or found.unit != by.act.unit:
             return Refusal("person_unknown", {"person": person})
-    if len(set(command.readers)) != len(command.readers):
+    if len(set(command.readers)) != len(command.readers) or len(set(handling)) != len(handling):
         return Refusal("person_twice")
-    return [e.Proposed(command.opinion, command.handler, command.readers)]
+    leader = by.directory.person(command.leader)
+    return Refusal("not_leader", {"person": command.leader}) if leader and Role.LEADER not in leader.roles else None
+
+
+def _instructed(state: Receipt, command: c.Instruct, by: Context) -> Decision:
+    refusal = refuse_words(command.words, required=True)
+    if refusal:
+        return refusal
+    handler = command.handler or state.handler
+    found = by.directory.person(handler)
+    if handler and (found is None or found.unit != by.act.unit):
+        return Refusal("person_unknown", {"person": handler})
+    if not handler and not state.readings:
+        return Refusal("nobody_named")
+    return [e.Instructed(command.words, handler)]

@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from xzt.office.act import Number
 from xzt.office.profile import Profile
-from xzt.office.receipt.state import Source
+from xzt.office.receipt.state import Limit, Source
 
 
 class Arrived(Struct, frozen=True, tag=True):
@@ -44,6 +44,17 @@ class Proposed(Struct, frozen=True, tag=True):
     opinion: str
     handler: str
     readers: tuple[str, ...]
+    helpers: tuple[str, ...] = ()
+    leader: str = ""
+    in_order: bool = False
+    limit: Limit | None = None
+
+
+class Instructed(Struct, frozen=True, tag=True):
+    """The leader gave instructions; ``handler`` is who is responsible from now on."""
+
+    words: str
+    handler: str
 
 
 class WasRead(Struct, frozen=True, tag=True):
@@ -62,4 +73,4 @@ class Closed(Struct, frozen=True, tag=True):
     """The matter ended."""
 
 
-Event = Arrived | SignedFor | Refused | Requested | Registered | Proposed | WasRead | Handled | Closed
+Event = Arrived | SignedFor | Refused | Requested | Registered | Proposed | Instructed | WasRead | Handled | Closed

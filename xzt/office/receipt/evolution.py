@@ -4,7 +4,7 @@ from msgspec import structs
 
 from xzt.office.act import Act, Entry
 from xzt.office.receipt import events as e
-from xzt.office.receipt.state import Reading, Receipt, Step
+from xzt.office.receipt.state import Helping, Reading, Receipt, Step
 
 
 def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa: C901, PLR0911  one case an event
@@ -20,14 +20,16 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return structs.replace(state, pending=what)
         case e.Registered(number):
             return structs.replace(_note(state, act, "register", number.printed()), step=Step.PROPOSE, number=number, pending="")
-        case e.Proposed(opinion, handler, readers):
-            readings = tuple(Reading(person, act.at) for person in readers)
-            return structs.replace(_note(state, act, "propose", opinion), step=Step.HANDLE, handler=handler, readings=readings)
+        case e.Proposed():
+            return _proposed(state, event, act)
+        case e.Instructed(words, handler):
+            state = structs.replace(_note(state, act, "instruct", words), step=Step.HANDLE, handler=handler)
+            helpers = tuple(structs.replace(one, since=act.at) for one in state.helpers if one.person != handler)
+            return structs.replace(state, helpers=helpers, readings=tuple(structs.replace(one, since=act.at) for one in state.readings))
         case e.WasRead(words):
-            readings = tuple(_read(reading, act) for reading in state.readings)
-            return structs.replace(_note(state, act, "read", words), readings=readings)
+            return _was_read(state, words, act)
         case e.Handled(result):
-            return structs.replace(_note(state, act, "handle", result), result=result)
+            return _handled(state, result, act)
         case e.Closed():
             return structs.replace(_note(state, act, "close"), step=Step.CLOSED)
         case e.Arrived():
@@ -45,5 +47,31 @@ def _note(state: Receipt, act: Act, action: str, words: str = "") -> Receipt:
     return structs.replace(state, course=(*state.course, Entry(act, action, state.step, words=words)))
 
 
-def _read(reading: Reading, act: Act) -> Reading:
-    return structs.replace(reading, read=act.at) if reading.person == act.person and reading.read is None else reading
+def _proposed(state: Receipt, event: e.Proposed, act: Act) -> Receipt:
+    return structs.replace(
+        _note(state, act, "propose", event.opinion),
+        step=Step.INSTRUCT if event.leader else Step.HANDLE,
+        handler=event.handler,
+        readings=tuple(Reading(person, act.at) for person in event.readers),
+        helpers=tuple(Helping(person, act.at) for person in event.helpers),
+        leader=event.leader,
+        in_order=event.in_order,
+        limit=event.limit,
+    )
+
+
+def _was_read(state: Receipt, words: str, act: Act) -> Receipt:
+    """Note that the actor has read it; where people read in order it lies with the next one from now on."""
+    readings = list(state.readings)
+    at = next(n for n, reading in enumerate(readings) if reading.person == act.person and reading.read is None)
+    readings[at] = structs.replace(readings[at], read=act.at)
+    if state.in_order and at + 1 < len(readings):
+        readings[at + 1] = structs.replace(readings[at + 1], since=act.at)
+    return structs.replace(_note(state, act, "read", words), readings=tuple(readings))
+
+
+def _handled(state: Receipt, result: str, act: Act) -> Receipt:
+    if act.person == state.handler:
+        return structs.replace(_note(state, act, "handle", result), result=result)
+    helpers = tuple(structs.replace(one, result=result, at=act.at) if one.person == act.person else one for one in state.helpers)
+    return structs.replace(_note(state, act, "help", result), helpers=helpers)

@@ -11,11 +11,12 @@ from xzt.office.profile import Profile
 
 
 class Step(StrEnum):
-    """Where a receipt stands (条例 article 24): 签收, 登记, 拟办, 承办/传阅, 办结."""
+    """Where a receipt stands (条例 article 24): 签收, 登记, 拟办, 批示, 承办/传阅, 办结."""
 
     ARRIVED = "arrived"
     REGISTER = "register"
     PROPOSE = "propose"
+    INSTRUCT = "instruct"
     HANDLE = "handle"
     CLOSED = "closed"
     REFUSED = "refused"
@@ -42,6 +43,22 @@ class Reading(Struct, frozen=True):
     read: datetime | None = None
 
 
+class Helping(Struct, frozen=True):
+    """One who helps the responsible handler (协办): since when it lies with him, and what he reported."""
+
+    person: str
+    since: datetime
+    result: str = ""
+    at: datetime | None = None
+
+
+class Limit(Struct, frozen=True):
+    """By when it is to be handled: the moment, and the working days that it was counted from (0 where the sender set the day, T1)."""
+
+    due: datetime
+    days: int = 0
+
+
 class Receipt(Struct, frozen=True):
     """The whole state. ``document`` holds the canonical bytes of the official document as it was sent, ``profile`` how its page looks."""
 
@@ -57,3 +74,15 @@ class Receipt(Struct, frozen=True):
     result: str = ""
     course: tuple[Entry, ...] = ()
     profile: Profile | None = None
+    leader: str = ""
+    """Who is asked for instructions (批示) before it is handled; empty when it goes to the handler at once."""
+    helpers: tuple[Helping, ...] = ()
+    in_order: bool = False
+    """Readers get it one after the other, in the order in which they are named (RCV-05)."""
+    limit: Limit | None = None
+
+    @property
+    def waiting_readers(self) -> tuple[Reading, ...]:
+        """The readers with whom it lies now: all who have not read it, or the first of them where they read in order."""
+        unread = tuple(reading for reading in self.readings if reading.read is None)
+        return unread[:1] if self.in_order else unread

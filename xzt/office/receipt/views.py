@@ -3,15 +3,14 @@
 from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
 from xzt.office.people import Role
-from xzt.office.receipt.decision import is_reader
+from xzt.office.receipt.decision import helping, is_reader
 from xzt.office.receipt.state import Receipt, Step
 
 
 def audience(state: Receipt) -> frozenset[str]:
-    """Compute who may see it: the document office, its handler and its readers; the archivist once it is closed."""
-    seen = {"r:registrar"} | {f"p:{reading.person}" for reading in state.readings}
-    if state.handler:
-        seen.add(f"p:{state.handler}")
+    """Compute who may see it: the document office, its leader, handler, helpers and readers; the archivist once it is closed."""
+    people = [*(reading.person for reading in state.readings), *(one.person for one in state.helpers), state.handler, state.leader]
+    seen = {"r:registrar"} | {f"p:{person}" for person in people if person}
     if state.step is Step.CLOSED:
         seen.add("r:archivist")
     return frozenset(seen)
@@ -25,15 +24,26 @@ def line(state: Receipt) -> Line:
 def place(state: Receipt, by: Context) -> Place:
     """Tell in which list it stands for the actor: to do, to read, done, or not at all."""
     since = state.course[-1].act.at
+    part = helping(state, by) if state.step is Step.HANDLE else None
+    if part:
+        return Place("todo", part.since)
+    if _asks(state, by):
+        return Place("todo", since)
     if is_reader(state, by):
-        return Place("toread", next(reading.since for reading in state.readings if reading.person == by.act.person))
-    ready = state.step is Step.HANDLE and (bool(state.result) or not state.handler) and all(reading.read for reading in state.readings)
-    if by.holds(Role.REGISTRAR, state.unit) and (state.step in {Step.ARRIVED, Step.REGISTER, Step.PROPOSE} or ready):
-        return Place("todo", since)
-    if state.step is Step.HANDLE and state.handler == by.act.person and not state.result:
-        return Place("todo", since)
+        return Place("toread", next(reading.since for reading in state.waiting_readers if reading.person == by.act.person))
     acted = [entry.act.at for entry in state.course if entry.act.person == by.act.person]
     return Place("done", acted[-1]) if acted else Place("none", since)
+
+
+def _asks(state: Receipt, by: Context) -> bool:
+    """Say whether the step asks the actor to do something."""
+    if state.step is Step.INSTRUCT:
+        return state.leader == by.act.person
+    if state.step is Step.HANDLE and state.handler == by.act.person and not state.result:
+        return True
+    answered = all(reading.read for reading in state.readings) and all(one.at for one in state.helpers)
+    ready = state.step is Step.HANDLE and (bool(state.result) or not state.handler) and answered
+    return by.holds(Role.REGISTRAR, state.unit) and (state.step in {Step.ARRIVED, Step.REGISTER, Step.PROPOSE} or ready)
 
 
 def files(state: Receipt) -> tuple[str, ...]:

@@ -36,6 +36,9 @@ class Form(QWidget):
         self.box.setSpacing(theme.gap(2))
         self.box.addWidget(self.heading)
 
+    def begin(self, state: Matter) -> None:
+        """Take what the form starts from out of the record; it may be called again for the same one."""
+
     def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  forms look at what they need
         """Build the command ``name``, None when this form does not make it."""
         return None
@@ -75,7 +78,7 @@ class OpinionForm(Form):
         self.opinion = OpinionBox("opinion", tr("意见"))
         self.box.addWidget(self.opinion)
 
-    def begin(self, title: str, phrases: str) -> None:
+    def ask(self, title: str, phrases: str) -> None:
         """Ask for the words of one step."""
         self.heading.setText(title)
         self.opinion.offer([tr(words) for words in PHRASES.get(phrases, ())])
@@ -91,6 +94,8 @@ class OpinionForm(Form):
             return d.Countersign(words, state.text, agree=name != "Disagree") if name in {"Countersign", "Disagree"} else None
         if name == "MarkRead":
             return r.MarkRead(words)
+        if name == "Instruct":
+            return r.Instruct(words)
         return r.Handle(words) if name == "Handle" else None
 
 
@@ -153,25 +158,6 @@ class ArchiveForm(Form):
     def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
         """Build the archiving."""
         return d.Archive(chosen(self.retention)) if name == "Archive" else None
-
-
-class ProposeForm(Form):
-    """拟办: the opinion, one handler or none, readers."""
-
-    def __init__(self, directory: Directory, identity: "Identity") -> None:
-        super().__init__("propose", tr("拟办"))
-        people = colleagues(directory, identity)
-        self.opinion = OpinionBox("propose.opinion", tr("拟办意见"), lines=3)
-        self.opinion.offer([tr(words) for words in PHRASES["propose"]])
-        self.handler = combo("propose.handler", tr("承办人"), [("", tr("不指定承办人")), *people])
-        self.readers = Picker("propose.readers", tr("传阅人"), people)
-        self.box.addWidget(field(tr("拟办意见（必填）"), self.opinion))
-        self.box.addWidget(field(tr("承办人"), self.handler))
-        self.box.addWidget(field(tr("传阅人"), self.readers))
-
-    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
-        """Build the proposal."""
-        return r.Propose(self.opinion.words(), chosen(self.handler), self.readers.picked()) if name == "Propose" else None
 
 
 class NumberForm(Form):

@@ -25,6 +25,7 @@ from xzt.ui.pages import panels
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.files import FilesPane
 from xzt.ui.pages.layouting import Layouter, files_of
+from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.pages.sheet import HandlingSheet
 from xzt.ui.pages.trackedpane import TrackedPane
 from xzt.ui.pageview import PageView
@@ -43,6 +44,7 @@ _OPINION = {
     "Review": ("review", tr("核稿意见")),
     "Countersign": ("countersign", tr("会签意见")),
     "SignOff": ("sign_off", tr("签发意见")),
+    "Instruct": ("instruct", tr("批示意见")),
     "Handle": ("handle", tr("办理结果")),
     "MarkRead": ("read", tr("阅后意见（可不写）")),
 }
@@ -308,6 +310,7 @@ class RecordPage(Page):
         words.append((number or tr("待编号"), ""))
         if isinstance(state, Dispatch) and state.versions:
             words.append((tr("第{n}稿").format(n=state.versions[-1].n), ""))
+        words.append(flowwords.due_of(state, self.hub.client.now()))
         if self.hub.client.waiting(self.kind, self.record):
             words.append((tr("待送"), "amber"))
         for text, tone in words:
@@ -330,9 +333,10 @@ class RecordPage(Page):
         name = opened.command if opened else ""
         if name in _OPINION:
             phrases, title = _OPINION[name]
-            self.opinion.begin(title, phrases)
+            self.opinion.ask(title, phrases)
             self.stack.show_only(self.opinion)
         elif name in _FORMS:
+            self.forms[_FORMS[name]].begin(state)
             self.stack.show_only(self.forms[_FORMS[name]])
         else:
             self._show_idle(state, opened)
@@ -404,7 +408,7 @@ class RecordPage(Page):
             "refuse": self.reasons["refuse"],
             "distribute": panels.DistributeForm(client.directory, client.identity),
             "archive": panels.ArchiveForm(),
-            "propose": panels.ProposeForm(client.directory, client.identity),
+            "propose": ProposeForm(client.directory, client.identity, client.now),
             "number": panels.NumberForm(client.identity),
             "idle": self.idle,
         }

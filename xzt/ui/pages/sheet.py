@@ -12,7 +12,7 @@ from xzt.ui.text import Names, course_name, step_name, tr
 from xzt.ui.widgets.controls import Label, clear, settle
 from xzt.ui.widgets.course import moment
 
-_OPINIONS = {"dispatch": ("review", "countersign", "sign_off", "return"), "receipt": ("propose", "read", "handle")}
+_OPINIONS = {"dispatch": ("review", "countersign", "sign_off", "return"), "receipt": ("propose", "instruct", "read", "handle", "help")}
 
 
 class HandlingSheet(QWidget):
@@ -114,13 +114,16 @@ def _receipt_rows(state: Matter, names: Names) -> list[list[tuple[str, str]]]:
         return []
     source = state.source
     number = state.number.printed() if state.number else tr("待编号")
+    helpers = "、".join(names.person(one.person) + (tr("（已报）") if one.at else tr("（未报）")) for one in state.helpers)
+    due = tr("{days} 个工作日，{at}").format(days=state.limit.days, at=moment(state.limit.due)) if state.limit else tr("不限期")
     readers = "、".join(names.person(reading.person) + (tr("（已阅）") if reading.read else tr("（未阅）")) for reading in state.readings)
     return [
         [(tr("标题"), source.title.replace("\n", ""))],
         [(tr("来文单位"), names.unit(source.unit)), (tr("来文字号"), source.number)],
         [(tr("收文编号"), number), (tr("收到时间"), moment(state.arrived))],
         [(tr("紧急程度"), source.urgency or tr("一般")), (tr("成文日期"), source.signed_on)],
-        [(tr("承办人"), names.person(state.handler) if state.handler else ""), (tr("现在的步骤"), step_name("receipt", state.step))],
+        [(tr("主办"), names.person(state.handler) if state.handler else ""), (tr("协办"), helpers)],
+        [(tr("办理期限"), due), (tr("现在的步骤"), step_name("receipt", state.step))],
         [(tr("传阅人"), readers)],
         [(tr("办理结果"), state.result)],
     ]

@@ -1,0 +1,44 @@
+"""A time limit in words: when it ends and how it was counted, so that anybody can count it again (T5). No widget here."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from xzt.core.calendar import BEIJING
+from xzt.core.worktime import Due
+from xzt.office.receipt.state import Limit
+from xzt.ui.text import tr
+
+_WEEK = "一二三四五六日"
+
+
+def day_words(day: date) -> str:
+    """Say a day as month/day with its weekday."""
+    return tr("{month}/{day} 周{week}").format(month=day.month, day=day.day, week=_WEEK[day.weekday()])
+
+
+def explain(due: Due, days: int) -> str:
+    """Explain a limit of working days: its start, what was skipped, its end, and that it is provisional without a notice (T2, T5)."""
+    parts = [tr("自 {start} 起").format(start=day_words(due.start)), tr("{days} 个工作日").format(days=days)]
+    if due.skipped:
+        parts.append(tr("跳过 {skipped}").format(skipped="、".join(_stretches(due.skipped))))
+    parts.append(tr("截止 {day} {time}").format(day=day_words(due.at.date()), time=due.at.strftime("%H:%M")))
+    words = "，".join(parts)
+    return words + tr("（有年份的放假安排还没有发布，暂按周一至周五计算）") if due.provisional else words
+
+
+def limit_words(limit: Limit, now: datetime) -> tuple[str, str]:
+    """Say a limit on a tag, with its tone: red once it is over."""
+    at = limit.due.astimezone(BEIJING)
+    words = tr("{day} {time} 前办结").format(day=day_words(at.date()), time=at.strftime("%H:%M"))
+    return (tr("已超期：{words}").format(words=words), "red") if now > limit.due else (words, "amber")
+
+
+def _stretches(days: Iterable[date]) -> list[str]:
+    """Put days that follow each other together: 5/9–5/10."""
+    found: list[list[date]] = []
+    for day in days:
+        if found and day - found[-1][-1] == timedelta(days=1):
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return [f"{run[0].month}/{run[0].day}" + (f"–{run[-1].month}/{run[-1].day}" if len(run) > 1 else "") for run in found]
