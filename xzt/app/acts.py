@@ -4,7 +4,7 @@ import functools
 import shutil
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from xzt.app.sample_server import SampleServer
 from xzt.app.stage import Stage, choose, find, press, settle, under_the_pen, until, write
@@ -25,7 +25,7 @@ CLERK, REVIEWER, SIGNER = "jia-1", "yi-1", "ding-1"
 COUNTERSIGNERS = ("bing-1", "bing-2")
 REGISTRAR, OTHER_REGISTRAR, SEAL_KEEPER, ARCHIVIST = "wu-1", "wu-2", "ji-1", "geng-1"
 CITY, BUREAU = "cs", "hn-czt"
-CITY_REGISTRAR, CITY_LEADER, CITY_HANDLER = "xin-1", "xin-2", "xin-3"
+CITY_REGISTRAR, CITY_LEADER, CITY_HANDLER, CITY_READER = "xin-1", "xin-2", "xin-3", "xin-4"
 BUREAU_REGISTRAR, BUREAU_LEADER = "ren-1", "ren-2"
 
 
@@ -189,8 +189,11 @@ def distribute(stage: Stage, record: str) -> None:
 
 def receive(stage: Stage) -> None:
     """The city registers, circulates and handles it; the bureau registers and circulates it."""
-    _register(stage, CITY_REGISTRAR, "请按通知要求研究落实。", handler=CITY_HANDLER, readers=(CITY_LEADER,), shot="收文")
-    _read(stage, CITY_LEADER, "已阅。请抓好落实。")
+    _register(
+        stage, CITY_REGISTRAR, "拟请业务科办理，档案室阅。", handler=CITY_HANDLER, readers=(CITY_READER,), leader=CITY_LEADER, shot="收文"
+    )
+    _instruct(stage, CITY_LEADER, "请业务科按通知要求抓紧落实。")
+    _read(stage, CITY_READER, "已阅。")
     handler = stage.sit(CITY_HANDLER)
     until(lambda: handler.client.count("todo") == 1, "handler")
     row = handler.client.rows("todo")[0]
@@ -311,7 +314,7 @@ def _wrong_password(stage: Stage) -> None:
     unlock.close()
 
 
-def _register(stage: Stage, person: str, opinion: str, *, handler: str, readers: tuple[str, ...], shot: str) -> None:
+def _register(stage: Stage, person: str, opinion: str, *, handler: str, readers: tuple[str, ...], shot: str, leader: str = "") -> None:
     window = stage.sit(person)
     until(lambda: window.client.count("todo") == 1, "arrival")
     row = window.client.rows("todo")[0]
@@ -329,10 +332,28 @@ def _register(stage: Stage, person: str, opinion: str, *, handler: str, readers:
         write(window, "propose.opinion.edit", opinion)
         if handler:
             choose(window, "propose.handler", handler)
+            find(window, QSpinBox, "propose.days").setValue(5)
+        if leader:
+            choose(window, "propose.leader", leader)
         find(window, Picker, "propose.readers").pick(readers)
         stage.picture(window, f"{shot}-拟办")
         press(window, "receipt.propose")
-        until(lambda: _receipt(window, row.id).step is ReceiptStep.HANDLE, "proposed")
+        until(lambda: _receipt(window, row.id).step in {ReceiptStep.INSTRUCT, ReceiptStep.HANDLE}, "proposed")
+
+
+def _instruct(stage: Stage, person: str, words: str) -> None:
+    window = stage.sit(person)
+    until(lambda: window.client.count("todo") == 1, "to instruct")
+    row = window.client.rows("todo")[0]
+    window.open_record("receipt", row.id)
+    _laid(window)
+    write(window, "opinion.edit", words)
+    stage.picture(window, "批示")
+    with stage.step(window.client, "领导批示"):
+        press(window, "receipt.instruct")
+        until(lambda: _receipt(window, row.id).step is ReceiptStep.HANDLE, "instructed")
+    _delivered(window, row.id, "receipt")
+    stage.leave(person)
 
 
 def _read(stage: Stage, person: str, words: str) -> None:

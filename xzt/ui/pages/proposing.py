@@ -55,13 +55,13 @@ class ProposeForm(Form):
             (tr("拟办意见（必填）"), self.opinion),
             (tr("批示领导"), self.leader),
             (tr("主办"), self.handler),
-            (tr("协办"), self.helpers),
-            (tr("传阅人"), self.readers),
+            (tr("办理期限"), self.days),
         ):
             self.box.addWidget(field(title, control))
-        self.box.addWidget(self.in_order)
-        self.box.addWidget(field(tr("办理期限"), self.days))
         self.box.addWidget(self.due)
+        self.box.addWidget(field(tr("协办"), self.helpers))
+        self.box.addWidget(field(tr("传阅人"), self.readers))
+        self.box.addWidget(self.in_order)
         self.days.valueChanged.connect(self._explain)
         self._explain()
 

@@ -24,7 +24,8 @@ class Picker(QWidget):
         self.list.setObjectName(f"{name}.list")
         self.list.setAccessibleName(title)
         self.list.setUniformItemSizes(True)
-        self.list.setMinimumHeight(round(theme.em() * 1.75 * lines))
+        self.list.setMinimumHeight(round(theme.em() * 1.75 * min(lines, max(len(entries), 2))))
+        self.list.setMaximumHeight(round(theme.em() * 1.95 * max(len(entries), 2)))
         for key, words in entries:
             item = QListWidgetItem(words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, key)
