@@ -48,4 +48,6 @@ FLOW_REFUSALS: dict[str, Sentence] = {
     "window_empty": Sentence(tr("委托的起止时间不对。"), _SAME, tr("结束要晚于开始，精确到分钟。")),
     "window_loop": Sentence(tr("委托绕成了圈。"), _SAME, tr("请另选代办人。")),
     "window_overlaps": Sentence(tr("同一段时间已经有委托。"), _SAME, tr("请先结束原来的委托。")),
+    "answered_already": Sentence(tr("这一项您已经办过了。"), _SAME, tr("需要补充请另写一条更正意见。")),
+    "not_your_turn": Sentence(tr("还没有轮到您办理。"), _WORDS, tr("轮到时会出现在“待办”中。")),
 }
