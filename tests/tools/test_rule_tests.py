@@ -1,0 +1,22 @@
+"""The table of rules and tests names only tests that are there and cite the rule."""
+
+import re
+
+from tools.rule_tests import PAGE, ROOT, RULES, cited
+
+_ROW = re.compile(r"^\| ([WNGT]\d+) \|[^|]*\| (.*) \|$", re.M)
+
+
+def test_every_named_test_is_there_and_cites_its_rule() -> None:
+    """A rule that loses a test shows here; new tests come in with ``python -m tools.rule_tests``."""
+    tests = cited(ROOT)
+    rows = {rule: re.findall(r"`([^`]+)`", names) for rule, names in _ROW.findall(PAGE.read_text(encoding="utf-8"))}
+    assert list(rows) == list(RULES)
+    assert {
+        rule: sorted(set(names) - set(tests.get(rule, []))) for rule, names in rows.items() if set(names) - set(tests.get(rule, []))
+    } == {}
+
+
+def test_citations_name_known_rules() -> None:
+    """A number that no rule has is a slip of the pen."""
+    assert set(cited(ROOT)) <= set(RULES)
