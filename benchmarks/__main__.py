@@ -3,11 +3,11 @@
 import argparse
 import sys
 
-from benchmarks import checks, docs, save, start
+from benchmarks import checks, docs, flows, save, start
 from benchmarks.rows import Row
 from xzt.core.encoding import encode
 
-WORKS = {"checks": checks.measure, "docs": docs.measure, "save": save.measure, "start": start.measure}
+WORKS = {"checks": checks.measure, "docs": docs.measure, "flows": flows.measure, "save": save.measure, "start": start.measure}
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "benchmarks", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(("name", "rounds", "rows"), [("save", 3, 4), ("start", 5, 1)])
+@pytest.mark.parametrize(("name", "rounds", "rows"), [("flows", 5, 1), ("save", 3, 4), ("start", 5, 1)])
 def test_each_runs_in_a_short_form(name: str, rounds: int, rows: int) -> None:
     """A JSON object a row, each with work, size, ours, against, ratio and unit."""
     done = run(name, "--json", "--rounds", str(rounds))

@@ -4,7 +4,7 @@ import re
 
 from tools.rule_tests import PAGE, ROOT, RULES, cited
 
-_ROW = re.compile(r"^\| ([WNGT]\d+) \|[^|]*\| (.*) \|$", re.M)
+_ROW = re.compile(r"^\| ([WNGT]\d+) \|[^|]*\| (.*) \|$", re.MULTILINE)
 
 
 def test_every_named_test_is_there_and_cites_its_rule() -> None:
