@@ -16,27 +16,26 @@ Not for several threads at once.
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
 from msgspec import Struct
 
-from xzt.core.encoding import decode, decode_any, encode
+from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.docs.drafting.lines import BODY, Edit, Line, Look, Manuscript, Part, document_of, manuscript_of
 from xzt.docs.drafting.marking import Knowledge, read_marks, write_marks
+from xzt.docs.drafting.registers import held_in, read_registers, texts, write_registers
+from xzt.docs.drafting.undoing import Id, Names, Splicing, Step, Steps, Touched, named, taken_back, touched
 from xzt.docs.model import Attachment, OfficialDocument
 
 if TYPE_CHECKING:
     import loro
 
 T = TypeVar("T")
-S = TypeVar("S", bound=Struct)
 
 FIRST_WRITER = 1
 """Who has written the first update of every draft."""
 UNDO_STEPS = 500
 _LOOK, _ELEMENTS, _ORDER, _SETTINGS, _TRACKING = "look", "elements", "order", "settings", "tracking"
 _IGNORED = "ignored:"
-_TEXTS = ("blocks", "attachments")
 
 
 class Update(Struct, frozen=True):
@@ -100,7 +99,7 @@ class Draft:
     @property
     def tracking(self) -> bool:
         """Whether edits are tracked."""
-        return self._guarded(lambda: _TRACKING in _held(self._doc.get_map(_SETTINGS)))
+        return self._guarded(lambda: _TRACKING in held_in(self._doc.get_map(_SETTINGS)))
 
     def track(self, *, on: bool) -> Update | None:
         """Say whether edits are tracked; undoing passes over it."""
@@ -109,7 +108,7 @@ class Draft:
     @property
     def ignored(self) -> frozenset[str]:
         """What the checks are not to say again of this draft (``checks/ignoring``)."""
-        held = self._guarded(lambda: _held(self._doc.get_map(_SETTINGS)))
+        held = self._guarded(lambda: held_in(self._doc.get_map(_SETTINGS)))
         return frozenset(name.removeprefix(_IGNORED) for name in held if name.startswith(_IGNORED))
 
     def ignore(self, key: str, *, on: bool) -> Update | None:
@@ -118,11 +117,11 @@ class Draft:
 
     def undo(self) -> Change | None:
         """Take back the writer's last edit and nobody else's; None where there is none."""
-        return self._guarded(lambda: self._turn(self._undo.undo))
+        return self._guarded(lambda: self._turn(undo=True))
 
     def redo(self) -> Change | None:
         """Do again what was undone last."""
-        return self._guarded(lambda: self._turn(self._undo.redo))
+        return self._guarded(lambda: self._turn(undo=False))
 
     def apply(self, updates: Sequence[bytes]) -> tuple[Splice, ...]:
         """Take in updates; those that it holds change nothing. One whose predecessors are missing is ``Trouble("draft_incomplete")``."""
@@ -139,8 +138,9 @@ class Draft:
         try:
             self._doc = _open(self._writer)
             self._import(self._updates)
-            self._undo = _undoing(self._doc)
+            self._steps = Steps(_undoing(self._doc))
             self._knowledge = Knowledge(self._doc)
+            self._shown: dict[str, tuple[Line, ...]] = {}
         except BaseException as error:
             raise _named(error) from error
 
@@ -189,21 +189,36 @@ class Draft:
         return update
 
     def _edit(self, manuscript: Manuscript) -> Update | None:
-        before = self._vector()
-        _write_registers(self._doc.get_map(_ELEMENTS), manuscript.elements)
+        before, shown = self._vector(), self._doc.state_frontiers
+        old = {part.key: self._lines(part.key) for part in manuscript.parts} if before else {}
+        was = {part.key: named(old[part.key], part.lines, self._names(part.key)) for part in manuscript.parts if before}
+        self._shown.clear()
+        write_registers(self._doc.get_map(_ELEMENTS), manuscript.elements)
         self._write_order([part.key for part in manuscript.parts if part.key != BODY])
         for part in manuscript.parts:
             if part.frame is not None:
-                _write_registers(self._doc.get_map(f"part:{part.key}"), part.frame)
+                write_registers(self._doc.get_map(f"part:{part.key}"), part.frame)
             text = self._doc.get_text(f"text:{part.key}")
             _write_lines(text, part.lines)
             write_marks(text, part.lines, Edit(self._writer, before.get(self._writer, 0)), self._knowledge)
         self._doc.commit()
-        return self._kept(before)
+        update = self._kept(before)
+        if update and before:
+            self._steps.did(self._touched(old, was, self._splices(shown)))
+        return update
+
+    def _touched(self, old: dict[str, tuple[Line, ...]], was: dict[str, dict[int, Id | None]], splices: Sequence[Splice]) -> Step:
+        """Say what an edit did to each part."""
+        found = {}
+        for key, lines in old.items():
+            new, changed = self._lines(key), _splicings(splices, key)
+            if changed or new != lines:
+                found[key] = touched(lines, new, changed, was[key], self._names(key))
+        return found
 
     def _set(self, name: str, *, on: bool) -> Update | None:
         before, settings = self._vector(), self._doc.get_map(_SETTINGS)
-        if (name in _held(settings)) is on:
+        if (name in held_in(settings)) is on:
             return None
         if on:
             settings.insert(name, "1")
@@ -215,18 +230,55 @@ class Draft:
 
     def _apply(self, updates: Sequence[bytes]) -> tuple[Splice, ...]:
         before = self._doc.state_frontiers
+        self._shown.clear()
         fresh = [data for data in updates if not self._holds(data)]
         self._import(fresh)
         self._updates += fresh
         return self._splices(before)
 
-    def _turn(self, work: Callable[[], bool]) -> Change | None:
+    def _turn(self, *, undo: bool) -> Change | None:
+        """Take back the last step of which something is left: others may have taken it back themselves."""
         before, shown = self._vector(), self._doc.state_frontiers
-        if not work():
-            return None
-        self._doc.commit()
+        old = {key: self._lines(key) for key in (BODY, *self._order())}
+        step: Step | None = None
+        while self._steps.waiting(undo=undo) and self._vector() == before:
+            step = self._steps.take(undo=undo)
+            self._doc.commit()
+        self._shown.clear()
+        if self._vector() != before:
+            edit = Edit(self._writer, before.get(self._writer, 0))
+            self._steps.took(self._mend(step, old, self._splices(shown), edit) if step is not None else None, undo=undo)
         update = self._kept(before)
         return Change(update, self._splices(shown)) if update else None
+
+    def _mend(self, step: Step, old: dict[str, tuple[Line, ...]], splices: Sequence[Splice], edit: Edit) -> Step:
+        """Give what undoing brought back the marks and looks that it had, in a commit that is no step of its own."""
+        found: Step = {}
+        for key in dict.fromkeys((*old, *(one.part for one in splices))):
+            lines, new, changed = old.get(key, (Line(""),)), self._lines(key), _splicings(splices, key)
+            if not changed and new == lines:
+                continue
+            made, found[key] = taken_back(step.get(key, Touched()), lines, new, changed, self._names(key))
+            if made != new:
+                text = self._doc.get_text(f"text:{key}")
+                _write_lines(text, made)
+                write_marks(text, made, edit, self._knowledge)
+                self._doc.set_next_commit_origin(_SETTINGS)
+                self._doc.commit()
+                self._shown.pop(key)
+        return found
+
+    def _names(self, key: str) -> Names:
+        """Tell which characters stand in a part."""
+        from loro import Side
+
+        text = self._doc.get_text(f"text:{key}")
+
+        def find(at: int) -> Id | None:
+            cursor = text.get_cursor(at, Side.Middle) if at < text.len_unicode else None
+            return (cursor.id.peer, cursor.id.counter) if cursor is not None and cursor.id is not None else None
+
+        return Names(find, self._steps.first)
 
     def _splices(self, before: "loro.Frontiers") -> tuple[Splice, ...]:
         from loro import ContainerID, Diff, TextDelta
@@ -248,7 +300,7 @@ class Draft:
 
     def _write_order(self, keys: list[str]) -> None:
         order = self._doc.get_list(_ORDER)
-        held = _texts(order)
+        held = texts(order)
         for at in reversed(range(len(held))):
             if held[at] not in keys:
                 order.delete(at, 1)
@@ -258,18 +310,20 @@ class Draft:
 
     def _order(self) -> list[str]:
         """Read the keys of the attachments; one that two people added at once stands once."""
-        return list(dict.fromkeys(_texts(self._doc.get_list(_ORDER))))
+        return list(dict.fromkeys(texts(self._doc.get_list(_ORDER))))
 
     def _read(self) -> Manuscript:
-        elements = _read_registers(self._doc.get_map(_ELEMENTS), OfficialDocument)
+        elements = read_registers(self._doc.get_map(_ELEMENTS), OfficialDocument)
         return Manuscript(elements, (Part(BODY, self._lines(BODY)), *(self._part(key) for key in self._order())))
 
     def _part(self, key: str) -> Part:
-        return Part(key, self._lines(key), _read_registers(self._doc.get_map(f"part:{key}"), Attachment))
+        return Part(key, self._lines(key), read_registers(self._doc.get_map(f"part:{key}"), Attachment))
 
     def _lines(self, key: str) -> tuple[Line, ...]:
-        text = self._doc.get_text(f"text:{key}")
-        return read_marks(text, [Line(words, look) for words, look in _read_lines(text)], self._knowledge)
+        if key not in self._shown:
+            text = self._doc.get_text(f"text:{key}")
+            self._shown[key] = read_marks(text, [Line(words, look) for words, look in _read_lines(text)], self._knowledge)
+        return self._shown[key]
 
 
 def _open(writer: int) -> "loro.LoroDoc":
@@ -292,35 +346,15 @@ def _undoing(doc: "loro.LoroDoc") -> "loro.UndoManager":
     return made
 
 
+def _splicings(splices: Sequence[Splice], part: str) -> list[Splicing]:
+    return [(one.at, one.removed, len(one.inserted)) for one in splices if one.part == part]
+
+
 def _named(error: BaseException) -> BaseException:
     """Name what the library raises, which is bare ``BaseException`` or a panic; what is meant to end the program passes."""
     if isinstance(error, Exception | KeyboardInterrupt | SystemExit | GeneratorExit):
         return error
     return Trouble("draft_damaged", detail=f"{type(error).__name__}: {error}")
-
-
-def _texts(order: "loro.LoroList") -> list[str]:
-    value = order.get_value()
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
-
-
-def _held(registers: "loro.LoroMap") -> dict[str, str]:
-    value = registers.get_value()
-    return {name: text for name, text in value.items() if isinstance(text, str)} if isinstance(value, dict) else {}
-
-
-def _write_registers(registers: "loro.LoroMap", value: Struct) -> None:
-    """Write the fields that changed, in one order for all; the blocks are texts of their own."""
-    held = _held(registers)
-    for name, field in sorted(msgspec.to_builtins(value).items()):
-        text = encode(field).decode()
-        if name not in _TEXTS and held.get(name) != text:
-            registers.insert(name, text)
-
-
-def _read_registers(registers: "loro.LoroMap", kind: type[S]) -> S:
-    fields: dict[str, object] = {name: decode_any(text.encode()) for name, text in _held(registers).items()}
-    return msgspec.convert(fields | {"blocks": ()}, kind)
 
 
 def _write_lines(text: "loro.LoroText", lines: tuple[Line, ...]) -> None:

@@ -36,7 +36,9 @@ class Knowledge:
     """Which edits and characters of a draft know each other."""
 
     def __init__(self, doc: "loro.LoroDoc") -> None:
-        self._doc = doc
+        from loro import Side
+
+        self._doc, self._middle = doc, Side.Middle
         self._pasts: dict[tuple[int, int], dict[int, int]] = {}
 
     def _past(self, peer: int, counter: int) -> dict[int, int]:
@@ -54,9 +56,7 @@ class Knowledge:
 
         ``now`` is the edit that is being made and knows all others.
         """
-        from loro import Side
-
-        cursor = text.get_cursor(at, Side.Middle)
+        cursor = text.get_cursor(at, self._middle)
         if cursor is None or cursor.id is None or cursor.id.peer == edit.writer:
             return True
         peer, counter = cursor.id.peer, cursor.id.counter

@@ -12,14 +12,14 @@ is parted has an inserted end, two that are joined a deleted one. A look that is
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import groupby
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from xzt.docs.drafting.cells import Cell, cells_of, lines_of_cells
 from xzt.docs.drafting.draft import Splice
-from xzt.docs.drafting.lines import FRESH, Edit, Line, Look, Manuscript, Mark, Was, final_lines
+from xzt.docs.drafting.lines import FRESH, Edit, Line, Look, Manuscript, Was, final_lines
 
 E = TypeVar("E", Edit, Edit | None)
 
@@ -47,57 +47,11 @@ class Change(Struct, frozen=True):
     now: Look | None = None
 
 
-class Cell(Struct, frozen=True):
-    """One character; the look belongs to the end of a line, which is ``\\n``."""
-
-    char: str
-    inserted: Edit | None = None
-    deleted: tuple[Edit, ...] = ()
-    look: Look = Look()
-    was: Was | None = None
-
-
 class Restored(Struct, frozen=True):
     """Text that an edit took away and tracking puts back: before which character of the new text."""
 
     at: int
     text: str
-
-
-def cells_of(lines: Sequence[Line]) -> list[Cell]:
-    """Take lines apart."""
-    found: list[Cell] = []
-    for line in lines:
-        at = 0
-        text = line.text + "\n"
-        for mark in (*line.marks, Mark(len(text), len(text))):
-            found += [Cell(char) for char in text[at : mark.start]]
-            found += [Cell(char, mark.inserted, mark.deleted) for char in text[mark.start : mark.end]]
-            at = mark.end
-        found[-1] = replace(found[-1], look=line.look, was=line.was)
-    return found
-
-
-def lines_of_cells(cells: Sequence[Cell]) -> tuple[Line, ...]:
-    """Put lines together; the last cell is the end of a line."""
-    found: list[Line] = []
-    begin = 0
-    for at, cell in enumerate(cells):
-        if cell.char == "\n":
-            found.append(_line(cells[begin : at + 1]))
-            begin = at + 1
-    return tuple(found)
-
-
-def _line(cells: Sequence[Cell]) -> Line:
-    marks: list[Mark] = []
-    at = 0
-    for (inserted, deleted), stretch in groupby(cells, lambda cell: (cell.inserted, cell.deleted)):
-        end = at + sum(1 for _ in stretch)
-        if inserted or deleted:
-            marks.append(Mark(at, end, inserted, deleted))
-        at = end
-    return Line("".join(cell.char for cell in cells[:-1]), cells[-1].look, tuple(marks), cells[-1].was)
 
 
 class Pen(Struct, frozen=True):
