@@ -13,8 +13,9 @@ from tests.docs.conftest import ISSUED
 from tests.docs.test_pages import plain
 from xzt.docs.importing import Imported, read_docx
 from xzt.docs.layout import FontBook, lay_out
-from xzt.docs.model import Attachment, Closing, Form, Issuance, Paragraph, Table
+from xzt.docs.model import Attachment, Closing, Form, Issuance, Kind, Paragraph, Table
 from xzt.docs.render.docx import write_docx
+from xzt.office.profile import Profile
 
 
 @pytest.fixture(scope="session")
@@ -84,8 +85,65 @@ def test_signatures_minutes_and_joint_marks_are_written_too() -> None:
     assert "某市人民政府" not in signed
     bare = lines_of(write_docx(plain(closing=Closing.UNSEALED, signers=("某局", "某厅")), ISSUED))
     assert bare[bare.index("某局") :][:3] == ["某局", "某厅", "2022年3月23日"]
-    joint = lines_of(write_docx(plain(mark="某局文件", mark_organs=("某局", "某厅")), ISSUED))
-    assert joint[0] == "某局文件\n某厅"
+
+
+def test_a_joint_mark_has_its_word_beside_the_organs() -> None:
+    """GB/T 9704 7.2.4: names spread to one width, the word in the middle of their height; it comes back as one mark."""
+    document = plain(mark="某市财政局文件", mark_organs=("某市财政局", "某市民政局办公室"))
+    data = write_docx(document, ISSUED)
+    left, right = docx.Document(io.BytesIO(data)).tables[0].rows[0].cells
+    assert [line.text for line in left.paragraphs] == ["某市财政局", "某市民政局办公室"]
+    assert right.text == "文件"
+    widths = []
+    for line in left.paragraphs:
+        apart = [run._r.find(f"{qn('w:rPr')}/{qn('w:spacing')}") for run in line.runs]
+        twips = sum(
+            len(run.text) * int(found.get(qn("w:val")) if found is not None else 0) for run, found in zip(line.runs, apart, strict=True)
+        )
+        size = line.runs[0].font.size
+        widths.append(twips + len(line.text) * (size.pt if size else 0) * 20)
+    assert widths[0] == pytest.approx(widths[1], abs=10)
+    back = read_docx(data).document
+    assert (back.mark, back.mark_organs, back.blocks) == (document.mark, document.mark_organs, document.blocks)
+
+
+def test_an_order_shows_no_title_beside_its_mark() -> None:
+    """GB/T 9704 10.2: mark, number, text. The title is kept among the properties of the file."""
+    document = plain(kind=Kind.ORDER, form=Form.ORDER, mark="某市人民政府令", title="某市人民政府关于\n测试的命令")
+    data = write_docx(document, ISSUED)
+    assert not any("测试的命令" in line for line in lines_of(data))
+    assert read_docx(data).document.title == document.title
+
+
+def test_long_titles_turn_where_ours_do_and_are_one_line_still(fonts: FontBook) -> None:
+    """GB/T 9704 7.3.1: words whole, lines in the shape of a trapezoid or a diamond."""
+    document = plain(title="某市人民政府关于商请支持某某某某某某某某某某某某项目建设有关事项的函")
+    data = write_docx(document, ISSUED)
+    title = next(line for line in docx.Document(io.BytesIO(data)).paragraphs if "商请支持" in line.text)
+    page = lay_out(document, ISSUED, fonts).pages[0]
+    assert title.text.split("\n") == [run.text for run in page.runs if run.place is not None and run.place.part == "title"]
+    assert read_docx(data).document.title == document.title
+
+
+def test_the_double_lines_of_a_letter_are_those_of_our_page(fonts: FontBook) -> None:
+    """GB/T 9704 10.1: where the profile centres them, as thick as it has them; the mark 30 mm from the edge of the paper."""
+    profile = Profile(double_on="text", double_thick=1.0)
+    document = plain(form=Form.LETTER, kind=Kind.LETTER, mark="某市人民政府")
+    file = docx.Document(io.BytesIO(write_docx(document, ISSUED, profile)))
+    shapes = list(file.sections[0].first_page_header._element.iter(qn("wp:anchor")))
+    drawn = [
+        [int(node.text) / 36000 for node in shape.iter(qn("wp:posOffset"))] + [int(shape.find(qn("wp:extent")).get("cy")) / 36000]
+        for shape in shapes
+    ]
+    ours = [rule for rule in lay_out(document, ISSUED, fonts, None, profile).pages[0].rules if rule.x2 - rule.x1 == pytest.approx(170)]
+    assert drawn == [pytest.approx([rule.x1, rule.y1 - rule.width / 2, rule.width], abs=0.01) for rule in ours]
+    assert len(drawn) == 4
+
+
+def test_the_urgency_stands_on_the_line_of_the_profile() -> None:
+    """GB/T 9704 7.2.3 gives the order only."""
+    lines = lines_of(write_docx(plain(urgency="特急"), ISSUED, Profile(urgency_line=3)))
+    assert lines[:4] == ["", "", "特急", plain().mark]
 
 
 def test_lines_carry_the_spacing_that_breaks_them_as_ours(seed: Imported, fonts: FontBook, word: bytes) -> None:

@@ -17,7 +17,7 @@ from xzt.docs.importing.outline import Entry, Line, Look
 from xzt.docs.importing.packages import Package, R, W
 from xzt.docs.importing.pictures import placed_picture
 from xzt.docs.importing.rejecting import reject_all
-from xzt.docs.kinds.styles import HEADINGS, IMPRINT
+from xzt.docs.kinds.styles import HEADINGS, IMPRINT, MARKS, WordStyle
 from xzt.docs.model import Image, Table
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_TITLE_PROPERTY = "{http://purl.org/dc/elements/1.1/}title"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _WRAPPERS = ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
@@ -86,6 +87,7 @@ def read_package(data: bytes, *, before: bool = False) -> Read:
     if "word/comments.xml" in package.names:
         walk.remark("comments")
     walk.read.facts = facts_of(package)
+    walk.titled()
     return walk.read
 
 
@@ -127,6 +129,14 @@ class _Walk:
                 self.blocks(child)
             elif child.tag == W + "altChunk":
                 self.remark("embedded_objects")
+
+    def titled(self) -> None:
+        """Take the title of an order from the properties of the file: the page shows none beside the mark."""
+        styles = [entry.look.style for entry in self.read.entries if isinstance(entry, Line)]
+        tree = self._package.tree("docProps/core.xml") if WordStyle.ORDER_MARK in styles and WordStyle.TITLE not in styles else None
+        title = tree.findtext(_TITLE_PROPERTY) if tree is not None else None
+        lines = [Line(text.strip(), Look(style=WordStyle.TITLE)) for text in (title or "").split("\n") if text.strip()]
+        self.read.entries[:0] = lines
 
     def outside(self, name: str) -> None:
         """Keep what stands in headers, footers and notes beside the text, but for page numbers."""
@@ -252,7 +262,8 @@ class _Walk:
             elif child.tag in _SIGNS:
                 text += _SIGNS[child.tag]
             elif child.tag == W + "br":
-                text += "\n" if child.get(W + "type") in {None, "textWrapping"} else ""
+                turned = self._formats.ours and child.get(W + "clear") == "all"  # by our own layout, not by the author
+                text += "\n" if child.get(W + "type") in {None, "textWrapping"} and not turned else ""
                 self._fresh = self._fresh or child.get(W + "type") == "page"
             elif child.tag == _COMPATIBLE + "AlternateContent":
                 branch = child.find(_COMPATIBLE + "Choice")
@@ -300,6 +311,8 @@ class _Walk:
 
     def _table(self, table: "_Element") -> None:
         """Take a table: a merged cell's text stands in its first cell, the others are empty; rows that were deleted are left out."""
+        if self._joint_mark(table):
+            return
         rows: list[tuple[str, ...]] = []
         heads = 0
         for row in table.iterchildren(W + "tr"):
@@ -321,6 +334,19 @@ class _Walk:
             self.read.entries.append(Table(full, heads if ours else heads or 1, _widths(table, columns), ours and self._across[0]))
             self.read.entries += self._pictures
             self._pictures = []
+
+    def _joint_mark(self, table: "_Element") -> bool:
+        """Take the mark of several organs, which stand one below the other beside the word for all; says whether the table is one."""
+        first = next(table.iter(W + "p"), None)
+        chain = self._formats.chain(first) if first is not None else []
+        if self._formats.named(chain) not in MARKS:
+            return False
+        organs, *words = (self._cell(cell)[0] for row in table.iterchildren(W + "tr") for cell in _cells(row))
+        leading, *others = organs.split("\n")
+        for text in ("".join((leading, *words)), *others):
+            if text.strip():
+                self.read.entries.append(Line(text.strip(), self._look(chain, [], 0)))
+        return True
 
     def _cell(self, cell: "_Element") -> list[str]:
         properties = cell.find(W + "tcPr")

@@ -9,18 +9,20 @@ import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from xzt.docs.kinds.styles import WordStyle, mark_style
-from xzt.docs.kinds.table import facts_of
+from xzt.docs.kinds.styles import WordStyle
+from xzt.docs.layout import lay_out
 from xzt.docs.layout.closings import note_names
 from xzt.docs.layout.illustrations import own_size
-from xzt.docs.layout.measures import GAP, LINE, MARK_DROP_ORDER, MARK_DROP_ORDINARY, POINT, SIGNATURE_WIDTH
+from xzt.docs.layout.measures import CELL_2, GAP, LINE, SIGNATURE_WIDTH
 from xzt.docs.layout.signatures import printed_date
+from xzt.docs.layout.titles import balance
 from xzt.docs.model import Attachment, Block, Closing, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
+from xzt.docs.render.docx_head import add_head
 from xzt.docs.render.docx_imprint import add_imprint
 from xzt.docs.render.docx_pages import begin_section, set_up_pages, turn
 from xzt.docs.render.docx_styles import set_up_styles
 from xzt.docs.render.docx_tables import add_table
-from xzt.docs.render.docx_text import FANGSONG, HEI, KAI, SIZE_2, SIZE_4, TITLE, Word, add_line, add_run, eighths, flow, rule
+from xzt.docs.render.docx_text import FANGSONG, HEI, KAI, SIZE_2, SIZE_4, TITLE, Word, add_line, add_run, flow, turn_line
 from xzt.docs.render.marking import holdable
 from xzt.office.profile import STANDARD, Profile
 
@@ -34,8 +36,7 @@ _HEADINGS = {
     4: (WordStyle.HEADING_4, FANGSONG),
 }
 _SIGNED_BY = {Closing.SEALED: WordStyle.SEALED, Closing.UNSEALED: WordStyle.UNSEALED, Closing.SIGNED: WordStyle.SIGNED}
-_MARK_LINE, _MARK_FREE = 1.2, 0.11
-"""The line of the mark, and what its characters leave free of it above and below, in ems."""
+_LONGEST_PROPERTY = 255
 _STILL = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -59,11 +60,16 @@ def compose(document: OfficialDocument, issuance: Issuance, profile: Profile) ->
     word = Word(file, profile)
     set_up_pages(word, first_without_number=document.form is Form.LETTER or not profile.first_number)
     set_up_styles(word)
-    file.core_properties.title = holdable(document.title.replace("\n", ""))[:255]
+    file.core_properties.title = holdable(document.title if _is_property(document) else document.title.replace("\n", ""))[
+        :_LONGEST_PROPERTY
+    ]
     file.core_properties.author = holdable("、".join(document.signers))[:255]
     file.core_properties.created = file.core_properties.modified = _STILL
-    _head(word, document, issuance)
-    _title(word, WordStyle.TITLE, document.title)
+    model = lay_out(document, issuance, word.breaker.fonts, None, profile)
+    add_head(word, document, issuance, model)
+    if not _is_property(document):
+        above = 2 * LINE - (GAP if document.form is Form.LETTER else GAP / 2)
+        _title(word, WordStyle.TITLE, document.title, above, document.signers)
     if document.recipients:
         flow(word, WordStyle.RECIPIENTS, [(document.recipients + "：", FANGSONG)], indent=0)
     _blocks(word, document.blocks)
@@ -73,11 +79,16 @@ def compose(document: OfficialDocument, issuance: Issuance, profile: Profile) ->
     for attachment in document.attachments:
         if not attachment.apart:
             _attachment(word, attachment)
-    add_imprint(word, document, issuance)
+    add_imprint(word, document, issuance, model)
     for attachment in document.attachments:
         if attachment.apart:
             _attachment(word, attachment, issuance.number)
     return word
+
+
+def _is_property(document: OfficialDocument) -> bool:
+    """Say whether the title stands in the file's properties only: an order shows none beside its mark (10.2)."""
+    return document.form is Form.ORDER and len(document.title) <= _LONGEST_PROPERTY
 
 
 def _without_times(data: bytes) -> bytes:
@@ -89,74 +100,23 @@ def _without_times(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _head(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
-    """Add copy number, mark, urgency, number and red line of the document's form."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm, Pt
+def _title(word: Word, style: WordStyle, title: str, above: float, names: tuple[str, ...] = ()) -> None:
+    """Add a title so many mm below what stands ``above``, a paragraph for every line that its author made.
 
-    letter, above = document.form is Form.LETTER, 0.0
-    for text, font in () if letter else ((issuance.copy_number, FANGSONG), (document.urgency, HEI)):
-        if text:
-            add_line(word, WordStyle.NUMBER, text, font).alignment = WD_ALIGN_PARAGRAPH.LEFT
-            above += word.line * POINT
-    mark = add_line(word, mark_style(document.form, document.custom))
-    most = word.profile.letter_mark_size if letter else word.profile.mark_size
-    size = min(most, word.grid.width / max(1, len(document.mark))) / POINT
-    mark.paragraph_format.line_spacing = Pt(size * _MARK_LINE)
-    below = 0.0 if letter else GAP / 2 + (MARK_DROP_ORDER if document.form is Form.ORDER else MARK_DROP_ORDINARY)
-    free = 0.0 if letter else _MARK_FREE * size * POINT
-    mark.paragraph_format.space_before = Mm(max(0.0, below - above - free))
-    add_run(word, mark, document.mark, TITLE, size, red=True)
-    for organ in () if letter else document.mark_organs[1:]:
-        mark.add_run().add_break()
-        add_run(word, mark, organ, TITLE, size, red=True)
-    _number_line(word, document, issuance, free)
-
-
-def _number_line(word: Word, document: OfficialDocument, issuance: Issuance, free: float) -> None:
-    """Add the line of the number: in the middle, at the left of who signs off, at the right of a letter with its urgency at the left.
-
-    Its characters stand two lines below those of the mark, below which so many mm are ``free`` already.
+    A line that is too long is turned where it is on our pages; ``names`` of organs stay whole.
     """
-    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
     from docx.shared import Mm, Pt
-
-    letter, red = document.form is Form.LETTER, word.profile.red[1:]
-    number = add_line(word, WordStyle.NUMBER)
-    layout, width = number.paragraph_format, Mm(word.grid.width)
-    before = [(text, font) for text, font in ((issuance.copy_number, FANGSONG), (document.urgency, HEI)) if letter and text]
-    if letter:
-        rule(number, "top", 18, red, "thickThinSmallGap")
-    else:
-        layout.space_before = Mm(2 * LINE - GAP / 2 - free)
-        if document.form is not Form.ORDER:
-            rule(number, "bottom", eighths(word.profile.red_line), red)
-    shown = issuance.number if facts_of(document).numbered else ""
-    if before or document.approver:
-        number.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        inset = Pt(0 if letter else word.char)
-        layout.first_line_indent = inset
-        layout.tab_stops.add_tab_stop(width - inset, WD_TAB_ALIGNMENT.RIGHT)
-        for text, font in before:
-            add_run(word, number, text + "　", font)
-        add_run(word, number, f"{shown}\t签发人：" if document.approver else f"\t{shown}")
-        add_run(word, number, document.approver, KAI)
-    else:
-        number.alignment = WD_ALIGN_PARAGRAPH.RIGHT if letter else WD_ALIGN_PARAGRAPH.CENTER
-        add_run(word, number, shown)
-
-
-def _title(word: Word, style: WordStyle, title: str) -> None:
-    """Add a title, a paragraph for every line that its author made; two lines below the red line, or one below an attachment's label."""
-    from docx.shared import Pt
 
     lines = title.split("\n") if title else []
     for number, text in enumerate(lines):
-        line = add_line(word, style, text, TITLE, SIZE_2)
+        line = add_line(word, style)
+        for first, last in balance(text, int(word.width / CELL_2 + 1e-6), names):
+            if first:
+                turn_line(line)
+            add_run(word, line, text[first:last], TITLE, SIZE_2)
         line.paragraph_format.keep_with_next = True
         if number == 0:
-            attached = style is WordStyle.ATTACHED
-            line.paragraph_format.space_before = Pt(word.line if attached else 2 * word.line - GAP / 2 / POINT)
+            line.paragraph_format.space_before = Mm(above)
         if number == len(lines) - 1:
             line.paragraph_format.space_after = Pt(word.line)
 
@@ -274,7 +234,7 @@ def _attachment(word: Word, attachment: Attachment, number: str = "") -> None:
         add_run(word, label, attachment.label, HEI)
     elif attachment.label:
         add_line(word, WordStyle.LABEL, attachment.label, HEI)
-    _title(word, WordStyle.ATTACHED, attachment.title)
+    _title(word, WordStyle.ATTACHED, attachment.title, LINE)
     if at == len(word.file.element.body):
         add_line(word, WordStyle.LABEL)
     word.file.element.body[at - 1].get_or_add_pPr().get_or_add_pageBreakBefore().val = True

@@ -1,6 +1,6 @@
-"""A box of text at the foot of the page on which it is anchored: its lines stay text, and it grows upwards when lines are added.
+"""What stands at a place of the page whatever the text does: a box of text at its foot that grows upwards, and lines.
 
-Written as a text box of DrawingML, and beside it as one of VML for programs that know no other (ECMA-376 part 3, 9.3: who knows the first
+Written as shapes of DrawingML, and beside them as shapes of VML for programs that know no other (ECMA-376 part 3, 9.3: who knows the first
 keeps to it). Frames of paragraphs would be simpler, but LibreOffice lets one go whose paragraphs are ruled in different ways.
 """
 
@@ -8,12 +8,15 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from xzt.docs.layout.measures import POINT
+from xzt.docs.layout.pages import Rule
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _EMU = 36000
 """What DrawingML counts a millimetre in."""
+_BOX, _FIRST_LINE = 1000, 1001
+"""Ids of shapes, of which a file has each once."""
 _NAMES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
@@ -44,6 +47,39 @@ mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-posit
 <v:textbox inset="0,0,0,0" style="mso-fit-shape-to-text:t"><w:txbxContent/></v:textbox><w10:wrap type="topAndBottom"/></v:rect></w:pict>
 </mc:Fallback></mc:AlternateContent></w:r>
 """
+_RULE = """
+<w:r {names}><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>
+<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1"
+ allowOverlap="1">
+<wp:simplePos x="0" y="0"/>
+<wp:positionH relativeFrom="page"><wp:posOffset>{x}</wp:posOffset></wp:positionH>
+<wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV>
+<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>
+<wp:docPr id="{number}" name="红色双线"/><wp:cNvGraphicFramePr/>
+<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
+<wps:cNvSpPr/>
+<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
+<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill><a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/>
+</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>
+<mc:Fallback><w:pict><v:rect id="line{number}" fillcolor="#{colour}" stroked="f" style="position:absolute;margin-left:{left:.2f}pt;
+margin-top:{top:.2f}pt;width:{width:.2f}pt;height:{height:.2f}pt;z-index:-1;mso-position-horizontal-relative:page;
+mso-position-vertical-relative:page"/></w:pict></mc:Fallback></mc:AlternateContent></w:r>
+"""
+
+
+def ruled_on_page(line: Rule, colour: str, number: int) -> "_Element":
+    """Return the run that draws a level line of a page as a filled shape: as thick as it is, which borders are not."""
+    from docx.oxml import parse_xml
+
+    x, y, width, height = line.x1, line.y1 - line.width / 2, line.x2 - line.x1, line.width
+    metric = {name: round(length * _EMU) for name, length in (("x", x), ("y", y), ("cx", width), ("cy", height))}
+    points = {name: length / POINT for name, length in (("left", x), ("top", y), ("width", width), ("height", height))}
+    text = _RULE.format(names=_declared(), number=_FIRST_LINE + number, colour=colour[1:], **metric, **points)
+    return parse_xml("".join(text.splitlines()))  # type: ignore[no-any-return]  # an element of lxml, untyped in python-docx
+
+
+def _declared() -> str:
+    return " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMES.items())
 
 
 def box_at_foot(content: "list[_Element]", name: str, width: float, height: float) -> "_Element":
@@ -51,9 +87,8 @@ def box_at_foot(content: "list[_Element]", name: str, width: float, height: floa
     from docx.oxml import parse_xml
     from docx.oxml.ns import qn
 
-    names = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMES.items())
     points = {"width": width / POINT, "height": height / POINT}
-    text = _SHAPE.format(names=names, name=name, number=1000, cx=round(width * _EMU), cy=round(height * _EMU), **points)
+    text = _SHAPE.format(names=_declared(), name=name, number=_BOX, cx=round(width * _EMU), cy=round(height * _EMU), **points)
     run = parse_xml("".join(text.splitlines()))
     ours, other = run.iter(qn("w:txbxContent"))
     other.extend(deepcopy(block) for block in content)

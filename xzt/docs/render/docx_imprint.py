@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from xzt.docs.kinds.styles import WordStyle
 from xzt.docs.kinds.table import facts_of
-from xzt.docs.layout import lay_out
 from xzt.docs.layout.measures import CELL_4, GAP, IMPRINT, IMPRINT_PITCH, POINT
 from xzt.docs.layout.pages import PageModel
 from xzt.docs.layout.signatures import printed_date
@@ -34,8 +33,8 @@ class _Page(Enum):
     AFTER_BLANK = auto()
 
 
-def add_imprint(word: Word, document: OfficialDocument, issuance: Issuance) -> None:
-    """Add what there is of the imprint; the letter form has no lines."""
+def add_imprint(word: Word, document: OfficialDocument, issuance: Issuance, model: PageModel) -> None:
+    """Add what there is of the imprint on the page where ``model`` has it; the letter form has no lines."""
     lined = document.form is not Form.LETTER
     printed = bool(document.printer) and lined and facts_of(document).imprint
     count = bool(document.copies_to) + printed
@@ -52,7 +51,7 @@ def add_imprint(word: Word, document: OfficialDocument, issuance: Issuance) -> N
     table._tbl.getparent().remove(table._tbl)  # noqa: SLF001  python-docx knows no boxes
     foot._p.getparent().remove(foot._p)  # noqa: SLF001  as above
     box = box_at_foot([table._tbl, foot._p], "版记", word.grid.width, lines * IMPRINT_PITCH + GAP / 2)  # noqa: SLF001  as above
-    _anchor(word, _page_of(lay_out(document, issuance, word.breaker.fonts, None, word.profile)))._p.append(box)  # noqa: SLF001  as above
+    _anchor(word, _page_of(model))._p.append(box)  # noqa: SLF001  as above
 
 
 def _anchor(word: Word, page: _Page) -> "Line":

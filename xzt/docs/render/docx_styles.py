@@ -74,7 +74,8 @@ def set_up_styles(word: Word) -> None:
 def _normal(word: Word) -> None:
     """Make 仿宋 三号 the normal style and take the theme's fonts away, which would win over named ones.
 
-    As in our own lines: flush, no mark over the edge, single lines may stand on a page.
+    As in our own lines: flush, no mark over the edge, single lines may stand on a page. Their distances are given, so nothing is moved to
+    the grid: some programs would round lines of titles and marks to whole lines of it.
     """
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
@@ -93,14 +94,15 @@ def _normal(word: Word) -> None:
     layout.line_spacing = Pt(word.line)
     layout.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     layout.widow_control = False
-    put(normal.element.get_or_add_pPr(), "w:overflowPunct", val="0")
+    for name in ("w:overflowPunct", "w:snapToGrid"):
+        put(normal.element.get_or_add_pPr(), name, val="0")
 
 
 def _add(word: Word, name: WordStyle, look: _Look) -> "ParagraphStyle":
     """Add a style of paragraphs, based on the normal one and offered to whoever edits the file."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     style = word.file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = word.file.styles["Normal"]
@@ -117,19 +119,10 @@ def _add(word: Word, name: WordStyle, look: _Look) -> "ParagraphStyle":
     if name is WordStyle.PICTURE:
         layout.line_spacing = 1.0
     if name is WordStyle.TABLE_TEXT:
-        _off_the_grid(style)
+        layout.space_before = layout.space_after = Mm(TABLE_PAD / 2)
     if name in HEADINGS:
         put(style.element.get_or_add_pPr(), "w:outlineLvl", val=str(HEADINGS[name] - 1))
     return style
-
-
-def _off_the_grid(style: "ParagraphStyle") -> None:
-    """Set the lines of cells: as far apart as in our tables, off the grid of the body."""
-    from docx.shared import Mm
-
-    layout = style.paragraph_format
-    layout.space_before = layout.space_after = Mm(TABLE_PAD / 2)
-    put(style.element.get_or_add_pPr(), "w:snapToGrid", val="0")
 
 
 def _tables_and_heads(word: Word) -> None:

@@ -150,8 +150,15 @@ def flow(word: Word, style: WordStyle, texts: list[tuple[str, str]], *, indent: 
     return line
 
 
-def rule(line: "Line", side: str, eighths: int, colour: str, kind: str = "single") -> None:
-    """Rule a paragraph; ``eighths`` of a point."""
+def turn_line(line: "Line") -> None:
+    """Turn a line where ours is turned. To programs the break is like any other; we know it by what it asks for besides, and read none."""
+    from docx.enum.text import WD_BREAK
+
+    line.add_run().add_break(WD_BREAK.LINE_CLEAR_ALL)
+
+
+def rule(line: "Line", side: str, eighths: int, colour: str, apart: int = 1) -> None:
+    """Rule a paragraph: ``eighths`` of a point, so many points ``apart``."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -160,7 +167,7 @@ def rule(line: "Line", side: str, eighths: int, colour: str, kind: str = "single
     if borders is None:
         borders = put(properties, "w:pBdr")
     border = OxmlElement(f"w:{side}")
-    for name, value in (("val", kind), ("sz", str(eighths)), ("space", "1"), ("color", colour)):
+    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", str(apart)), ("color", colour)):
         border.set(qn(f"w:{name}"), value)
     borders.append(border)
 
