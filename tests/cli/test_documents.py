@@ -73,6 +73,37 @@ def test_a_folder_is_mended_into_a_folder_and_nothing_is_written_over(
     assert (tmp_path / "out" / "wrong.docx").read_bytes() == before
 
 
+def test_files_of_one_name_are_mended_into_files_of_their_own(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A draft beside what was made of it, and the same name in another folder."""
+    assert run("check", folder / "wrong.txt", "--fix", folder / "wrong.docx") == 1
+    (folder / "deep" / "Wrong.txt").write_text(WRONG, "utf-8")
+    capsys.readouterr()
+    assert run("check", folder, "--fix", tmp_path / "out") == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["Wrong.docx", "right.docx", "wrong（2）.docx", "wrong（3）.docx"]
+    assert capsys.readouterr().out.count("改好的公文") == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check",), "还缺 INPUT"),
+        (("nonsense",), "没有 nonsense；可以是"),
+        (("check", "a", "--fix"), "--fix：后面要写一个值"),
+        (("check", "a", "--what"), "不认识 --what"),
+        (("restore", "x"), "“x”不对"),
+        (("render", "a", "--out", "b", "--copy-number", "1"), "份号是六位数字"),
+        (("check", "-h"), "用法：xzt check"),
+    ],
+)
+def test_the_command_line_speaks_chinese(arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.parse(list(arguments))
+    told = capsys.readouterr()
+    assert words in told.out + told.err
+    assert not any(english in told.out + told.err for english in ("usage", "error", "argument", "options", "show this"))
+    assert ended.value.code == (0 if "-h" in arguments else 2)
+
+
 def test_a_file_that_cannot_be_read_stops_nothing_else(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "bad.docx").write_bytes(b"PK")
     (folder / "mark.txt").write_text("机密★5年\n" + RIGHT, "utf-8")
@@ -115,6 +146,8 @@ def test_a_wrong_number_is_mended_too(tmp_path: Path) -> None:
         (("template", "通知", "--out", "{empty}/a"), "不能存成这种文件（a）"),
         (("server", "--data", "{in}/wrong.txt/x"), "写不进磁盘"),
         (("verify", "{in}/notes.md"), "不是能核验的文件"),
+        (("verify", "{empty}"), "里没有归档包"),
+        (("verify", "{in}"), "里没有归档包"),
     ],
 )
 def test_troubles_are_told_in_words(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xzt.archive import layout
 from xzt.archive.bag_checks import Trusted, check_bag, trusted_by
-from xzt.archive.bags import payload_files
+from xzt.archive.bags import BAGIT, INFO, PAYLOAD, SIGNED, payload_files
 from xzt.archive.file_checks import check_files
 from xzt.archive.record_checks import check_record, load, ofd_faults
 from xzt.archive.report import Check, Fault, Item, Reason, Report, judged
@@ -29,7 +29,10 @@ _MOST_FILE = 64 * 1024 * 1024
 def verify(path: Path, roots: Sequence[bytes] | None = None) -> Report:
     """Check what ``path`` is; only a path that cannot be read at all, or is nothing we know, is ``Trouble``."""
     if path.is_dir() or path.suffix.lower() == ".zip":
-        return verify_tree(read_tree(path), roots)
+        tree = read_tree(path)
+        if not tree.faults and not any(name.startswith(PAYLOAD) or name in {BAGIT, INFO, SIGNED} for name in tree.files):
+            raise Trouble("path_no_package", path=str(path))
+        return verify_tree(tree, roots)
     match path.suffix.lower():
         case ".ofd":
             return _verify_ofd(path, roots)

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from xzt.cli.words import speak
 from xzt.core.errors import Trouble
 
 _CODES = "退出码：0 没有错误（可以有建议）；1 有错误；2 命令写得不对；3 有文件读不出来"
@@ -22,6 +23,7 @@ _CODES = "退出码：0 没有错误（可以有建议）；1 有错误；2 命�
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; wrong words end the program with the usage."""
+    speak()
     parser = argparse.ArgumentParser(prog="xzt", description="湘政通：公文的拟制、办理、交换与归档（非涉密）")
     commands = parser.add_subparsers(dest="command", metavar="命令")
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +39,9 @@ def check(chosen: argparse.Namespace) -> int:
     by = _By(_organs(chosen.names), FontBook(), _profile(chosen.profile))
     results = [_checked(path, by) for path in paths]
     if chosen.fix is not None:
-        for result in results:
-            _keep_mended(result, chosen.fix, by.profile, alone=len(results) == 1 and not chosen.input[0].is_dir())
+        alone = len(results) == 1 and not chosen.input[0].is_dir()
+        for result, target in zip(results, [chosen.fix] if alone else _targets(paths, chosen.fix), strict=True):
+            _keep_mended(result, target, by.profile)
     if chosen.profile is not None:
         results.insert(0, _Result(chosen.profile, findings=departures(by.profile)))
     if chosen.json:
@@ -122,11 +124,22 @@ def _checked(path: Path, by: _By) -> _Result:
     return _Result(path, imported, [*found, *pages, *looks])
 
 
-def _keep_mended(result: _Result, output: Path, profile: "Profile", *, alone: bool) -> None:
-    """Write the mended document to ``output``, or under its own name into the folder ``output``; nothing is ever written over."""
+def _targets(paths: list[Path], folder: Path) -> list[Path]:
+    """Return where in a folder each mended document goes: under its own name, counted where several have it."""
+    taken: set[str] = set()
+    found = []
+    for path in paths:
+        names = (path.stem if number == 1 else f"{path.stem}（{number}）" for number in count(1))
+        name = next(name for name in names if name.casefold() not in taken)
+        taken.add(name.casefold())
+        found.append(folder / f"{name}.docx")
+    return found
+
+
+def _keep_mended(result: _Result, target: Path, profile: "Profile") -> None:
+    """Write the mended document to its place; nothing is ever written over."""
     if result.imported is None:
         return
-    target = output if alone else output / f"{result.path.stem}.docx"
     try:
         write_new({target: _mended(result.imported, result.findings, target.suffix.lower(), profile)})
     except Trouble as trouble:

@@ -122,6 +122,9 @@ TROUBLES: dict[str, Sentence] = {
     "package_unwritable": Sentence(tr("归档包写不进所选的文件夹。"), tr("公文没有变化。"), tr("请检查磁盘空间和权限，或另选文件夹。")),
     "page_missing": Sentence(tr("要盖章的页不在文件里。"), tr("公文没有变化。"), tr("请重新用印；仍不行请联系系统管理员。")),
     "path_too_large": Sentence(tr("要检测的内容太大。"), tr("没有任何改动。"), tr("请检查选的是不是归档包。")),
+    "path_no_package": Sentence(
+        tr("“{path}”里没有归档包。"), tr("没有任何改动。"), tr("请选归档包自己的文件夹（里面有 bagit.txt 和 data）或它的 .zip。")
+    ),
     "path_type": Sentence(
         tr("“{path}”不是能核验的文件。"), tr("没有任何改动。"), tr("能核验的是归档包文件夹或 .zip、盖章的 .ofd、带签名的 .json。")
     ),
