@@ -323,7 +323,10 @@ def test_pages_across_are_sections_and_apart_counts_anew() -> None:
     file = docx.Document(io.BytesIO(write_docx(plain(attachments=both), ISSUED)))
     assert [section.orientation for section in file.sections] == [0, 1, 0, 0]
     assert [section._sectPr.find(qn("w:pgNumType")) is not None for section in file.sections] == [False, False, False, True]
-    assert all(section.footer.is_linked_to_previous for section in list(file.sections)[1:])
+    assert [section.footer.is_linked_to_previous for section in file.sections] == [False, False, False, True]
+    turned = [[box.get("vert") for box in section.footer._element.iter() if box.tag.endswith("}bodyPr")] for section in file.sections]
+    assert turned == [[], ["vert"], [], []]
+    assert all("PAGE" in section.footer._element.xpath("string(.)") for section in file.sections)
     assert styled(file, WordStyle.LABEL_APART)[0].text == ISSUED.number + "附件2"
 
 

@@ -19,6 +19,7 @@ from tests.docs.test_pages import plain
 from tests.docs.test_same_page import pdf_glyphs
 from xzt.docs.importing import Imported
 from xzt.docs.layout import FontBook, lay_out
+from xzt.docs.layout.measures import PAPER_HEIGHT
 from xzt.docs.model import Attachment, Closing, Form, Heading, Kind, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx import write_docx
 from xzt.docs.render.pdf import write_pdf
@@ -34,7 +35,7 @@ STAND_INS = {
     "宋体": "FandolSong",
 }
 LEAST_SAME = 0.95
-FARTHEST_IMPRINT = 2.0
+FARTHEST_IMPRINT, FARTHEST_NUMBER = 2.0, 1.0
 """In mm."""
 
 
@@ -141,3 +142,25 @@ def test_the_imprint_is_at_the_foot_of_our_page(fonts: FontBook, tmp_path: Path,
     assert (ours[0], ours[2]) == (theirs[0], theirs[2])
     assert ours[0] % 2 == 0
     assert abs(ours[1] - theirs[1]) < FARTHEST_IMPRINT
+
+
+def test_page_numbers_stand_where_ours_do_across_too(fonts: FontBook, tmp_path: Path) -> None:
+    """GB/T 9704 7.5, 8: at the paper's foot, upright when the paper is; odd pages right, even pages left."""
+    rows = tuple((str(at), "内容" * 20) for at in range(1, 30))
+    document = plain(attachments=(Attachment("表", (Table(rows),), "附件", across=True),))
+    ours = pdfium.PdfDocument(write_pdf(lay_out(document, ISSUED, fonts), "", WHEN))
+    theirs = pdfium.PdfDocument(converted(write_docx(document, ISSUED), tmp_path))
+    assert len(ours) == len(theirs) > 4
+    farthest = 0.0
+    for mine, other in zip(ours, theirs, strict=True):
+        (x, y), (there, height) = (first_dash(page) for page in (mine, other))
+        if other.get_width() > other.get_height():
+            there, height = height, PAPER_HEIGHT - there
+        farthest = max(farthest, abs(x - there), abs(y - height))
+    print("farthest page number in mm:", round(farthest, 2))
+    assert farthest < FARTHEST_NUMBER
+
+
+def first_dash(page: pdfium.PdfPage) -> tuple[float, float]:
+    """Return where the page number begins, in mm."""
+    return next((x, y) for char, x, y in reversed(pdf_glyphs(page, page.get_height() / 72 * 25.4)) if char == "—")

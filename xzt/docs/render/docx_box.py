@@ -31,22 +31,43 @@ _SHAPE = """
 <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1"
  allowOverlap="0">
 <wp:simplePos x="0" y="0"/>
-<wp:positionH relativeFrom="margin"><wp:align>center</wp:align></wp:positionH>
-<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>
-<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>
+{place}<wp:extent cx="{cx}" cy="{cy}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrap{wrap}/>
 <wp:docPr id="{number}" name="{name}"/><wp:cNvGraphicFramePr/>
 <a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
 <wps:cNvSpPr txBox="1"/>
 <wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
 <a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>
 <wps:txbx><w:txbxContent/></wps:txbx>
-<wps:bodyPr rot="0" vert="horz" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b" anchorCtr="0"><a:spAutoFit/></wps:bodyPr>
+<wps:bodyPr rot="0" vert="{flow}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}" anchorCtr="0"><a:{fit}/></wps:bodyPr>
 </wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice>
 <mc:Fallback><w:pict><v:rect id="box{number}" filled="f" stroked="f" style="position:absolute;width:{width:.2f}pt;height:{height:.2f}pt;
-mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:bottom;mso-position-vertical-relative:margin">
-<v:textbox inset="0,0,0,0" style="mso-fit-shape-to-text:t"><w:txbxContent/></v:textbox><w10:wrap type="topAndBottom"/></v:rect></w:pict>
+{old_place}"><v:textbox inset="0,0,0,0" style="{old_flow}"><w:txbxContent/></v:textbox><w10:wrap type="{old_wrap}"/></v:rect></w:pict>
 </mc:Fallback></mc:AlternateContent></w:r>
 """
+_FOOT = {
+    "place": '<wp:positionH relativeFrom="margin"><wp:align>center</wp:align></wp:positionH>'
+    '<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>',
+    "wrap": "TopAndBottom",
+    "flow": "horz",
+    "anchor": "b",
+    "fit": "spAutoFit",
+    "old_place": "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+    "mso-position-vertical:bottom;mso-position-vertical-relative:margin",
+    "old_flow": "mso-fit-shape-to-text:t",
+    "old_wrap": "topAndBottom",
+}
+_TURNED = {
+    "place": '<wp:positionH relativeFrom="page"><wp:posOffset>{x}</wp:posOffset></wp:positionH>'
+    '<wp:positionV relativeFrom="page"><wp:posOffset>{y}</wp:posOffset></wp:positionV>',
+    "wrap": "None",
+    "flow": "vert",
+    "anchor": "t",
+    "fit": "noAutofit",
+    "old_place": "margin-left:{left:.2f}pt;margin-top:{top:.2f}pt;"
+    "mso-position-horizontal-relative:page;mso-position-vertical-relative:page",
+    "old_flow": "layout-flow:vertical",
+    "old_wrap": "none",
+}
 _RULE = """
 <w:r {names}><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>
 <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1"
@@ -84,12 +105,23 @@ def _declared() -> str:
 
 def box_at_foot(content: "list[_Element]", name: str, width: float, height: float) -> "_Element":
     """Return the run that holds blocks in a box, so many mm wide and high, that ends where the type area of the page does."""
+    return _boxed(content, name, _BOX, (width, height), _FOOT)
+
+
+def turned_box(content: "list[_Element]", name: str, number: int, place: tuple[float, float, float, float]) -> "_Element":
+    """Return the run that holds blocks in a box a quarter turned to the right at a ``place`` of the page: left, top, width, height (mm)."""
+    left, top, width, height = place
+    where = {"x": round(left * _EMU), "y": round(top * _EMU), "left": left / POINT, "top": top / POINT}
+    return _boxed(content, name, number, (width, height), {key: value.format(**where) for key, value in _TURNED.items()})
+
+
+def _boxed(content: "list[_Element]", name: str, number: int, size: tuple[float, float], kind: dict[str, str]) -> "_Element":
     from docx.oxml import parse_xml
     from docx.oxml.ns import qn
 
-    points = {"width": width / POINT, "height": height / POINT}
-    text = _SHAPE.format(names=_declared(), name=name, number=_BOX, cx=round(width * _EMU), cy=round(height * _EMU), **points)
-    run = parse_xml("".join(text.splitlines()))
+    width, height = size
+    lengths = {"cx": round(width * _EMU), "cy": round(height * _EMU), "width": width / POINT, "height": height / POINT}
+    run = parse_xml("".join(_SHAPE.format(names=_declared(), name=name, number=number, **lengths, **kind).splitlines()))
     ours, other = run.iter(qn("w:txbxContent"))
     other.extend(deepcopy(block) for block in content)
     ours.extend(content)

@@ -45,8 +45,8 @@ class Word:
         """Whether the page that is being written lies across."""
         self.numbered = True
         """Whether that page shows its number."""
-        self.footers: list[_Element] = []
-        """Where the file says which footers hold the page numbers."""
+        self.footers: dict[bool, list[_Element]] = {}
+        """Where the file says which footers hold the page numbers of pages across or not."""
         self.looks: dict[tuple[str, float, bool, int], _Element] = {}
         """The properties of runs, as they are made once for all of one look."""
         self.ids: dict[WordStyle, str] = {}
