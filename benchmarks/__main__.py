@@ -3,28 +3,32 @@
 import argparse
 import sys
 
-from benchmarks import checks, docs, flows, save, start
+from benchmarks import checks, docs, flows, save, server, start, store, sync
 from benchmarks.rows import Row
 from xzt.core.encoding import encode
 
+SIZED = {"store": store.measure, "sync": sync.measure, "server": server.measure}
+"""Those that take a size: ``--records`` makes them quick."""
 WORKS = {"checks": checks.measure, "docs": docs.measure, "flows": flows.measure, "save": save.measure, "start": start.measure}
 
 
 def main() -> int:
     """Run one measurement and print its rows."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", choices=sorted(WORKS))
+    parser.add_argument("name", choices=sorted(WORKS | SIZED))
     parser.add_argument("--json", action="store_true", help="one JSON object a row")
     parser.add_argument("--rounds", type=int, default=0, help="how often each side is measured; 0 is the usual number")
+    parser.add_argument("--records", type=int, default=0, help="how many records (server: seconds of load); 0 is the usual number")
     chosen = parser.parse_args()
-    for found in WORKS[chosen.name](chosen.rounds):
+    sized = SIZED.get(chosen.name)
+    for found in sized(chosen.rounds, chosen.records) if sized else WORKS[chosen.name](chosen.rounds):
         print(encode(found).decode() if chosen.json else words(found))
     return 0
 
 
 def words(found: Row) -> str:
     """Print a row for a person."""
-    return f"{found.work:<44} {found.size:>10}  {found.ours:>9} {found.unit} against {found.against:>9} {found.unit}  ratio {found.ratio}"
+    return f"{found.work:<52} {found.size:>10}  {found.ours:>9} {found.unit} against {found.against:>9} {found.unit}  ratio {found.ratio}"
 
 
 if __name__ == "__main__":

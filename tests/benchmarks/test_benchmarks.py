@@ -29,6 +29,29 @@ def test_each_runs_in_a_short_form(name: str, rounds: int, rows: int) -> None:
         assert one.ratio == pytest.approx(one.ours / one.against, abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "works"),
+    [
+        ("store", 1000, {"take in a page of 500 states", "open the store, with the first list", "list 200 rows"}),
+        ("sync", 100, {"first pull, against bare SQLCipher", "first pull on PostgreSQL, against embedded"}),
+        pytest.param("server", 1, {"errors; P34 allows none"}, marks=pytest.mark.slow),
+    ],
+)
+def test_each_that_takes_a_size_runs_with_a_small_one(name: str, size: int, works: set[str]) -> None:
+    """Issue 4, must show 3: they run as a whole, both ends hold the same afterwards, and a peer that is not there is said to be missing."""
+    done = run(name, "--json", "--records", str(size), "--rounds", "1")
+    assert done.returncode == 0, done.stderr
+    found = {one.work: one for one in (decode(line.encode(), Row) for line in done.stdout.splitlines())}
+    assert works <= set(found)
+    for work in works - {"errors; P34 allows none"}:
+        assert found[work].ours > 0 < found[work].against
+    if name == "sync":
+        for peer in ("Anki", "PouchDB"):
+            assert f"first pull, against {peer}" in found or f"{peer}: not measured, needs tools/peers.sh" in found
+    if name == "server":
+        assert found["errors; P34 allows none"].ours == 0
+
+
 def test_unknown_name_is_refused() -> None:
     done = run("nothing")
     assert done.returncode == 2

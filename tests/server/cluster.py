@@ -11,16 +11,16 @@ OWNER = "postgres"
 
 
 class Cluster:
-    """A running PostgreSQL. Its socket lies in its folder; nothing listens on the network."""
+    """A running PostgreSQL. Its socket lies in its folder; nothing listens on the network. Only measurements flush."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self._bin = _programs()
         self._folder = Path(tempfile.mkdtemp(prefix="xzt-pg-"))
         if os.geteuid() == 0:
             shutil.chown(self._folder, OWNER, OWNER)
         data = str(self._folder / "data")
         self._run("initdb", "-D", data, "-A", "trust", "-U", OWNER, "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-c listen_addresses= -k {self._folder} -c fsync=off -c max_connections=200"
+        options = f"-c listen_addresses= -k {self._folder} -c fsync={'on' if durable else 'off'} -c max_connections=200"
         self._run("pg_ctl", "-w", "-D", data, "-l", str(self._folder / "log"), "-o", options, "start")
         self._made = 0
 
@@ -35,19 +35,29 @@ class Cluster:
         """Where to reach a database."""
         return f"postgresql://{OWNER}@/{name}?host={quote(str(self._folder))}"
 
+    @property
+    def folder(self) -> Path:
+        """Where its socket lies."""
+        return self._folder
+
+    def run(self, program: str, *arguments: str) -> str:
+        """Run one of its programs; gives what it wrote."""
+        return self._run(program, *arguments)
+
     def stop(self) -> None:
         """End it and remove its folder."""
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder)
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str) -> str:
         as_owner = ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups"] if os.geteuid() == 0 else []
         done = subprocess.run(
-            [*as_owner, f"{self._bin}/{program}", *arguments], cwd=self._folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+            [*as_owner, f"{self._bin}/{program}", *arguments], cwd=self._folder, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False, timeout=600,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(program, done.stderr)
+        return done.stdout
 
 
 def _programs() -> str:

@@ -43,7 +43,7 @@ Asked = dict[str, tuple[object, ...]]
 
 @contextmanager
 def listening() -> Iterator[Asked]:
-    """Take down every statement that the server runs meanwhile, once each, with the values of its last run."""
+    """Take down every statement that the server runs meanwhile, once each in the order of their first, with the values of the last run."""
     asked: Asked = {}
     execute, many, fetch = _PostgresTransaction.execute, _PostgresTransaction.execute_many, _PostgresTransaction.fetch_all
 

@@ -1,5 +1,5 @@
 """The command line: ``server``, ``directory``, ``verify``, ``doctor``, ``check``, ``render``, ``template``,
-``backup``, ``restore``.
+``backup``, ``restore``, ``airgap``.
 
 It runs without Qt (AE-03). ``xzt`` and ``xzt demo`` open windows and are started by ``xzt.app``. Exit codes: 0 done and nothing wrong,
 1 something is wrong (an error in a document, a failed verification, a trouble), 2 the command line itself is wrong, 3 ``check`` could not
@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from xzt.cli import airgap
 from xzt.cli.words import speak
 from xzt.core.errors import Trouble
 
@@ -78,6 +79,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     template.add_argument("--out", type=Path, default=None, metavar="FILE", help="写成哪个 .docx 或 .json 文件；已有的文件不覆盖")
 
     _parse_stores(commands)
+    airgap.add(commands)
     return parser.parse_args(arguments)
 
 
@@ -114,6 +116,7 @@ def run(chosen: argparse.Namespace) -> int:
         "template": _template,
         "backup": _backup,
         "restore": _restore,
+        "airgap": airgap.airgap,
     }
     try:
         return commands[chosen.command](chosen)

@@ -16,8 +16,8 @@ def backup(chosen: argparse.Namespace) -> int:
     from xzt.store import backups, database, keyslots
     from xzt.ui.backupwords import backup_words
 
-    folder = Path(_store(chosen.person).folder)
-    db = database.connect(folder, keyslots.open_slot(folder, _password()))
+    folder = Path(store(chosen.person).folder)
+    db = database.connect(folder, keyslots.open_slot(folder, password()))
     keeper = Keeper(folder, db, utc_now)
     try:
         made = backups.make(db, folder, chosen.out, "asked", utc_now()) if chosen.out else keeper.make("asked")
@@ -35,7 +35,7 @@ def restore(chosen: argparse.Namespace) -> int:
     from xzt.store import backups
     from xzt.ui.backupwords import backup_words, plan_words
 
-    folder = Path(_store(chosen.person).folder)
+    folder = Path(store(chosen.person).folder)
     found = backups.listing(chosen.source) if chosen.source else every_backup(folder)
     for number, one in enumerate(found, start=1):
         print(f"{number:>3}  {backup_words(one)}")
@@ -47,17 +47,18 @@ def restore(chosen: argparse.Namespace) -> int:
     if not 1 <= chosen.number <= len(found):
         print("没有这个序号的备份。", file=sys.stderr)
         return 2
-    picked, password = found[chosen.number - 1], _password()
-    print(plan_words(plan(folder, picked, password), picked.facts.waiting))
+    picked, secret = found[chosen.number - 1], password()
+    print(plan_words(plan(folder, picked, secret), picked.facts.waiting))
     if not chosen.yes:
         print("没有改动。要恢复，请加 --yes。")
         return 0
-    restore_store(folder, picked, password, utc_now())
+    restore_store(folder, picked, secret, utc_now())
     print("已恢复，请打开湘政通解锁。")
     return 0
 
 
-def _store(person: str) -> Profile:
+def store(person: str) -> Profile:
+    """Find the one store that is meant; none or several are a trouble."""
     found = [one for one in profiles(default_root()) if person in {"", one.person}]
     if len(found) != 1:
         for one in found:
@@ -66,6 +67,6 @@ def _store(person: str) -> Profile:
     return found[0]
 
 
-def _password() -> str:
+def password() -> str:
     """Ask at the terminal; a program gives it as the first line of the input."""
     return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")

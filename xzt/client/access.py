@@ -96,6 +96,7 @@ def _create(folder: Path, password: str, profile: Profile, key: PrivateKey, welc
             meta.put(db, "certificate", welcome.certificate)
             meta.put(db, "token", welcome.session.token)
             meta.put(db, "roots", welcome.session.roots)
+            meta.put(db, "exchange", welcome.session.exchange)
             meta.put(db, "cursor", Cursor(welcome.hello.server, welcome.hello.epoch))
             keep_directory(db, welcome.directory)
     finally:

@@ -46,6 +46,10 @@ class Filing:
             return self._run(lambda db: blobs.put(db, data, uploaded=False))
         return self._pool.submit(blobs.keep, self._commit, self.chunks, data, uploaded=False)
 
+    def bring(self, data: bytes) -> str:
+        """Keep a file that came from the server, by whatever way; gives its digest. Blocks."""
+        return blobs.keep(self._commit, self.chunks, data, uploaded=True)
+
     def take_in(self, path: Path, told: Callable[[int, int], None]) -> Facts:
         """Keep a file from outside and have it uploaded; ``told`` hears bytes done and of how many. Blocks.
 

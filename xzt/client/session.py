@@ -261,13 +261,32 @@ class Client:
         """What the sync line may say now."""
         return self.engine.status
 
+    # --- for the client's other modules ---
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Read the store."""
+        return self._read(work)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run one transaction of the store and wait for it; never from the window's thread."""
+        return self._writer.run(work).result()
+
+    def around(self) -> Surroundings:
+        """Give what the rules need to know of who works here."""
+        return self._around()
+
+    def tell(self, notice: Notice) -> None:
+        """Give a notice to everybody who listens."""
+        self._notify(notice)
+
     # --- lifecycle ---
 
     def start(self, password: str = "") -> None:
         """Start the sync engine; ``password`` is used once if the server asks for a login, then forgotten."""
         if password:
             self.engine.sign_in(password)
-        self.engine.start()
+        if self.profile.server:  # an office without a line exchanges letters instead (``client.airgap``)
+            self.engine.start()
         if self.backups:
             self.backups.start(self._notify)
         if folder := self.watched():

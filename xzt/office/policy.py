@@ -15,12 +15,15 @@ MAX_WORDS = 2000
 
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密|絕\s*密|機\s*密)"
 _SPACE, _EDGE = r"(?:\s|\\[nrt])*", r'(?:(?<!\\)"|\\[nr])'
+_IN_EVERY_MARK = "密"
 _MARK = re.compile(rf"{_LEVEL}\s*[★☆*＊]|{_EDGE}{_SPACE}{_LEVEL}{_SPACE}{_EDGE}")
 """Reads canonical JSON, where a line ends at an escaped line break or at the quote that ends the text."""
 
 
 def refuse_secret(text: str) -> Refusal | None:
     """Refuse canonical JSON that carries the mark of a state secret; the mark itself is not repeated in the answer."""
+    if _IN_EVERY_MARK not in text:  # most texts: looking for one character is a hundred times faster
+        return None
     return Refusal("state_secret") if _MARK.search(text) else None
 
 

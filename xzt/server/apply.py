@@ -24,14 +24,16 @@ from xzt.office.policy import refuse_secret
 from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, evolve, kind_of
 from xzt.server import drafts, grants
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
+from xzt.server.directory import Meta, read_meta
 from xzt.server.instance import Instance
-from xzt.server.records import Key, Stored, is_id, lock, store, was_visible
+from xzt.server.records import Key, Stored, Written, enter, is_id, lock_all, was_visible, write
 from xzt.server.restoring import check_epoch, is_recovering
 from xzt.server.sql.database import Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
 from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
 
 _logger = logging.getLogger("xzt.server")
+_NUL_AS_WRITTEN = "\\u0000"
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -53,6 +55,7 @@ class Effect(Struct, frozen=True):
     """What an accepted command did."""
 
     stored: Stored
+    written: Written
     gained: frozenset[str]
     lost: frozenset[str]
     asked: tuple[Consequence, ...]
@@ -69,7 +72,9 @@ class Batch:
 
     def __init__(self, instance: Instance, tx: Transaction, caller: Caller, directory: Directory) -> None:
         self.instance, self.tx, self.caller, self.directory = instance, tx, caller, directory
+        self.before: dict[Key, Stored] = {}
         self.records: dict[Key, Stored] = {}
+        self.written: list[tuple[Key, Written]] = []
         self.known: dict[str, tuple[str, Answer]] = {}
         self.changes: dict[Key, dict[str, str]] = {}
         self.asked: list[tuple[Piece, int, Consequence]] = []
@@ -95,8 +100,9 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
 
     async def once() -> tuple[list[Answer], int, bool]:
         async with instance.database.transaction() as tx:
-            await check_epoch(tx, epoch)
-            return await _apply_all(instance, tx, caller, pieces)
+            meta = await read_meta(tx)
+            check_epoch(meta, epoch)
+            return await _apply_all(instance, tx, (caller, meta), pieces)
 
     answers, seq, deliveries = await attempt(once, brief_pause)
     if seq:
@@ -107,12 +113,15 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
     return tuple(answers)
 
 
-async def _apply_all(instance: Instance, tx: Transaction, caller: Caller, pieces: list[Piece]) -> tuple[list[Answer], int, bool]:
-    batch = Batch(instance, tx, caller, await instance.directory.read(tx))
-    batch.recovering = await is_recovering(tx, instance.now())
+async def _apply_all(
+    instance: Instance, tx: Transaction, asked: tuple[Caller, Meta | None], pieces: list[Piece]
+) -> tuple[list[Answer], int, bool]:
+    caller, meta = asked
+    batch = Batch(instance, tx, caller, await instance.directory.read(tx, meta))
+    batch.recovering = is_recovering(meta, instance.now())
     own = [piece for piece in pieces if _is_own(caller, piece.envelope)]
-    for key in sorted({piece.key for piece in own if piece.envelope.kind in KINDS}):
-        batch.records[key] = await lock(tx, key)
+    batch.before = await lock_all(tx, {piece.key for piece in own if piece.envelope.kind in KINDS})
+    batch.records = dict(batch.before)
     batch.known = await _known(tx, caller.unit, own)
     answers = [await _answer(batch, piece) for piece in pieces]
     seq = await _finish(batch)
@@ -163,6 +172,7 @@ async def _try(batch: Batch, piece: Piece) -> Answer:
         _logger.exception("fault", extra={"command": piece.envelope.id})
         return Again(piece.envelope.id, "server_fault")
     batch.records[piece.key] = effect.stored
+    batch.written.append((piece.key, effect.written))
     tokens = batch.changes.setdefault(piece.key, {})
     tokens.update(dict.fromkeys(effect.lost, "drop") | dict.fromkeys(effect.gained, "put"))
     batch.asked += [(piece, n, asked) for n, asked in enumerate(effect.asked)]
@@ -190,9 +200,9 @@ async def _apply(batch: Batch, piece: Piece) -> Effect:
     if state is None:
         raise ValueError("nothing happened")
     await drafts.settle(batch.tx, piece.key, before.state, state)
-    after = await store(batch.tx, piece.key, before, state, (act, events, piece.signed))
+    after, written = enter(piece.key, before, state, (act, events, piece.signed))
     audience: frozenset[str] = kind.audience(state)
-    return Effect(after, audience, seen - audience, tuple(asked))
+    return Effect(after, written, audience, seen - audience, tuple(asked))
 
 
 async def _check_seen(batch: Batch, piece: Piece, before: Stored, audience: frozenset[str]) -> None:
@@ -210,7 +220,7 @@ async def _checked_command(batch: Batch, piece: Piece) -> Command:
         text = encode(decode_any(envelope.command)).decode()
     except Trouble as trouble:
         raise _stop(piece, Refusal("malformed")) from trouble
-    if _NUL.search(text):  # no text of ours has one, and PostgreSQL takes none
+    if _NUL_AS_WRITTEN in text and _NUL.search(text):  # no text of ours has one, and PostgreSQL takes none
         raise _stop(piece, Refusal("malformed"))
     if refusal := refuse_secret(text):
         raise _stop(piece, refusal)
@@ -244,8 +254,9 @@ def _stop(piece: Piece, refusal: Refusal) -> _Stop:
 
 
 async def _finish(batch: Batch) -> int:
-    """Write answers, change rows and what goes to other units; the counter comes last of all that others wait for."""
+    """Write states, answers, change rows and what goes to other units; the counter comes last of all that others wait for."""
     unit, at, seq = batch.caller.unit, batch.instance.now(), 0
+    await write(batch.tx, batch.before, {key: batch.records[key] for key, _ in batch.written}, batch.written)
     if batch.changes:
         counted = await batch.tx.fetch_one(tuple[int], "UPDATE unit_counter SET seq = seq + 1 WHERE unit = ? RETURNING seq", unit)
         if counted is None:

@@ -39,9 +39,9 @@ class DirectoryCache:
     def __init__(self) -> None:
         self._held = Directory(version=-1)
 
-    async def read(self, tx: Transaction) -> Directory:
-        """Give the directory as of this transaction."""
-        meta = await read_meta(tx)
+    async def read(self, tx: Transaction, meta: Meta | None = None) -> Directory:
+        """Give the directory as of this transaction; ``meta`` where it has been read already."""
+        meta = meta or await read_meta(tx)
         version, sample = (meta.directory, meta.sample) if meta else (0, False)
         if (self._held.version, self._held.sample) != (version, sample):
             units = await tx.fetch_all(tuple[bytes], "SELECT body FROM unit_info ORDER BY unit")

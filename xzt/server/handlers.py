@@ -6,6 +6,7 @@ from typing import cast
 from starlette.responses import Response
 
 from xzt.server import drafts, enrolment, openapi, sessions, snapshot, uploads
+from xzt.server.airgap import exchange_key
 from xzt.server.apply import push
 from xzt.server.directory import read_meta
 from xzt.server.pull import read_page, wait_for_news
@@ -37,7 +38,7 @@ async def _login(call: Call) -> m.Session:
     if opened is None:
         raise Failure(HTTPStatus.UNAUTHORIZED, "login_refused")
     roots = tuple(pack(root) for root in instance.trust.roots)
-    return m.Session(opened.token, opened.person.id, opened.person.unit, opened.expires, roots)
+    return m.Session(opened.token, opened.person.id, opened.person.unit, opened.expires, roots, pack(exchange_key(instance).certificate))
 
 
 async def _logout(call: Call) -> dict[str, str]:

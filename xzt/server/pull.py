@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from itertools import groupby
 from typing import TypeAlias
 
 import msgspec
@@ -18,7 +19,9 @@ from xzt.sync.protocol.messages import PAGE_BYTES, PAGE_CHANGES, WAIT_SECONDS, C
 
 _NEXT = """SELECT seq, kind, id, op FROM change WHERE unit = ? AND token IN ({marks}) AND seq > ? ORDER BY seq LIMIT ?"""
 _AT = """SELECT seq, kind, id, op FROM change WHERE unit = ? AND token IN ({marks}) AND seq = ?"""
-_STATE = "SELECT version, state FROM record WHERE unit = ? AND kind = ? AND id = ?"
+_STATES = "SELECT id, version, state FROM record WHERE unit = ? AND kind = ? AND id IN ({marks})"
+_STATES_AT_ONCE = 50
+"""States may be long: a page that is full after a few of them has not read many more."""
 _LOOK_SECONDS = 0.3
 _UNITS_AT_ONCE = 500
 _logger = logging.getLogger("xzt.server")
@@ -33,8 +36,9 @@ async def read_page(database: Database, caller: Caller, after: int, limit: int =
         rows, cut = await _rows(tx, caller, after, limit)
         changes: list[Change] = []
         taken, end = 0, after
-        for seq in sorted({row[0] for row in rows}):
-            found = await _changes_at(tx, caller, [row for row in rows if row[0] == seq])
+        states = States(tx, caller.unit, [(kind, record) for _, kind, record, op in rows if op == "put" and kind != DRAFT])
+        for seq, group in groupby(rows, lambda row: row[0]):
+            found = await _changes_at(states, caller, list(group))
             taken += sum(len(bytes(change.state)) for change in found)
             if changes and taken > size:
                 cut = True
@@ -57,7 +61,27 @@ async def _rows(tx: Transaction, caller: Caller, after: int, limit: int) -> tupl
     return whole, True
 
 
-async def _changes_at(tx: Transaction, caller: Caller, rows: list[Row]) -> list[Change]:
+class States:
+    """The states of a page, read some at a time in the order in which the page wants them."""
+
+    def __init__(self, tx: Transaction, unit: str, wanted: list[tuple[str, str]]) -> None:
+        self.tx, self._unit = tx, unit
+        self._wanted = list(dict.fromkeys(wanted))
+        self._held: dict[tuple[str, str], tuple[int, bytes]] = {}
+
+    async def get(self, kind: str, record: str) -> tuple[int, bytes] | None:
+        """Give version and state; None where there is no such record."""
+        while (kind, record) not in self._held and self._wanted:
+            some, self._wanted = self._wanted[:_STATES_AT_ONCE], self._wanted[_STATES_AT_ONCE:]
+            for of in sorted({one[0] for one in some}):
+                ids = [one[1] for one in some if one[0] == of]
+                sql = _STATES.replace("{marks}", marks(len(ids)))
+                rows = await self.tx.fetch_all(tuple[str, int, bytes], sql, self._unit, of, *ids)
+                self._held |= {(of, row[0]): (row[1], row[2]) for row in rows}
+        return self._held.pop((kind, record), None)
+
+
+async def _changes_at(states: States, caller: Caller, rows: list[Row]) -> list[Change]:
     """Make one change a record of what the caller's tokens say at one number."""
     found = []
     for kind, record in sorted({(kind, record) for _, kind, record, _ in rows}):
@@ -66,10 +90,10 @@ async def _changes_at(tx: Transaction, caller: Caller, rows: list[Row]) -> list[
             continue
         seq, shown = rows[0][0], any(op == "put" for _, of, which, op in rows if (of, which) == (kind, record))
         if shown:
-            stored = await tx.fetch_one(tuple[int, bytes], _STATE, caller.unit, kind, record)
+            stored = await states.get(kind, record)
             if stored:
                 found.append(Change(seq, kind, record, stored[0], "put", msgspec.Raw(stored[1])))
-        elif not await is_visible(tx, Key(caller.unit, kind, record), caller.tokens):
+        elif not await is_visible(states.tx, Key(caller.unit, kind, record), caller.tokens):
             found.append(Change(seq, kind, record, 0, "drop"))
     return found
 

@@ -1,6 +1,8 @@
 """Records, their logs and who has them, as rows."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +14,7 @@ from xzt.office.envelope import Signed
 from xzt.office.log import chain
 from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Event, State, decode_state
-from xzt.server.sql.database import Transaction, marks
+from xzt.server.sql.database import Transaction, Value, marks
 from xzt.sync.protocol.messages import LogEntry
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -40,41 +42,65 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-async def lock(tx: Transaction, key: Key) -> Stored:
-    """Read a record and hold it until the end of the transaction."""
-    found = await tx.fetch_one(
-        tuple[int, bytes, int, str],
-        "SELECT version, state, log_n, log_head FROM record WHERE unit = ? AND kind = ? AND id = ? FOR UPDATE",
-        *(key.unit, key.kind, key.id),
-    )
-    return Stored(found[0], decode_state(key.kind, found[1]), found[2], found[3]) if found else Stored()
+class Written(Struct, frozen=True):
+    """What one accepted command leaves beside the new state: its log entry, and the files that the state names from now on."""
+
+    entry: tuple[str, str, str, int, str, bytes, bytes, bytes, str, str]
+    files: frozenset[str]
 
 
-async def store(tx: Transaction, key: Key, before: Stored, state: State, course: tuple[Act, list[Event], Signed]) -> Stored:
-    """Write the new state and its log entry; a record that somebody else began meanwhile is a ``Conflict``."""
+async def lock_all(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Stored]:
+    """Read records of one unit and hold them until the end of the transaction, always in the same order."""
+    found: dict[Key, Stored] = {}
+    for (unit, kind), group in groupby(sorted(keys), lambda key: (key.unit, key.kind)):
+        ids = [key.id for key in group]
+        found |= {Key(unit, kind, record): Stored() for record in ids}
+        sql = (
+            "SELECT id, version, state, log_n, log_head FROM record WHERE unit = ? AND kind = ? AND id IN ({marks}) ORDER BY id FOR UPDATE"
+        )
+        rows = await tx.fetch_all(tuple[str, int, bytes, int, str], sql.replace("{marks}", marks(len(ids))), unit, kind, *ids)
+        found |= {Key(unit, kind, row[0]): Stored(row[1], decode_state(kind, row[2]), row[3], row[4]) for row in rows}
+    return found
+
+
+def enter(key: Key, before: Stored, state: State, course: tuple[Act, list[Event], Signed]) -> tuple[Stored, Written]:
+    """Make the next version of a record with its log entry; ``write`` puts it down."""
     act, events, signed = course
     n, happened = before.log_n + 1, encode(events)
     digest = chain(key.id, n, act, happened, signed, before.log_head)
-    after = Stored(before.version + 1, state, n, digest)
-    if before.version:
-        await tx.execute(
-            "UPDATE record SET version = ?, state = ?, log_n = ?, log_head = ? WHERE unit = ? AND kind = ? AND id = ?",
-            *(after.version, encode(state), n, digest, key.unit, key.kind, key.id),
-        )
-    else:
-        await tx.execute(
-            "INSERT INTO record (unit, kind, id, version, state, log_n, log_head) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            *(key.unit, key.kind, key.id, after.version, encode(state), n, digest),
-        )
-    await tx.execute(
-        "INSERT INTO log (unit, kind, record, n, command, act, events, signed, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        *(key.unit, key.kind, key.id, n, act.command, encode(act), happened, encode(signed), before.log_head, digest),
+    entry = (key.unit, key.kind, key.id, n, act.command, encode(act), happened, encode(signed), before.log_head, digest)
+    return Stored(before.version + 1, state, n, digest), Written(entry, files_of(state) - files_of(before.state))
+
+
+async def write(tx: Transaction, before: Mapping[Key, Stored], after: Mapping[Key, Stored], written: list[tuple[Key, Written]]) -> None:
+    """Write new states and log entries, each table in one go; a record that somebody else began meanwhile is a ``Conflict``."""
+    new = [key for key in after if not before[key].version]
+    rows = {key: (stored.version, encode(stored.state), stored.log_n, stored.log_head) for key, stored in after.items()}
+    await _many(
+        tx,
+        "INSERT INTO record (unit, kind, id, version, state, log_n, log_head) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(key.unit, key.kind, key.id, *rows[key]) for key in new],
     )
-    for named in files_of(state) - files_of(before.state):
-        await tx.execute(
-            "INSERT INTO blob_ref (unit, digest, kind, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", key.unit, named, key.kind, key.id
-        )
-    return after
+    await _many(
+        tx,
+        "UPDATE record SET version = ?, state = ?, log_n = ?, log_head = ? WHERE unit = ? AND kind = ? AND id = ?",
+        [(*rows[key], key.unit, key.kind, key.id) for key in after if before[key].version],
+    )
+    await _many(
+        tx,
+        "INSERT INTO log (unit, kind, record, n, command, act, events, signed, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [one.entry for _, one in written],
+    )
+    await _many(
+        tx,
+        "INSERT INTO blob_ref (unit, digest, kind, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [(key.unit, named, key.kind, key.id) for key, one in written for named in sorted(one.files)],
+    )
+
+
+async def _many(tx: Transaction, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+    if rows:
+        await tx.execute_many(sql, rows)
 
 
 def files_of(state: State | None) -> frozenset[str]:

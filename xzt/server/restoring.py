@@ -8,8 +8,8 @@ those who made it so, for as long as ``WINDOW``; then the rules decide on what t
 from datetime import datetime, timedelta
 
 from xzt.core.errors import Trouble
-from xzt.server.directory import read_meta, write_meta
-from xzt.server.sql.database import Database, Transaction, attempt, brief_pause
+from xzt.server.directory import Meta, read_meta, write_meta
+from xzt.server.sql.database import Database, attempt, brief_pause
 
 WINDOW = timedelta(days=14)
 
@@ -28,17 +28,15 @@ async def mark_restored(database: Database, now: datetime) -> int:
     return await attempt(once, brief_pause)
 
 
-async def is_recovering(tx: Transaction, now: datetime) -> bool:
+def is_recovering(meta: Meta | None, now: datetime) -> bool:
     """Say whether clients may still bring what the server has forgotten."""
-    meta = await read_meta(tx)
     return meta is not None and 0 < meta.restored > int((now - WINDOW).timestamp() * 1000)
 
 
-async def check_epoch(tx: Transaction, known: int) -> None:
+def check_epoch(meta: Meta | None, known: int) -> None:
     """Turn away what was sent to this server before it was restored: ``Trouble("server_restored")``; 0 is from a client that does not say.
 
     Its sender may have been told no meanwhile, which a restored server has forgotten.
     """
-    meta = await read_meta(tx)
     if known and meta and known != meta.epoch:
         raise Trouble("server_restored", retry=True)

@@ -73,6 +73,16 @@ async def note_restored(data: Path, address: str | None, now: datetime) -> int:
         await database.close()
 
 
+@contextlib.asynccontextmanager
+async def working(data: Path, address: str | None, clock: Clock) -> AsyncIterator[Instance]:
+    """Work on a server's data without serving; the embedded database must not be held by a running server."""
+    database = await open_database(data, address)
+    try:
+        yield await open_instance(data, database, clock)
+    finally:
+        await database.close()
+
+
 async def open_instance(data: Path, database: Database, clock: Clock) -> Instance:
     """Put the parts together; the first start gives the server its id."""
     meta = await attempt(lambda: _meta_of(database), brief_pause)

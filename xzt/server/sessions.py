@@ -119,9 +119,9 @@ async def log_out(database: Database, token: str) -> None:
         await tx.execute("DELETE FROM session WHERE unit = ? AND digest = ?", _unit_of(token), sm3(token.encode()))
 
 
-async def find_caller(tx: Transaction, token: str, now: datetime) -> Caller | None:
+async def find_caller(database: Database, token: str, now: datetime) -> Caller | None:
     """Find who holds the token now, with the person's roles of now; ended, expired or of a person who left is None."""
-    found = await tx.fetch_one(
+    found = await database.look(
         tuple[bytes, str],
         "SELECT person.body, session.device FROM session JOIN person ON person.unit = session.unit AND person.id = session.person"
         " WHERE session.unit = ? AND session.digest = ? AND session.expires > ?",

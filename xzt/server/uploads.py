@@ -1,5 +1,7 @@
 """Who may bring and fetch files: an upload needs a session and room in the quota, a file is given to whoever has a record that names it."""
 
+from collections.abc import AsyncIterator
+
 from xzt.core.errors import Trouble
 from xzt.server.blobs import is_digest
 from xzt.server.callers import Caller
@@ -14,13 +16,26 @@ QUOTA = 4 * 1024 * 1024 * 1024
 
 async def receive(call: Call, digest: str) -> None:
     """Take in a file under its digest."""
-    instance, caller = call.instance, call.caller
+    await _take(call.instance, call.caller, digest, stream_of(call.request))
+
+
+async def keep(instance: Instance, caller: Caller, digest: str, content: bytes) -> str:
+    """Take in a file that came by other ways than HTTP; gives its digest."""
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield content
+
+    await _take(instance, caller, digest, whole())
+    return digest
+
+
+async def _take(instance: Instance, caller: Caller, digest: str, pieces: AsyncIterator[bytes]) -> None:
     if not is_digest(digest):
         raise Trouble("digest_malformed")
     async with instance.database.reading() as tx:
         if await _used(tx, caller) >= QUOTA:
             raise Trouble("quota")
-    size = await instance.blobs.receive(digest, stream_of(call.request), MAX_BLOB)
+    size = await instance.blobs.receive(digest, pieces, MAX_BLOB)
     async with instance.database.transaction() as tx:
         await tx.execute(
             "INSERT INTO blob (unit, digest, person, size, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -132,8 +132,7 @@ async def _open(instance: Instance, route: Route, request: Request) -> Call:
     session = None
     if route.session and not route.free:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        async with instance.database.reading() as tx:
-            session = await find_caller(tx, token, instance.now()) if scheme == "Bearer" and 0 < len(token) <= 256 else None
+        session = await find_caller(instance.database, token, instance.now()) if scheme == "Bearer" and 0 < len(token) <= 256 else None
         if session is None:
             raise Failure(HTTPStatus.UNAUTHORIZED, "session_missing", {"WWW-Authenticate": "Bearer"})
     body = decode(await _read(request), route.takes) if route.takes is not None else None  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from xzt.signing.seals import Picture, make_seal, read_seal
 
 SAMPLE = "示例"
 _ROOT_NAME, _MAKER_NAME, _HOUSE = "湘政通示例根证书", "湘政通示例制章机构", "湘政通示例认证机构"
+_EXCHANGE_NAME = "湘政通示例协同服务器"
 _ROOT_YEARS = 20
 _PERSON_LIFE, _SEAL_LIFE = timedelta(days=3 * 365), timedelta(days=5 * 365)
 _EARLIER = timedelta(hours=1)
@@ -76,6 +77,17 @@ class SampleAuthority(Struct, frozen=True):
     def issue_archive(self, public: PublicKey, subject: Subject, now: datetime) -> bytes:
         """Issue the certificate (DER) with which an office signs its archive packages, marked as a sample."""
         return self._issue(public, subject, "archive", now, now + _SEAL_LIFE)
+
+    def exchange(self, now: datetime) -> SoftwareKey:
+        """Give the key with which the server reads and signs letters, made at the first call; good as long as the root."""
+        if not (self.folder / "exchange.crt").exists():
+            key = PrivateKey.generate()
+            made = self._issue(
+                key.public, Subject(_EXCHANGE_NAME, _HOUSE, "exchange"), "exchange", now, read_certificate(self.root).not_after
+            )
+            _write(self.folder / "exchange.key", key.to_pkcs8())
+            _write(self.folder / "exchange.crt", made)  # last: where it is, the rest is
+        return SoftwareKey(PrivateKey.from_pkcs8(_read(self.folder / "exchange.key")), _read(self.folder / "exchange.crt"))
 
     def organ_seal(self, unit_id: str, unit_name: str, now: datetime, font: Path, diameter_mm: int = 42) -> OrganSeal:
         """Give the unit's sample seal, made at the first call and again when it has run out; ``font`` draws its name."""

@@ -22,10 +22,11 @@ from xzt.signing.keys import PrivateKey, PublicKey, verify
 
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
 
-Usage: TypeAlias = Literal["person", "organ_seal", "seal_maker", "archive"]
+Usage: TypeAlias = Literal["person", "organ_seal", "seal_maker", "archive", "exchange"]
 
 USAGE_OIDS: dict[Usage, str] = {
-    usage: f"2.25.{uuid.UUID(derived_id('certificate use ' + usage)).int}" for usage in ("person", "organ_seal", "seal_maker", "archive")
+    usage: f"2.25.{uuid.UUID(derived_id('certificate use ' + usage)).int}"
+    for usage in ("person", "organ_seal", "seal_maker", "archive", "exchange")
 }
 _USAGES: dict[str, Usage] = {oid: usage for usage, oid in USAGE_OIDS.items()}
 

@@ -37,6 +37,10 @@ class PublicKey(Struct, frozen=True):
         lines = [text[start : start + 64] for start in range(0, len(text), 64)]
         return "\n".join([_PEM_HEAD, *lines, _PEM_FOOT, ""])
 
+    def encrypt(self, data: bytes) -> bytes:
+        """Encrypt a few bytes, such as another key, for the holder of the private half."""
+        return libcrypto.encrypt(_handle_of(self.spki), data)
+
     @classmethod
     def from_pem(cls, text: str) -> "PublicKey":
         """Read the first public key of a PEM text."""
@@ -77,6 +81,10 @@ class PrivateKey:
         """Sign ``data``; gives the DER signature."""
         return libcrypto.sign(self._handle, data)
 
+    def decrypt(self, data: bytes) -> bytes:
+        """Read what was encrypted for this key; anything else is ``Trouble("crypto")``."""
+        return libcrypto.decrypt(self._handle, data)
+
 
 class Signer(Protocol):
     """Whatever makes SM2 signatures: a private key here, or one that never leaves its device."""
@@ -93,6 +101,17 @@ class KeyHolder(Signer, Protocol):
         """The holder's certificate, DER."""
 
 
+class Correspondent(KeyHolder, Protocol):
+    """A key holder who can also read what was written to him."""
+
+    @property
+    def public(self) -> PublicKey:
+        """The key for which letters to him are encrypted."""
+
+    def decrypt(self, data: bytes) -> bytes:
+        """Read what was encrypted for this key; anything else is ``Trouble("crypto")``."""
+
+
 class SoftwareKey:
     """The software holder: a private key in this process with its certificate."""
 
@@ -105,6 +124,15 @@ class SoftwareKey:
     def sign(self, data: bytes) -> bytes:
         """Sign ``data``; gives the DER signature."""
         return self._key.sign(data)
+
+    @property
+    def public(self) -> PublicKey:
+        """The public half."""
+        return self._key.public
+
+    def decrypt(self, data: bytes) -> bytes:
+        """Read what was encrypted for this key."""
+        return self._key.decrypt(data)
 
 
 def verify(public: PublicKey, data: bytes, signature: bytes) -> bool:

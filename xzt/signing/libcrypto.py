@@ -50,6 +50,10 @@ _PROTOTYPES: dict[str, _Prototype] = {
     "i2d_PUBKEY": (c_int, [c_void_p, POINTER(c_void_p)]),
     "d2i_AutoPrivateKey": (c_void_p, [c_void_p, POINTER(c_void_p), ctypes.c_long]),
     "d2i_PUBKEY": (c_void_p, [c_void_p, POINTER(c_void_p), ctypes.c_long]),
+    "EVP_PKEY_encrypt_init": (c_int, [c_void_p]),
+    "EVP_PKEY_encrypt": (c_int, [c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t]),
+    "EVP_PKEY_decrypt_init": (c_int, [c_void_p]),
+    "EVP_PKEY_decrypt": (c_int, [c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t]),
     "EVP_MD_CTX_new": (c_void_p, []),
     "EVP_MD_CTX_free": (None, [c_void_p]),
     "EVP_MD_CTX_set_pkey_ctx": (None, [c_void_p, c_void_p]),
@@ -212,6 +216,35 @@ def _write(writer: str, pointer: int) -> bytes:
     if written != size:
         raise _trouble(lib, "write_key")
     return result
+
+
+def encrypt(handle: Handle, data: bytes) -> bytes:
+    """Encrypt a few bytes for the holder of the key by SM2 (GB/T 32918.4), DER of the four parts."""
+    return _cipher(handle, data, "encrypt")
+
+
+def decrypt(handle: Handle, data: bytes) -> bytes:
+    """Undo ``encrypt`` with the private half; anything that is not for this key, or was changed, is ``Trouble("crypto")``."""
+    return _cipher(handle, data, "decrypt")
+
+
+def _cipher(handle: Handle, data: bytes, what: str) -> bytes:
+    lib = _fresh()
+    context = lib.EVP_PKEY_CTX_new(handle.pointer, None)
+    try:
+        size = c_size_t(0)
+        run = getattr(lib, f"EVP_PKEY_{what}")
+        if not context or getattr(lib, f"EVP_PKEY_{what}_init")(context) != 1 or run(context, None, byref(size), data, len(data)) != 1:
+            raise _trouble(lib, what)
+        buffer = ctypes.create_string_buffer(size.value)
+        try:
+            if run(context, buffer, byref(size), data, len(data)) != 1:
+                raise _trouble(lib, what)
+            return buffer.raw[: size.value]
+        finally:
+            ctypes.memset(buffer, 0, len(buffer))  # RS-06: it may be a key
+    finally:
+        lib.EVP_PKEY_CTX_free(context)
 
 
 def sign(handle: Handle, data: bytes) -> bytes:

@@ -42,7 +42,8 @@ def follow(db: Connection, record: str, drafting: str) -> None:
     """Follow this stretch of drafting of a record: what belongs to an older one ends."""
     now = cursor(db, record)
     if now is None or now.drafting != drafting:
-        end(db, record)
+        if now is not None:
+            end(db, record)
         db.execute("INSERT INTO draft VALUES(?, ?, 0, 1, 0)", (record, drafting))
 
 

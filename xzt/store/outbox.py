@@ -14,6 +14,7 @@ LIVE = ("waiting", "sending", "applied")
 same however often it was asked for (W12). ``applied``: it has its effect, which is on its way down.
 """
 
+_HISTORY = "SELECT n, id, kind, record, envelope, ?, ?, signature, certificate"
 _COLUMNS = "n, id, kind, record, envelope, signature, certificate, state, seq, code, params, warning"
 
 
@@ -52,9 +53,25 @@ def of_record(db: Connection, kind: str, record: str) -> list[Queued]:
     return [_queued(row) for row in db.execute(sql, (kind, record))]
 
 
+def is_idle(db: Connection) -> bool:
+    """Say whether no command at all lies over the server's states."""
+    marks = "', '".join(LIVE)
+    return db.execute(f"SELECT 1 FROM outbox WHERE state IN ('{marks}') LIMIT 1").fetchone() is None  # noqa: S608  constants only
+
+
 def in_state(db: Connection, state: str, limit: int = -1) -> list[Queued]:
     """List commands in one state, oldest first."""
     return [_queued(row) for row in db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE state = ? ORDER BY n LIMIT ?", (state, limit))]  # noqa: S608
+
+
+def retire(db: Connection, seq: int) -> set[tuple[str, str]]:
+    """Move the commands to the history whose effect is in everything up to number ``seq``; gives their records."""
+    passed = "state = 'applied' AND seq <= ?"
+    found = {(str(row[0]), str(row[1])) for row in db.execute(f"SELECT kind, record FROM outbox WHERE {passed}", (seq,))}  # noqa: S608
+    if found:
+        db.execute(f"INSERT INTO sent {_HISTORY} FROM outbox WHERE {passed}", ("applied", "", seq))
+        db.execute(f"DELETE FROM outbox WHERE {passed}", (seq,))  # noqa: S608  constants only
+    return found
 
 
 def to_send(db: Connection, limit: int = -1, after: int = 0) -> list[Queued]:
@@ -89,6 +106,17 @@ def mark(db: Connection, command: str, state: str, *, seq: int = 0, code: str = 
     db.execute("UPDATE outbox SET state = ?, seq = ?, code = ?, params = ? WHERE id = ?", (state, seq, code, encode(params or {}), command))
 
 
+def mark_sending(db: Connection, commands: list[str]) -> None:
+    """Note that these are under way: the server may have heard of them."""
+    db.executemany("UPDATE outbox SET state = 'sending', seq = 0, code = '', params = '{}' WHERE id = ?", [(one,) for one in commands])
+
+
+def mark_applied(db: Connection, answered: list[tuple[str, int]]) -> None:
+    """Note commands that have their effect, each with the number at which it comes down."""
+    sql = "UPDATE outbox SET state = 'applied', seq = ?, code = '', params = '{}' WHERE id = ?"
+    db.executemany(sql, [(seq, command) for command, seq in answered])
+
+
 def warn(db: Connection, command: str, code: str) -> None:
     """Note that the rules would refuse the command on top of the newest state."""
     db.execute("UPDATE outbox SET warning = ? WHERE id = ? AND warning <> ?", (code, command, code))
@@ -96,10 +124,7 @@ def warn(db: Connection, command: str, code: str) -> None:
 
 def finish(db: Connection, command: str, outcome: str, code: str = "") -> None:
     """Move a command to the history: ``applied``, ``undone`` or ``noted`` (a refusal that the person has taken note of)."""
-    db.execute(
-        "INSERT INTO sent SELECT n, id, kind, record, envelope, ?, ?, signature, certificate FROM outbox WHERE id = ?",
-        (outcome, code, command),
-    )
+    db.execute(f"INSERT INTO sent {_HISTORY} FROM outbox WHERE id = ?", (outcome, code, command))
     db.execute("DELETE FROM outbox WHERE id = ?", (command,))
 
 

@@ -1,6 +1,6 @@
 """Records in the store: what the server said (base), and that with the waiting commands on top (view). Replay lives here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -58,13 +58,17 @@ def act_of(envelope: Envelope) -> Act:
     return Act(envelope.id, envelope.person, envelope.unit, envelope.device, envelope.at)
 
 
-def put_base(db: Connection, kind: str, record: str, version: int, seq: int, state: bytes) -> None:
-    """Keep the server's state; an older version never overwrites a newer one, but for one from before the server was restored."""
-    db.execute(
+def put_base(db: Connection, kind: str, record: str, version: int, seq: int, state: bytes) -> bool:
+    """Keep the server's state; an older version never overwrites a newer one, but for one from before the server was restored.
+
+    Says whether it is kept.
+    """
+    done = db.execute(
         """INSERT INTO base VALUES(?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE
            SET version = excluded.version, seq = excluded.seq, state = excluded.state WHERE excluded.version >= version OR base.seq < 0""",
         (kind, record, version, seq, state),
     )
+    return done.rowcount > 0
 
 
 def outdate(db: Connection) -> None:
@@ -138,9 +142,9 @@ def view_row(kind: str, record: str, state: State, by: Context, kept: bytes) -> 
     )
 
 
-def write_view(db: Connection, kind: str, record: str, state: State, around: Surroundings, *, as_base: bool = False) -> None:
-    """Write the state; with ``as_base`` it is what the server said."""
-    db.execute(WRITE_VIEW, view_row(kind, record, state, placed(around), AS_BASE if as_base else encode(state)))
+def write_view(db: Connection, kind: str, record: str, state: State, around: Surroundings) -> None:
+    """Write the state as it stands with a command of this device on top, and make it findable."""
+    db.execute(WRITE_VIEW, view_row(kind, record, state, placed(around), encode(state)))
     search.index(db, kind, record, registry.kind_of(kind).words(state))
 
 
@@ -149,8 +153,27 @@ def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None
 
     The text of a draft is followed while the person writes it; it ends when neither this device nor the server says so any more.
     """
-    state = base = read_base(db, kind, record)
-    for queued in outbox.of_record(db, kind, record):
+    replay_all(db, [(kind, record)], around, {})
+
+
+def replay_all(db: Connection, keys: list[tuple[str, str]], around: Surroundings, fresh: Mapping[tuple[str, str], State]) -> None:
+    """Replay many records (kind, id). ``fresh`` holds the server's states that the caller has at hand."""
+    texts = []
+    idle = outbox.is_idle(db)
+    for key in keys:
+        text = _replay(db, key, around, (fresh.get(key), idle))
+        if text is not None:
+            texts.append((*key, text))
+    search.index_all(db, texts)
+
+
+def _replay(db: Connection, key: tuple[str, str], around: Surroundings, known: tuple[State | None, bool]) -> str | None:
+    """Replay one record; ``known``: the server's state if it is at hand, and whether nothing waits at all. Gives the text to find it by."""
+    kind, record = key
+    fresh, idle = known
+    text = None
+    state = base = fresh if fresh is not None else read_base(db, kind, record)
+    for queued in [] if idle else outbox.of_record(db, kind, record):
         act = act_of(queued.envelope)
         command = registry.decode_command(kind, queued.envelope.command)
         decision = registry.decide(kind, state, command, around.context(act))
@@ -164,9 +187,11 @@ def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None
         db.execute("DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
         search.forget(db, kind, record)
     else:
-        write_view(db, kind, record, state, around, as_base=state is base)
+        db.execute(WRITE_VIEW, view_row(kind, record, state, placed(around), AS_BASE if state is base else encode(state)))
+        text = registry.kind_of(kind).words(state)
     if kind == "dispatch":
         follow_draft(db, record, around.person, (state, base))
+    return text
 
 
 def follow_draft(db: Connection, record: str, person: str, states: tuple[State | None, ...]) -> None:

@@ -56,4 +56,16 @@ _FOURTH = (
        PRIMARY KEY(digest, n)) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = (
+    # states in a table that is kept by row number: in one that is kept by its key, every state of more than a thousand bytes takes a page
+    # of its own, which doubles what is written and encrypted
+    """CREATE TABLE base_by_row(kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, state BLOB NOT NULL,
+       PRIMARY KEY(kind, id))""",
+    "INSERT INTO base_by_row(kind, id, version, seq, state) SELECT kind, id, version, seq, state FROM base",
+    "DROP TABLE base",
+    "ALTER TABLE base_by_row RENAME TO base",
+    # which commands have their effect at which number, without a look at all the others
+    "CREATE INDEX outbox_applied ON outbox(seq) WHERE state = 'applied'",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)

@@ -9,20 +9,35 @@ import re
 from xzt.core.digest import sm3
 from xzt.store.database import Connection
 
+_AT_ONCE = 500
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇]+|[a-z0-9]+")
 
 
 def index(db: Connection, kind: str, record: str, text: str) -> None:
     """Make a record findable by its text."""
-    digest = sm3(text.encode())
-    row = db.execute("SELECT n, digest FROM searched WHERE kind = ? AND id = ?", (kind, record)).fetchone()
-    if row and row[1] == digest:
-        return
-    forget(db, kind, record)
-    db.execute("INSERT INTO searched(kind, id, digest) VALUES(?, ?, ?)", (kind, record, digest))
-    db.execute(
-        "INSERT INTO search(rowid, words) SELECT n, ? FROM searched WHERE kind = ? AND id = ?", (" ".join(tokens(text)), kind, record)
-    )
+    index_all(db, [(kind, record, text)])
+
+
+def index_all(db: Connection, texts: list[tuple[str, str, str]]) -> None:
+    """Make records (kind, id, text) findable, a page at once: any other statement in between makes the index write out what it holds."""
+    row = db.execute("SELECT coalesce(max(n), 0) FROM searched").fetchone()
+    n = int(row[0]) if row else 0
+    known = _digests(db, [(kind, record) for kind, record, _ in texts])
+    placed: list[tuple[object, ...]] = []
+    words: list[tuple[object, ...]] = []
+    for kind, record, text in texts:
+        digest = sm3(text.encode())
+        held = known.get((kind, record))
+        if held == digest:
+            continue
+        if held:
+            forget(db, kind, record)
+        n += 1
+        placed.append((n, kind, record, digest))
+        words.append((n, " ".join(tokens(text))))
+    if placed:
+        db.executemany("INSERT INTO searched(n, kind, id, digest) VALUES(?, ?, ?, ?)", placed)
+        db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
 
 
 def index_new(db: Connection, texts: list[tuple[str, str, str]]) -> None:
@@ -42,6 +57,16 @@ def index_new(db: Connection, texts: list[tuple[str, str, str]]) -> None:
         "INSERT INTO search(rowid, words) VALUES(?, ?)",
         [(n, " ".join(tokens(text))) for n, (_, _, text) in enumerate(texts, start=first)],
     )
+
+
+def _digests(db: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Read the digests of what is indexed of these records."""
+    found: dict[tuple[str, str], str] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        sql = f"SELECT kind, id, digest FROM searched WHERE (kind, id) IN (VALUES {', '.join(['(?, ?)'] * len(some))})"  # noqa: S608  marks
+        found |= {(str(row[0]), str(row[1])): str(row[2]) for row in db.execute(sql, tuple(part for key in some for part in key))}
+    return found
 
 
 def forget(db: Connection, kind: str, record: str) -> None:

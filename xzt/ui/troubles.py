@@ -86,6 +86,27 @@ TROUBLES: dict[str, Sentence] = {
     "key_missing": Sentence(tr("找不到保护文件库的密钥文件。"), tr("文件库没有改动。"), tr("请联系系统管理员用备份恢复。")),
     "key_not_of_certificate": Sentence(tr("密钥和证书对不上。"), tr("公文没有改动。"), tr("请联系系统管理员核对印章。")),
     "kind_unknown": Sentence(tr("遇到不认识的公文类型（{kind}）。"), tr("本机的内容都在。"), tr("请更新湘政通后再打开。")),
+    "letter_damaged": Sentence(
+        tr("这个文件不完整，被改动过，或者不是离线交换的文件。"),
+        tr("没有任何改动。"),
+        tr("请从原来的介质重新复制；仍不行请对方重新写一份。"),
+    ),
+    "letter_done": Sentence(
+        tr("这份回执的内容已经读入过了。"), tr("没有任何改动。"), tr("不需要操作；要收新的内容，请再导出一次，带到服务器。")
+    ),
+    "letter_foreign": Sentence(tr("这个文件是写给别的机器或别的服务器的。"), tr("没有任何改动。"), tr("请核对是不是拿错了文件。")),
+    "letter_gap": Sentence(
+        tr("这份回执之前还有一份没有读入。"), tr("没有任何改动。"), tr("请先读入较早的回执，或者重新导出，再办理一次。")
+    ),
+    "letter_kind": Sentence(tr("这是离线交换的另一种文件。"), tr("没有任何改动。"), tr("申请、准入、导出、回执各有用处，请核对文件名。")),
+    "letter_no_key": Sentence(
+        tr("本机还不知道服务器的密钥，不能导出。"), tr("已办的内容都在本机。"), tr("请联网登录一次，或者请管理员办理离线准入。")
+    ),
+    "letter_not_asked": Sentence(tr("这台机器上没有这个人的申请。"), tr("没有任何改动。"), tr("请先用 xzt airgap join 写出申请。")),
+    "letter_stranger": Sentence(
+        tr("写这个文件的人或机器不在目录里，或者证书已经失效。"), tr("没有任何改动。"), tr("请核对目录；需要时请对方重新申请准入。")
+    ),
+    "letter_unsigned": Sentence(tr("这个文件的签名不对，不能相信。"), tr("没有任何改动。"), tr("请不要采用，并联系对方核实。")),
     "listen": Sentence(tr("服务器不能使用地址 {address}。"), tr("数据没有改动。"), tr("请换一个端口，或停止占用它的程序。")),
     "log_unreadable": Sentence(tr("公文的办理日志读不懂。"), tr("公文没有改动。"), tr("请联系系统管理员核对服务器。")),
     "login_refused": Sentence(tr("用户名或密码不对。"), tr("没有任何改动。"), tr("请核对后重新输入；忘记密码请联系系统管理员。")),

@@ -33,6 +33,29 @@ class Transaction(Protocol):
         """Open a savepoint: an exception undoes what was done inside it, and goes on."""
 
 
+class Savepoint:
+    """A savepoint that is begun with the first statement that writes inside it: most commands write nothing before all are decided."""
+
+    def __init__(self) -> None:
+        self._asked = self._begun = False
+
+    def ask(self) -> None:
+        """Ask for one."""
+        self._asked, self._begun = True, False
+
+    def begins_with(self, sql: str) -> bool:
+        """Say whether this statement is the first inside it that writes, and take it as begun."""
+        if not self._asked or (sql.startswith("SELECT") and not sql.endswith("FOR UPDATE")):
+            return False
+        self._asked, self._begun = False, True
+        return True
+
+    def end(self) -> bool:
+        """Leave it; says whether it was begun."""
+        begun, self._asked, self._begun = self._begun, False, False
+        return begun
+
+
 class Database(Protocol):
     """A database with the server's schema. ``transaction`` raises ``Conflict`` when it has to be run again."""
 
@@ -41,6 +64,9 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a transaction that reads one moment of the database."""
+
+    async def look(self, row: type[T], sql: str, *values: Value) -> T | None:
+        """Read the first row of one statement, which needs no transaction around it; None where there is none."""
 
     async def close(self) -> None:
         """Let go of the connections."""

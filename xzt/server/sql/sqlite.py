@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from xzt.core.errors import Trouble
-from xzt.server.sql.database import Conflict, Transaction, Value
+from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value
 
 T = TypeVar("T")
 _BUSY_MILLISECONDS = 2000
@@ -79,6 +79,11 @@ class SqliteDatabase:
         """Open a reading transaction."""
         return self._between("BEGIN")
 
+    async def look(self, row: type[T], sql: str, *values: Value) -> T | None:
+        """Read the first row of one statement."""
+        async with self._turn:
+            return await _SqliteTransaction(self, self._connection).fetch_one(row, sql, *values)
+
     def _undo(self) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
@@ -98,29 +103,38 @@ class _SqliteTransaction:
     def __init__(self, database: SqliteDatabase, connection: sqlite3.Connection) -> None:
         self._database = database
         self._connection = connection
+        self._savepoint = Savepoint()
 
     async def execute(self, sql: str, *values: Value) -> int:
-        return await self._database.run(lambda: self._connection.execute(sql, values).rowcount)
+        return await self._database.run(lambda: self._after_savepoint(sql).execute(sql, values).rowcount)
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
-        await self._database.run(lambda: self._connection.executemany(sql, rows))
+        await self._database.run(lambda: self._after_savepoint(sql).executemany(sql, rows))
 
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
         plain = sql.removesuffix(" FOR UPDATE")
-        found = await self._database.run(lambda: self._connection.execute(plain, values).fetchall())
+        found = await self._database.run(lambda: self._after_savepoint(sql).execute(plain, values).fetchall())
         return msgspec.convert(found, list[row])  # type: ignore[valid-type]
 
     async def fetch_one(self, row: type[T], sql: str, *values: Value) -> T | None:
         found = await self.fetch_all(row, sql, *values)
         return found[0] if found else None
 
+    def _after_savepoint(self, sql: str) -> sqlite3.Connection:
+        """Begin the savepoint that was asked for, if this statement is the first to write inside it."""
+        if self._savepoint.begins_with(sql):
+            self._connection.execute("SAVEPOINT command")
+        return self._connection
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        await self.execute("SAVEPOINT command")
+        self._savepoint.ask()
         try:
             yield
         except BaseException:
-            await self.execute("ROLLBACK TO command")
-            await self.execute("RELEASE command")
+            if self._savepoint.end():
+                await self.execute("ROLLBACK TO command")
+                await self.execute("RELEASE command")
             raise
-        await self.execute("RELEASE command")
+        if self._savepoint.end():
+            await self.execute("RELEASE command")

@@ -27,6 +27,7 @@ from xzt.sync.protocol import versions
 
 if TYPE_CHECKING:
     from xzt.sync.engine.wire import Wire
+    from xzt.sync.protocol.messages import Session
 
 T = TypeVar("T")
 
@@ -180,7 +181,7 @@ class Engine:
             if trouble.retry:
                 self._password = password
             raise
-        await self._write(functools.partial(_keep_session, token=session.token, roots=session.roots))
+        await self._write(functools.partial(_keep_session, session=session))
 
     async def _round(self, wire: "Wire") -> tuple[bool, int, int]:
         """Files and commands up, states down. What stops one of them does not stop the next; it is raised after all."""
@@ -317,9 +318,10 @@ def _bearable(trouble: Trouble) -> Trouble:
     return trouble
 
 
-def _keep_session(db: store_database.Connection, token: str, roots: tuple[str, ...]) -> None:
-    meta.put(db, "token", token)
-    meta.put(db, "roots", roots)
+def _keep_session(db: store_database.Connection, session: "Session") -> None:
+    meta.put(db, "token", session.token)
+    meta.put(db, "roots", session.roots)
+    meta.put(db, "exchange", session.exchange)
 
 
 def _has_work(db: store_database.Connection) -> bool:

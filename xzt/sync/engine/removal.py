@@ -27,8 +27,10 @@ class Removal(Struct, frozen=True):
 def check(db: Connection, page: m.Page, after: int) -> None:
     """Stop before a page that would take much away and that nobody has allowed: ``Trouble("mass_removal")``."""
     going = _going(db, page)
+    if len(going) < LEAST:
+        return
     held = records.count_base(db)
-    if len(going) <= MOST and (len(going) < LEAST or len(going) <= held * SHARE):
+    if len(going) <= MOST and len(going) <= held * SHARE:
         return
     asked = read(db)
     if asked is None or not asked.allowed or asked.after != after or not set(going) <= set(asked.records):

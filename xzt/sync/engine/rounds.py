@@ -89,8 +89,8 @@ def take_batch(db: Connection, sweep: Sweep) -> list[outbox.Queued]:
         size += len(bytes(queued.signed.envelope)) * 4 // 3 + len(queued.signed.certificate) + 1000
         if batch and size > m.MAX_BODY:
             break
-        outbox.mark(db, queued.envelope.id, "sending")
         batch.append(queued)
+    outbox.mark_sending(db, [queued.envelope.id for queued in batch])
     return batch
 
 
@@ -100,12 +100,13 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
         raise Trouble("server_error", retry=True, detail="answers")
     touched: set[tuple[str, str]] = set()
     refused: list[tuple[str, str]] = []
+    applied: list[tuple[str, int]] = []
     again = False
     for queued, answer in zip(batch, answers.answers, strict=True):
         key = (queued.envelope.kind, queued.envelope.record)
         match answer:
             case m.Applied(command, _, seq):
-                outbox.mark(db, command, "applied", seq=seq)
+                applied.append((command, seq))
             case m.Refused(command, code, params):
                 outbox.mark(db, command, "refused", code=code, params=params)
                 touched.add(key)
@@ -116,9 +117,9 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
             case m.Again(command, code):
                 outbox.mark(db, command, "sending", code=code)
                 again = True
-    touched |= _retire(db, read_cursor(db).seq)
-    for kind, record in sorted(touched):
-        records.replay(db, kind, record, around)
+    outbox.mark_applied(db, applied)
+    touched |= outbox.retire(db, read_cursor(db).seq)
+    records.replay_all(db, sorted(touched), around, {})
     return Settled(frozenset(touched), tuple(refused), again)
 
 
@@ -127,10 +128,14 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
     cursor = read_cursor(db)
     removal.check(db, page, cursor.seq)
     touched: set[tuple[str, str]] = set()
+    fresh: dict[tuple[str, str], registry.State] = {}
     for change in page.changes:
+        fresh.pop((change.kind, change.id), None)
         if change.op == "put":
-            records.put_base(db, change.kind, change.id, change.version, change.seq, bytes(change.state))
-            for digest in registry.kind_of(change.kind).files(registry.decode_state(change.kind, change.state)):
+            state = registry.decode_state(change.kind, change.state)
+            if records.put_base(db, change.kind, change.id, change.version, change.seq, bytes(change.state)):
+                fresh[change.kind, change.id] = state
+            for digest in registry.kind_of(change.kind).files(state):
                 blobs.want(db, digest, change.kind, change.id)
         elif change.op == "draft":
             drafts.mark_behind(db, change.id)
@@ -138,10 +143,9 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
         else:
             records.drop_base(db, change.kind, change.id)
         touched.add((change.kind, change.id))
-    touched |= _retire(db, page.next)
+    touched |= outbox.retire(db, page.next)
     meta.put(db, "cursor", structs.replace(cursor, seq=page.next))
-    for kind, record in sorted(touched):
-        records.replay(db, kind, record, around)
+    records.replay_all(db, sorted(touched), around, fresh)
     return Settled(frozenset(touched))
 
 
@@ -278,13 +282,3 @@ def offset_of(hello: m.Hello, sent: datetime, received: datetime) -> float:
 def _is_courtesy(queued: outbox.Queued) -> bool:
     kind = queued.envelope.kind
     return isinstance(registry.decode_command(kind, queued.envelope.command), registry.kind_of(kind).courtesies)
-
-
-def _retire(db: Connection, seq: int) -> set[tuple[str, str]]:
-    """Take applied commands off whose effect the cursor has passed."""
-    touched = set()
-    for queued in outbox.in_state(db, "applied"):
-        if queued.seq <= seq:
-            outbox.finish(db, queued.envelope.id, "applied")
-            touched.add((queued.envelope.kind, queued.envelope.record))
-    return touched

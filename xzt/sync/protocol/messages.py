@@ -67,13 +67,14 @@ class Login(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """The session that a login gives. ``roots`` are base64 DER root certificates to trust."""
+    """The session that a login gives. ``roots`` are base64 DER root certificates to trust, ``exchange`` that of the key for letters."""
 
     token: str
     person: str
     unit: str
     expires: datetime
     roots: tuple[str, ...]
+    exchange: str = ""
 
 
 class Enrol(Struct, frozen=True):

@@ -5,12 +5,14 @@ from functools import partial
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QButtonGroup, QFileDialog, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from xzt.client import airgap
 from xzt.client.folders import ImportFolder
 from xzt.client.jobs import Progress
 from xzt.core.notices import BackedUp, Changed, Notice
 from xzt.office.people import Role
 from xzt.ui import actions, theme
 from xzt.ui.hub import Hub
+from xzt.ui.pages.airgap import AirgapPanel
 from xzt.ui.pages.backup import BackupPanel
 from xzt.ui.pages.base import Page
 from xzt.ui.stylewords import departure_words, edition_words
@@ -42,6 +44,7 @@ class SettingsPage(Page):
         self._facts.setHorizontalSpacing(theme.gap(4))
         self._facts.setColumnStretch(1, 1)
         self._backup = BackupPanel(hub, hub.client.backups) if hub.client.backups else None
+        self.airgap = AirgapPanel(hub) if airgap.is_open(hub.client) else None
         inner = column(
             Label(tr("设置"), size=1.45, bold=True),
             self._looks(),
@@ -50,6 +53,7 @@ class SettingsPage(Page):
             self._keys(),
             *([self._folder()] if Role.DRAFTER in hub.client.identity.roles else []),
             *([self._backup] if self._backup else []),
+            *([self.airgap] if self.airgap else []),
             self._machine(),
             None,
             spacing=4,

@@ -226,7 +226,7 @@ class UnlockWindow(QWidget):
 
 def _profile_words(profile: Profile) -> str:
     """Say whose store it is: the login name and the server. Names and unit are inside the store."""
-    return f"{profile.person} · {profile.server.partition('://')[2]}"
+    return f"{profile.person} · {profile.server.partition('://')[2] or tr('离线交换')}"
 
 
 def _unlock(folder: Path, password: str, clock: Clock, _progress: Progress) -> Client:

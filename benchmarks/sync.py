@@ -1,0 +1,97 @@
+"""Sync side by side in one run: ours, Anki, PouchDB, and the floor of bare SQLCipher, each in processes of its own, on loopback.
+
+``tools/peers.sh`` puts the peers in place; one that is not there gives a line that says so. Ours checks permissions, runs the rules at both
+ends, keeps a full-text index and flushes every commit; Anki and PouchDB do none of it. Ours is measured on the embedded database and, where
+PostgreSQL is installed, on that too.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks import floor
+from benchmarks.rows import Row, missing, row
+from tests.server.cluster import Cluster
+
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / "benchmarks" / "peers"
+RECORDS, CHANGED = 100_000, 1000
+Found = dict[str, float]
+
+PHASES = (
+    ("push_n", "push of new records"),
+    ("pull_n", "first pull"),
+    ("push_m", "push of changed records"),
+    ("pull_m", "pull of changed records"),
+    ("noop", "nothing to do"),
+)
+
+
+def measure(rounds: int, records: int = 0) -> list[Row]:
+    """Measure every side ``rounds`` times (once if not said) with ``records`` records, a hundredth of them changed."""
+    n = records or RECORDS
+    changed = max(1, n // 100) if records else CHANGED
+    ours, anki, pouch, floors = [], [], [], []
+    for _ in range(max(rounds, 1)):
+        ours.append(run([sys.executable, "-m", "benchmarks.office", str(n), str(changed)]))
+        if has_anki():
+            anki.append(run([ROOT / ".venv-peers" / "bin" / "python", PEERS / "anki_sync.py", str(n), str(changed)]))
+        if has_pouch():
+            pouch.append(run(["node", PEERS / "pouch_sync.js", str(n), str(changed)]))
+        floors.append(floor.measure(n))
+    found = [row("first pull, against bare SQLCipher", f"{n} 件", [one["pull_n"] for one in ours], floors)]
+    found += against("Anki", ours, anki, (n, changed)) if anki else [missing("Anki", "tools/peers.sh")]
+    found += against("PouchDB", ours, pouch, (n, changed)) if pouch else [missing("PouchDB", "tools/peers.sh")]
+    return found + on_postgres(ours, n, changed)
+
+
+def against(name: str, ours: list[Found], theirs: list[Found], sizes: tuple[int, int]) -> list[Row]:
+    """Make the lines against one peer."""
+    n, changed = sizes
+    found = []
+    for phase, words in PHASES:
+        size = f"{n} 件" if phase.endswith("_n") else f"{changed} 件" if phase.endswith("_m") else ""
+        found.append(row(f"{words}, against {name}", size, [one[phase] for one in ours], [one[phase] for one in theirs]))
+    for side in ("server", "client"):
+        mine, other = max(one[f"{side}_mb"] for one in ours), max(one[f"{side}_mb"] for one in theirs)
+        found.append(Row(f"memory of the {side}, against {name}", f"{n} 件", mine, other, round(mine / other, 2), "MB"))
+    return found
+
+
+def on_postgres(embedded: list[Found], n: int, changed: int) -> list[Row]:
+    """Measure ours on PostgreSQL, against itself on the embedded database."""
+    try:
+        cluster = Cluster(durable=True)
+    except RuntimeError:
+        return [missing("ours on PostgreSQL", "postgresql")]
+    try:
+        found = [run([sys.executable, "-m", "benchmarks.office", str(n), str(changed), cluster.address(cluster.create())])]
+    finally:
+        cluster.stop()
+    return [
+        row(f"{words} on PostgreSQL, against embedded", f"{n} 件", [one[phase] for one in found], [one[phase] for one in embedded])
+        for phase, words in PHASES[:2]
+    ]
+
+
+def has_anki() -> bool:
+    """Say whether Anki is in place."""
+    return (ROOT / ".venv-peers" / "bin" / "python").exists()
+
+
+def has_pouch() -> bool:
+    """Say whether PouchDB is in place."""
+    return shutil.which("node") is not None and (PEERS / "node_modules").exists()
+
+
+def run(command: list[str | Path]) -> Found:
+    """Run one side; whose two ends differ afterwards has measured nothing."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(str(command[1]), done.stderr[-2000:])
+    found: Found = json.loads(done.stdout.splitlines()[-1])
+    if not found["converged"]:
+        raise RuntimeError(str(command[1]), "both ends differ")
+    return found
