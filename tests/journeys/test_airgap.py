@@ -97,6 +97,7 @@ class Courier:
     def close(self) -> None:
         for client in self._clients.values():
             client.close()
+        self._clients.clear()
 
 
 def airgap_key(asking: Path) -> tuple[str, str]:
@@ -108,12 +109,18 @@ def airgap_key(asking: Path) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def courier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Courier]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Courier]:
     """One courier for all tests here: admitting a person costs seconds, for a password is made slow to guess."""
     with pytest.MonkeyPatch.context() as patch:
         present = Courier(tmp_path_factory.mktemp("airgap"), patch)
         yield present
-        present.close()
+
+
+@pytest.fixture
+def courier(office: Courier) -> Iterator[Courier]:
+    """The courier with everybody's store closed afterwards."""
+    yield office
+    office.close()
 
 
 def trouble(work: Callable[[], object]) -> str:
