@@ -249,6 +249,8 @@ def sources(root: Path) -> Iterator[Source]:
     for name in ROOTS:
         candidates += sorted((root / name).rglob("*"))
     for path in candidates:
+        if "node_modules" in path.parts:  # what tools/peers.sh fetched: other people's
+            continue
         if path.is_file() and (path.suffix in TEXT_SUFFIXES or (path.suffix == "" and path.parent == root)):
             yield Source(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8"))
 
