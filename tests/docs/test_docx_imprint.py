@@ -4,6 +4,7 @@ Where programs put it is measured in ``test_libreoffice``.
 """
 
 import io
+import zipfile
 
 import docx
 import pytest
@@ -16,11 +17,13 @@ from tests.docs.conftest import ISSUED
 from tests.docs.test_docx_round import styled
 from tests.docs.test_pages import plain
 from xzt.docs.importing import read_docx
+from xzt.docs.importing.formats import Formats
 from xzt.docs.kinds.styles import WordStyle
 from xzt.docs.model import Attachment, Form, Kind, OfficialDocument, Paragraph
 from xzt.docs.render.docx import write_docx
 from xzt.office.profile import STANDARD, Profile
 
+CHAIN = Formats.chain
 EVEN = Profile(even_imprint=True)
 FULL_TWO_PAGES = tuple(Paragraph("国" * 26) for _ in range(24))
 
@@ -109,3 +112,29 @@ def test_it_is_read_back_from_its_box_once() -> None:
     assert (back.document.copies_to, back.document.printer) == (plain().copies_to, plain().printer)
     assert back.found.issuance().printed_on == ISSUED.printed_on
     assert "text_boxes" not in back.remarks
+
+
+def test_boxes_in_boxes_are_none_of_ours() -> None:
+    """RS-12: each is gone through once, however deep they lie in one another."""
+    line = '<w:p><w:pPr><w:pStyle w:val="抄送机关"/></w:pPr><w:r>{}<w:t>某局</w:t></w:r></w:p>'
+    deep = line.format("")
+    for _ in range(20):
+        deep = line.format(f"<w:pict><w:txbxContent>{deep}</w:txbxContent></w:pict>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write_docx(plain(copies_to=""), ISSUED))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name, old.read(name).replace(b"<w:body>", f"<w:body>{deep}".encode()) if name == "word/document.xml" else old.read(name)
+            )
+    seen: list[_Element] = []
+
+    def noted(formats: Formats, line: _Element) -> list[_Element]:
+        seen.append(line)
+        return CHAIN(formats, line)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Formats, "chain", noted)
+        back = read_docx(out.getvalue())
+    assert len(seen) < 200
+    assert back.document.copies_to == "某局"
+    assert back.document.title == plain().title

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from xzt.docs.checks.appearance import Facts
 from xzt.docs.importing.formats import Formats, number_or, value_of
+from xzt.docs.importing.grids import cells_of, widths_of
 from xzt.docs.importing.looks import facts_of
 from xzt.docs.importing.outline import Entry, Line, Look
 from xzt.docs.importing.packages import Package, R, W
@@ -103,7 +104,8 @@ class _Walk:
         self._carried: list[_Run] = []
         self._fresh = False
         self._pictures: list[Image] = []
-        self._boxed: list[_Element] = []
+        self._boxed: list[_Element] | None = []
+        """Lines of our own in boxes of the paragraph that is being read; None while these are read themselves."""
         self._across = [False]
 
     def sections(self, body: "_Element") -> None:
@@ -171,9 +173,11 @@ class _Walk:
         text = "".join(run.text for run in runs)
         number = self._formats.number(chain) if text.strip() or not self._pictures else ""
         self._emit(number + text, self._look(chain, runs, len(number)))
-        lines, self._boxed = self._boxed, []
-        for line in () if boxed else lines:  # a box in a box is none of ours
-            self._paragraph(line, boxed=True)
+        if not boxed:
+            lines, self._boxed = self._boxed, None
+            for line in lines or ():
+                self._paragraph(line, boxed=True)
+            self._boxed = []
         if paragraph.find(f"{W}pPr/{W}sectPr") is not None and len(self._across) > 1:
             del self._across[0]
 
@@ -280,7 +284,10 @@ class _Walk:
 
     def _drawn(self, drawing: "_Element") -> None:
         """Take pictures; text in boxes goes beside the text, but for our own imprint; other drawn things are remarked."""
-        boxes = list(drawing.iter(W + "txbxContent"))
+        if self._boxed is None:  # a box in a box is none of ours
+            self.remark("drawings")
+            return
+        boxes = _outermost(drawing)
         for box in boxes:
             for paragraph in box.iter(W + "p"):
                 if self._formats.named(self._formats.chain(paragraph)) in IMPRINT:
@@ -322,7 +329,7 @@ class _Walk:
                 self._note(gone, "deleted", "".join(node.text or "" for node in row.iter(W + "t", W + "delText")))
                 continue
             cells: list[str] = []
-            for cell in _cells(row):
+            for cell in cells_of(row):
                 cells += self._cell(cell)
             if properties is not None and properties.find(W + "tblHeader") is not None and heads == len(rows):
                 heads += 1
@@ -331,7 +338,7 @@ class _Walk:
         if columns:
             full = tuple(row + ("",) * (columns - len(row)) for row in rows)
             ours = self._formats.ours
-            self.read.entries.append(Table(full, heads if ours else heads or 1, _widths(table, columns), ours and self._across[0]))
+            self.read.entries.append(Table(full, heads if ours else heads or 1, widths_of(table, columns), ours and self._across[0]))
             self.read.entries += self._pictures
             self._pictures = []
 
@@ -341,7 +348,7 @@ class _Walk:
         chain = self._formats.chain(first) if first is not None else []
         if self._formats.named(chain) not in MARKS:
             return False
-        organs, *words = (self._cell(cell)[0] for row in table.iterchildren(W + "tr") for cell in _cells(row))
+        organs, *words = (self._cell(cell)[0] for row in table.iterchildren(W + "tr") for cell in cells_of(row))
         leading, *others = organs.split("\n")
         for text in ("".join((leading, *words)), *others):
             if text.strip():
@@ -366,6 +373,15 @@ class _Walk:
         return [text, *[""] * (span - 1)]
 
 
+def _outermost(drawing: "_Element") -> "list[_Element]":
+    """Return the boxes of text that stand in no other."""
+    found: list[_Element] = []
+    for box in drawing.iter(W + "txbxContent"):
+        if not found or found[-1] not in box.iterancestors():
+            found.append(box)
+    return found
+
+
 def _face(name: str) -> str:
     """Tell the kind of face by the names that are in use."""
     if "标宋" in name or "xbs" in name.lower():
@@ -373,27 +389,3 @@ def _face(name: str) -> str:
     if "黑" in name or name.lower() in {"simhei", "heiti"}:
         return "hei"
     return "kai" if "楷" in name or name.lower() in {"kaiti", "simkai", "stkaiti"} else ""
-
-
-def _cells(row: "_Element") -> "list[_Element]":
-    """Return the cells of a row, also those inside content controls."""
-    found: list[_Element] = []
-    for child in row:
-        if child.tag == W + "tc":
-            found.append(child)
-        elif child.tag in {W + "sdt", W + "sdtContent", W + "customXml"}:
-            found += _cells(child)
-    return found
-
-
-def _widths(table: "_Element", columns: int) -> tuple[float, ...]:
-    """Return the shares of the columns, nothing where they are alike or unknown."""
-    rows = table.findall(W + "tr")
-    cells = _cells(rows[0]) if rows else []
-    widths = []
-    for cell in cells:
-        size = cell.find(f"{W}tcPr/{W}tcW")
-        widths.append(number_or(size.get(W + "w"), 0) if size is not None and size.get(W + "type", "dxa") == "dxa" else 0)
-    if len(widths) != columns or min(widths, default=0) <= 0 or max(widths) <= min(widths) * 1.02:
-        return ()
-    return tuple(round(width / min(widths), 2) for width in widths)
