@@ -170,6 +170,7 @@ def _open_work(town: Town) -> list[str]:
     """List what still has to be done before the town is at rest."""
     found = [f"parcel {parcel}" for parcel, answer in invariants.rows(town, "SELECT id, answer FROM outbox") if answer is None]
     heads = dict(invariants.rows(town, "SELECT unit, seq FROM unit_counter"))
+    ((epoch,),) = invariants.rows(town, "SELECT value FROM meta WHERE name = 'epoch'")
     for desk in town.desks:
         if desk.client is None:
             found.append(f"{desk.name} is off")
@@ -177,6 +178,8 @@ def _open_work(town: Town) -> list[str]:
         status, cursor = desk.client.status(), invariants.cursor_of(desk)
         if not desk.is_idle():
             found.append(f"{desk.name} is {status.connection} {status.trouble} with {status.waiting}")
+        if cursor.epoch != int(epoch):
+            found.append(f"{desk.name} has not heard that the server was restored")
         if cursor.seq < heads[desk.client.identity.unit]:
             found.append(f"{desk.name} has read {cursor.seq} of {heads}")
         found += [f"{desk.name} has {what} {which}" for what, which in invariants.look(desk, OPEN_WORK)]
@@ -211,6 +214,7 @@ class Weather:
             "client is killed",
             "server dies",
             "clock",
+            "server clock",
             "disk full",
             "server full",
             "rights",
@@ -231,7 +235,7 @@ class Weather:
         happenings = {
             "part": self._part, "client dies": self._burn, "client is killed": self._kill, "clock": self._clock, "disk full": self._fill,
             "server dies": self._server_dies, "server full": self._fill_server, "rights": self._rights, "session": self._session,
-            "restore": self._restore,
+            "restore": self._restore, "server clock": self._server_clock,
             "mass delete": self._mass_delete,
         }  # fmt: skip
         if kind in happenings:
@@ -242,6 +246,7 @@ class Weather:
         town = self.town
         town.line.bad = 0.0
         town.line.parted.clear()
+        town.server.skew = timedelta()
         if town.server.instance is None:
             await town.server.start()
         assert town.server.disk
@@ -293,6 +298,10 @@ class Weather:
     async def _clock(self, desk: Desk) -> None:
         desk.skew = self.chance.choice((timedelta(), timedelta(days=-3650), timedelta(days=-1), timedelta(minutes=6), timedelta(days=365)))
         self.town.trace.note(f"{desk.name} clock {desk.skew}", counts_as="F10 clock")
+
+    async def _server_clock(self, _: Desk) -> None:
+        self.town.server.skew = self.chance.choice((timedelta(), timedelta(minutes=-6), timedelta(minutes=6), timedelta(hours=-20)))
+        self.town.trace.note(f"server clock {self.town.server.skew}", counts_as="F10 server clock")
 
     async def _fill(self, desk: Desk) -> None:
         if desk.disk and not desk.dead:

@@ -223,7 +223,7 @@ class Desk:
         """Unlock and begin to work."""
         self.disk = Disk(database.connect(self.folder, KEY))
         reading = database.connect(self.folder, KEY)
-        world = World(lambda: self.town.now() + self.skew, InlineWriter, self.town.line.wire_of(self))
+        world = World(lambda: self.town.now() + self.skew, InlineWriter, self.town.line.wire_of(self), self.town.loop.time)
         self.client = Client(self.folder, (self.disk, reading), self.key, Chunks(self.folder, KEY), world)
         self._engine = asyncio.ensure_future(self._live(self.client))
         self.town.trace.note(f"{self.name} opens")

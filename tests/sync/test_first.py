@@ -15,7 +15,9 @@ from xzt.core.notices import Connection, FirstSync, Notice, SyncStatus
 from xzt.office.dispatch import commands as d
 from xzt.server import snapshot
 from xzt.server.pull import read_page
+from xzt.server.restoring import mark_restored
 from xzt.sync.engine import first
+from xzt.sync.engine.rounds import read_cursor
 
 RECORDS, PART = 40, 7
 
@@ -159,3 +161,17 @@ def test_nothing_is_pulled_from_the_beginning(house: House, writer: Actor, tmp_p
     client.close()
     least = min(after)
     assert writer.pull().head == least
+
+
+def test_a_restore_is_heard_of_on_a_connection_that_lived_through_it(house: House, writer: Actor, tmp_path: Path) -> None:
+    """RS-24: the server came back older behind a line that never broke; the next answer says so, before anything of it is taken in."""
+    client = sign_in(tmp_path, house.url, "jia-1", "sample-jia-1")
+    client.start()
+    until(lambda: complete(client), "all is here")
+    epoch = house.run(mark_restored(house.instance.database, house.clock()))
+    new = new_record()
+    writer.must(new, d.StartDraft(msgspec.Raw(document("关于恢复以后的函"))))
+    until(lambda: client.record("dispatch", new), "what came after the restore is here")
+    found = client._read(read_cursor)
+    client.close()
+    assert found.epoch == epoch

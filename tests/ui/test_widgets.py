@@ -22,7 +22,7 @@ from xzt.ui.widgets.flow import FlowLayout
 from xzt.ui.widgets.opinion import OpinionBox
 from xzt.ui.widgets.people import Picker
 from xzt.ui.widgets.strip import Message, Strip
-from xzt.ui.widgets.syncline import SyncLine, status_words
+from xzt.ui.widgets.syncline import SyncLine, clock_words, status_words
 
 
 def test_labels_show_markup_as_it_is(look: QApplication, qtbot: QtBot) -> None:
@@ -249,3 +249,13 @@ def test_sync_line_shows_the_first_sync_and_holds_it(look: QApplication, qtbot: 
     line.show_status(SyncStatus(Connection.ONLINE, 0, 0))
     assert not line.progress.isVisible()
     assert not line.hold.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(360, "慢了 6 分钟"), (-360, "快了 6 分钟"), (3 * 3600, "慢了 3 小时"), (-365 * 86400, "快了 365 天")],
+)
+def test_clock_words(seconds: float, words: str) -> None:
+    """T6: by how much the machine is wrong, and that it harms nothing."""
+    assert words in clock_words(seconds)
+    assert "以服务器为准" in clock_words(seconds)

@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -41,7 +41,7 @@ from xzt.store import blobs, drafts, meta, outbox, records
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
-from xzt.sync.engine import first, removal
+from xzt.sync.engine import clocks, first, removal
 from xzt.sync.engine.engine import Engine, Outside, Settings, connect
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class World(Struct, frozen=True):
     clock: Clock = utc_now
     writer: Callable[[Connection, Callable[[Connection], None]], Writer] = Writer
     connect: Callable[[str, str], "Wire"] = connect
+    since: Callable[[], float] = clocks.steady
 
 
 HERE = World()
@@ -108,7 +109,6 @@ class Client:
         self.profile = profiles.read(folder)
         self.sample = self.profile.sample
         self.key = key
-        self._clock = world.clock
         writing, self._reading = connections
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Notice], None]] = []
@@ -119,7 +119,8 @@ class Client:
         self.files = Filing(chunks, self._writer.run, self._read)
         self._directory = self._load_directory()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
-        self.engine = Engine(settings, self._writer, self._around, self._notify, chunks, Outside(world.clock, world.connect))
+        self.engine = Engine(settings, self._writer, self._around, self._notify, chunks, Outside(world.clock, world.connect, world.since))
+        self.engine.time.remember(clocks.read(self._reading))
         self._recount(self._reading)
 
     @property
@@ -138,8 +139,8 @@ class Client:
         return Identity(person.id, person.name, person.unit, name, self.profile.device, person.title, person.roles)
 
     def now(self) -> datetime:
-        """Read the device's clock, corrected by the offset last measured against the server (RS-29)."""
-        return self._clock() + timedelta(seconds=self.engine.offset)
+        """Say what time it is by the server, as well as this machine knows (RS-29)."""
+        return self.engine.time.now()
 
     # --- writing ---
 

@@ -85,4 +85,10 @@ class BackedUp(Struct, frozen=True):
     place: str = ""
 
 
-Notice = Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken | BackedUp
+class ClockWrong(Struct, frozen=True):
+    """The device's clock differs much from the server's, which is ahead by ``seconds`` (behind where it is negative)."""
+
+    seconds: float
+
+
+Notice = ClockWrong | Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken | BackedUp

@@ -7,7 +7,7 @@ its answer and its digest, and nothing of its content (RS-30).
 
 import logging
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct, structs
@@ -35,6 +35,7 @@ from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
 _logger = logging.getLogger("xzt.server")
 _NUL_AS_WRITTEN = "\\u0000"
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+MOST_AHEAD = timedelta(minutes=5)
 _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -185,6 +186,7 @@ async def _apply(batch: Batch, piece: Piece) -> Effect:
         raise _stop(piece, Refusal("kind_unknown"))
     if batch.recovering and piece.envelope.base > before.version:
         raise _Stop(Again(piece.envelope.id, "base_ahead"))
+    _look_at_clock(batch, piece.envelope)
     kind = kind_of(piece.envelope.kind)
     seen: frozenset[str] = kind.audience(before.state) if before.state else frozenset()
     await _check_seen(batch, piece, before, seen)
@@ -203,6 +205,14 @@ async def _apply(batch: Batch, piece: Piece) -> Effect:
     after, written = enter(piece.key, before, state, (act, events, piece.signed))
     audience: frozenset[str] = kind.audience(state)
     return Effect(after, written, audience, seen - audience, tuple(asked))
+
+
+def _look_at_clock(batch: Batch, envelope: Envelope) -> None:
+    """Note a command that claims a time which is yet to come (RS-29): the act gets the server's time all the same."""
+    ahead = envelope.at - batch.instance.now()
+    if ahead > MOST_AHEAD:
+        fields = {"command": envelope.id, "person": envelope.person, "device": envelope.device, "ms": round(ahead.total_seconds() * 1000)}
+        _logger.info("clock_ahead", extra=fields)
 
 
 async def _check_seen(batch: Batch, piece: Piece, before: Stored, audience: frozenset[str]) -> None:

@@ -45,7 +45,7 @@ async def read_page(database: Database, caller: Caller, after: int, limit: int =
                 break
             changes += found
             end = seq
-        return Page(tuple(changes), end if cut else max(head.head, after), head.head, head.directory)
+        return Page(tuple(changes), end if cut else max(head.head, after), head.head, head.directory, head.epoch)
 
 
 async def _rows(tx: Transaction, caller: Caller, after: int, limit: int) -> tuple[list[Row], bool]:
@@ -102,7 +102,7 @@ async def read_head(tx: Transaction, unit: str) -> Head:
     """Read the newest number of the unit and of the directory."""
     found = await tx.fetch_one(tuple[int], "SELECT seq FROM unit_counter WHERE unit = ?", unit)
     meta = await read_meta(tx)
-    return Head(found[0] if found else 0, meta.directory if meta else 0)
+    return Head(found[0] if found else 0, meta.directory if meta else 0, meta.epoch if meta else 0)
 
 
 async def wait_for_news(instance: Instance, caller: Caller, after: int, directory: int | None) -> Head:

@@ -41,7 +41,7 @@ async def read_part(database: Database, caller: Caller, after: Place | None) -> 
         for kind, group in groupby(taken, key=lambda key: key[0]):
             changes += await _changes(tx, caller.unit, kind, [record for _, record, _ in group])
         more = len(taken) < len(keys) or len(keys) == PART_RECORDS
-        return Part(tuple(changes), head.head, total, taken[-1][:2] if more else None)
+        return Part(tuple(changes), head.head, total, taken[-1][:2] if more else None, head.epoch)
 
 
 async def pack(part: Part) -> bytes:

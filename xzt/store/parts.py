@@ -30,6 +30,7 @@ def lay_in(db: Connection, given: list[Given], around: Surroundings) -> None:
     known = [one for one in given if one.kind in registry.KINDS]
     newer, waiting = _held(db, given), _waiting(db)
     plain = [one for one in known if (one.kind, one.id) not in newer and (one.kind, one.id) not in waiting]
+    plain.sort(key=lambda one: (one.kind, one.id))  # rows in the order of their key fill whole pages
     for one in given:
         if (one.kind, one.id) in newer or (one.kind, one.id) in waiting or one.kind not in registry.KINDS:
             _lay_in_one(db, one, around)

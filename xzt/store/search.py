@@ -5,6 +5,7 @@ only when its text has changed.
 """
 
 import re
+from operator import add
 
 from xzt.core.digest import sm3
 from xzt.store.database import Connection
@@ -82,7 +83,7 @@ def tokens(text: str) -> list[str]:
         if run.isascii():
             found.append(run)
         else:
-            found += [run[at : at + 2] for at in range(len(run) - 1)]
+            found += map(add, run, run[1:])
             found.append(run[-1])
     return found
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QS
 from xzt.client.commands import Accepted
 from xzt.client.session import Client
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import BackedUp, Changed, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
+from xzt.core.notices import BackedUp, Changed, ClockWrong, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.people import Role
@@ -22,7 +22,7 @@ from xzt.ui.removal import ask_removal
 from xzt.ui.text import box_name, tr, trouble_code_words
 from xzt.ui.widgets.controls import Label, button, column, line_edit, row, rule
 from xzt.ui.widgets.strip import Message, Strip
-from xzt.ui.widgets.syncline import SyncLine
+from xzt.ui.widgets.syncline import SyncLine, clock_words
 
 NAVIGATION = ("desk", "todo", "toread", "done", "drafts", "mine", "receipts", "archive", "attention")
 _PAGES = {
@@ -339,6 +339,8 @@ class MainWindow(QWidget):
             self._show_status(notice)
             if notice.waiting == 0:
                 self.strip.sent()
+        if isinstance(notice, ClockWrong):
+            self.hub.say(clock_words(notice.seconds), stays=True)
         if isinstance(notice, FileTaken):
             self.hub.say(_taken_words(notice), stays=bool(notice.code))
         if isinstance(notice, BackedUp) and notice.code:

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct, structs
 
 from xzt.core.errors import Trouble
-from xzt.core.notices import Changed, Connection, DirectoryChanged, DraftChanged, FirstSync, NeedsAttention, Notice, SyncStatus
+from xzt.core.notices import Changed, ClockWrong, Connection, DirectoryChanged, DraftChanged, FirstSync, NeedsAttention, Notice, SyncStatus
 from xzt.store import database as store_database
 from xzt.store import meta, outbox
 from xzt.store.chunks import Chunks
 from xzt.store.records import Surroundings
-from xzt.sync.engine import first, rounds, texts
+from xzt.sync.engine import clocks, first, rounds, texts
 from xzt.sync.engine.rounds import Settled, Transactions
+from xzt.sync.protocol import messages as m
 from xzt.sync.protocol import versions
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ def connect(server: str, token: str) -> "Wire":
 
 
 class Outside(Struct, frozen=True):
-    """What the engine takes from the world: the device's clock and a line to the server. Time passes as its event loop says."""
+    """What the engine takes from the world: the device's clock, a steady one, and a line to the server. It waits by its event loop."""
 
     clock: Callable[[], datetime]
     connect: Callable[[str, str], "Wire"] = connect
+    since: Callable[[], float] = clocks.steady
 
 
 class Engine:
@@ -78,7 +80,8 @@ class Engine:
     ) -> None:
         self._settings, self._transactions, self._around = settings, transactions, around
         self._chunks = chunks
-        self._notify, self._clock, self._connect = notify, outside.clock, outside.connect
+        self._notify, self._connect = notify, outside.connect
+        self.time = clocks.Timekeeper(outside.clock, outside.since)
         self._password = ""
         self._status = SyncStatus(Connection.OFFLINE, 0, 0)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -88,8 +91,6 @@ class Engine:
         self._asked_later = 0
         self._telling = threading.RLock()
         self._thread = threading.Thread(target=self._main, name="sync", daemon=True)
-        self.offset = 0.0
-        """Seconds by which the server's clock is ahead of the device's, as last measured."""
 
     @property
     def status(self) -> SyncStatus:
@@ -161,15 +162,24 @@ class Engine:
             await self._rest(wire, head, directory, again=again)
 
     async def _greet(self, wire: "Wire") -> None:
-        sent = self._clock()
+        asked = self.time.asking()
         hello = await wire.hello()
-        self.offset = rounds.offset_of(hello, sent, self._clock())
         wire.protocol = versions.meet(versions.PROTOCOLS, hello.protocols)
         if rounds.check_server(await self._write(rounds.read_cursor), hello):
             log.info("the server was restored from a backup: what it forgot is sent again")
             await self._write(functools.partial(rounds.start_again, epoch=hello.epoch))
+        await self._set_time(hello, asked)
         if not wire.token:
             await self._login(wire)
+
+    async def _set_time(self, hello: m.Hello, asked: tuple[datetime, float]) -> None:
+        """Go by the server's time from here on. Sample data bring a time of their own, of which nobody has to be told."""
+        skew = self.time.measure(hello.now, asked)
+        news = self.time.is_news(skew) and not hello.sample
+        await self._write(functools.partial(clocks.keep, skew=skew, news=news))
+        if news:
+            log.info("the device's clock is wrong by %.0f s", skew.seconds)
+            self._notify(ClockWrong(skew.seconds))
 
     async def _login(self, wire: "Wire") -> None:
         if not self._password:
@@ -240,7 +250,7 @@ class Engine:
         try:
             await asyncio.wait({news, work}, return_when=asyncio.FIRST_COMPLETED)
             if news.done():
-                news.result()
+                rounds.check_epoch(await self._write(rounds.read_cursor), news.result().epoch)
         finally:
             woken.clear()
             for task in (news, work):
@@ -285,7 +295,7 @@ class Engine:
 
     def _say(self, connection: Connection, trouble: str = "", *, complete: bool = False) -> None:
         with self._telling:
-            done = self._clock() if complete and not self._status.waiting else self._status.complete_at
+            done = self.time.now() if complete and not self._status.waiting else self._status.complete_at
             self._show(structs.replace(self._status, connection=connection, trouble=trouble, complete_at=done))
 
     def _show(self, status: SyncStatus) -> None:

@@ -16,7 +16,7 @@ from xzt.core.notices import FirstSync
 from xzt.store import meta, parts, records
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
-from xzt.sync.engine.rounds import FIRST, Settled, Transactions, read_cursor, run
+from xzt.sync.engine.rounds import FIRST, Settled, Transactions, check_epoch, read_cursor, run
 from xzt.sync.protocol import messages as m
 from xzt.sync.protocol import versions
 
@@ -55,6 +55,7 @@ def hold(db: Connection, *, paused: bool) -> None:
 def lay_in(db: Connection, part: m.Part, around: Surroundings) -> Settled:
     """Lay one part in and keep the place: all or nothing."""
     before, cursor = read(db) or First(), read_cursor(db)
+    check_epoch(cursor, part.epoch)
     seq = cursor.seq if before.after else part.head
     parts.lay_in(db, [parts.Given(one.kind, one.id, one.version, seq, bytes(one.state)) for one in part.changes], around)
     done = before.done + len(part.changes)

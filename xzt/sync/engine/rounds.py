@@ -7,7 +7,6 @@ import asyncio
 import functools
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct, structs
@@ -200,6 +199,12 @@ def check_server(cursor: Cursor, hello: m.Hello) -> bool:
     return hello.epoch != cursor.epoch
 
 
+def check_epoch(cursor: Cursor, epoch: int) -> None:
+    """Stop where an answer comes from the server as it was restored: ``Trouble("server_restored")``; it is greeted anew."""
+    if epoch and epoch != cursor.epoch:
+        raise Trouble("server_restored", retry=True)
+
+
 async def upload(wire: "Wire", transactions: Transactions, chunks: Chunks) -> None:
     """Upload the files that the server does not have. One that it will not take stops no other; it is raised after them."""
     refused: Trouble | None = None
@@ -262,6 +267,7 @@ async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -
     """Take in the next page; the page tells whether there is more and whether the directory changed."""
     cursor = await run(transactions, read_cursor)
     page = await wire.pull(cursor.seq)
+    check_epoch(cursor, page.epoch)
     if page.head < cursor.seq:  # nobody has said so, but the server has forgotten what it had told us
         await run(transactions, functools.partial(start_again, epoch=cursor.epoch))
         raise Trouble("server_restored", retry=True)
@@ -271,12 +277,6 @@ async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -
         if trouble.code == "mass_removal":
             await run(transactions, functools.partial(removal.ask, page=page, after=cursor.seq))
         raise
-
-
-def offset_of(hello: m.Hello, sent: datetime, received: datetime) -> float:
-    """Measure the server's clock against the device's in seconds, half the round trip taken off (RS-29, T6)."""
-    middle = sent + (received - sent) / 2
-    return (hello.now.astimezone(UTC) - middle.astimezone(UTC)).total_seconds()
 
 
 def _is_courtesy(queued: outbox.Queued) -> bool:

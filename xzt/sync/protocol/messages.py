@@ -143,12 +143,16 @@ class Change(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True):
-    """Changes after the cursor; ``next`` is the new cursor, ``head`` the newest there is, ``directory`` its version."""
+    """Changes after the cursor; ``next`` is the new cursor, ``head`` the newest there is, ``directory`` its version.
+
+    ``epoch`` is the server's (since 1.1): connections outlive a restore, so every answer says of which server it is.
+    """
 
     changes: tuple[Change, ...]
     next: int
     head: int
     directory: int
+    epoch: int = 0
 
 
 class Part(Struct, frozen=True):
@@ -161,13 +165,15 @@ class Part(Struct, frozen=True):
     head: int
     total: int
     next: tuple[str, str] | None = None
+    epoch: int = 0
 
 
 class Head(Struct, frozen=True):
-    """The newest number of the caller's unit, and of the directory."""
+    """The newest number of the caller's unit, and of the directory; the server's epoch as in a page."""
 
     head: int
     directory: int
+    epoch: int = 0
 
 
 class LogEntry(Struct, frozen=True):

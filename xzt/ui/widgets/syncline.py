@@ -39,6 +39,20 @@ def first_words(first: FirstSync) -> str:
     return tr("首次收取已暂停 · {so_far}").format(so_far=so_far) if first.paused else tr("首次收取 · {so_far}").format(so_far=so_far)
 
 
+def clock_words(seconds: float) -> str:
+    """Say that the machine's clock is wrong, by how much, and what that means; the server's is ahead by ``seconds``."""
+    size = abs(seconds)
+    span = (
+        tr("{count} 天").format(count=round(size / 86400))
+        if size >= 2 * 86400
+        else tr("{count} 小时").format(count=round(size / 3600))
+        if size >= 2 * 3600
+        else tr("{count} 分钟").format(count=round(size / 60))
+    )
+    how = tr("慢了 {span}") if seconds > 0 else tr("快了 {span}")
+    return tr("本机的时钟{how}。办理时间以服务器为准，不受影响；请校准本机时钟。").format(how=how.format(span=span))
+
+
 def _clock(at: datetime | None) -> str:
     return at.astimezone(BEIJING).strftime("%H:%M") if at else ""
 
