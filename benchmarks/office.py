@@ -1,4 +1,4 @@
-"""Our own side of the sync measurement, in a process of its own: a real server process, two encrypted stores of one person, loopback.
+"""Our own side of the sync measurement, in a process of its own: a real server process, encrypted stores of one person, loopback.
 
     python -m benchmarks.office N M [postgresql://...]      prints one JSON object: seconds of each phase and more
 
@@ -9,6 +9,7 @@ out: no peer has it.
 import asyncio
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -36,7 +37,7 @@ from xzt.signing.keys import PrivateKey, SoftwareKey
 from xzt.store import database, meta
 from xzt.store.database import Connection, transaction
 from xzt.store.records import Surroundings
-from xzt.sync.engine import rounds
+from xzt.sync.engine import first, rounds
 from xzt.sync.engine.rounds import Cursor, keep_directory
 from xzt.sync.engine.wire import Wire
 
@@ -82,6 +83,15 @@ def peak_of(process: int | str) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
+def busy_of(process: int) -> float:
+    """Give the processor time of a process so far, seconds; 0 where the system does not tell."""
+    status = Path(f"/proc/{process}/stat")
+    if not status.exists():
+        return 0.0
+    fields = status.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def served(home: Path, address: str | None = None) -> Iterator[Server]:
     """Run a server with the sample directory."""
@@ -112,8 +122,13 @@ class Desk(Struct, frozen=True):
         while found := await rounds.push(self.wire, self.writer, self.around, sweep):
             _, sweep = found
 
+    async def first(self) -> None:
+        """Read everything for the first time as a client does: in compressed parts, then what is newer."""
+        await first.fetch(self.wire, self.writer, lambda: self.around, lambda _: None, lambda: False)
+        await self.pull()
+
     async def pull(self) -> None:
-        """Take in everything that is new."""
+        """Take in everything that is new, record by record."""
         while True:
             _, page = await rounds.pull(self.wire, self.writer, self.around)
             if page.next >= page.head or not page.changes:
@@ -173,33 +188,37 @@ async def submit_all(at: Desk, made: list[tuple[str, StartDraft | SaveDraft]]) -
 def measure(n: int, changed: int, address: str | None = None) -> dict[str, float]:
     """Run every phase once, and tell what each process took."""
     with tempfile.TemporaryDirectory(prefix="xzt-sync-") as folder, served(Path(folder), address) as server:
-        found = asyncio.run(_measure(Path(folder), server.url, n, changed))
+        found = asyncio.run(_measure(Path(folder), server, n, changed))
         return found | {"server_mb": server.peak, "client_mb": peak_of("self")}
 
 
-async def _measure(home: Path, url: str, n: int, changed: int) -> dict[str, float]:
+async def _measure(home: Path, server: Server, n: int, changed: int) -> dict[str, float]:
     found: dict[str, float] = {}
+    url, other = server.url, server.child.pid
 
     async def timed(name: str, work: Awaitable[None]) -> None:
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time() + busy_of(other)
         await work
         found[name] = round(time.perf_counter() - began, 4)
+        found[f"{name}_cpu"] = round(time.process_time() + busy_of(other) - busy, 4)
 
-    here, there = await desk(home, url, "a"), await desk(home, url, "b")
+    here, there, third = [await desk(home, url, name) for name in ("a", "b", "c")]
     records = [f"record-{number:08}" for number in range(n)]
     await timed("local_create", submit_all(here, [(record, StartDraft(document(at))) for at, record in enumerate(records)]))
     await timed("push_n", here.push())
     await timed("own_n", here.pull())
-    await timed("pull_n", there.pull())
+    await timed("pull_n", there.first())
+    await timed("rows_n", third.pull())
     await timed("noop", _nothing(there))
     await submit_all(here, [(record, SaveDraft(document(at, "改"))) for at, record in enumerate(records[:changed])])
     await timed("push_m", here.push())
     await timed("pull_m", there.pull())
     await here.pull()
-    held = [await one.run(_digest) for one in (here, there)]
-    found["converged"] = float(held[0] == held[1])
-    await here.close()
-    await there.close()
+    await third.pull()
+    held = {await one.run(_digest) for one in (here, there, third)}
+    found["converged"] = float(len(held) == 1)
+    for one in (here, there, third):
+        await one.close()
     return found
 
 

@@ -2,7 +2,7 @@
 
 ``tools/peers.sh`` puts the peers in place; one that is not there gives a line that says so. Ours checks permissions, runs the rules at both
 ends, keeps a full-text index and flushes every commit; Anki and PouchDB do none of it. Ours is measured on the embedded database and, where
-PostgreSQL is installed, on that too.
+PostgreSQL is installed, on that too. ``processor`` is the time of both ends together, which other work on the machine disturbs least.
 """
 
 import json
@@ -22,7 +22,7 @@ Found = dict[str, float]
 
 PHASES = (
     ("push_n", "push of new records"),
-    ("pull_n", "first pull"),
+    ("pull_n", "first sync"),
     ("push_m", "push of changed records"),
     ("pull_m", "pull of changed records"),
     ("noop", "nothing to do"),
@@ -41,7 +41,15 @@ def measure(rounds: int, records: int = 0) -> list[Row]:
         if has_pouch():
             pouch.append(run(["node", PEERS / "pouch_sync.js", str(n), str(changed)]))
         floors.append(floor.measure(n))
-    found = [row("first pull, against bare SQLCipher", f"{n} 件", [one["pull_n"] for one in ours], floors)]
+    found = [
+        row("first sync, against bare SQLCipher", f"{n} 件", [one["pull_n"] for one in ours], [one[0] for one in floors]),
+        row(
+            "processor of the first sync, against bare SQLCipher",
+            f"{n} 件",
+            [one["pull_n_cpu"] for one in ours],
+            [one[1] for one in floors],
+        ),
+    ]
     found += against("Anki", ours, anki, (n, changed)) if anki else [missing("Anki", "tools/peers.sh")]
     found += against("PouchDB", ours, pouch, (n, changed)) if pouch else [missing("PouchDB", "tools/peers.sh")]
     return found + on_postgres(ours, n, changed)
@@ -54,6 +62,11 @@ def against(name: str, ours: list[Found], theirs: list[Found], sizes: tuple[int,
     for phase, words in PHASES:
         size = f"{n} 件" if phase.endswith("_n") else f"{changed} 件" if phase.endswith("_m") else ""
         found.append(row(f"{words}, against {name}", size, [one[phase] for one in ours], [one[phase] for one in theirs]))
+        if phase.endswith("_n"):
+            busy = [[one[f"{phase}_cpu"] for one in side] for side in (ours, theirs)]
+            found.append(row(f"processor of the {words}, against {name}", size, busy[0], busy[1]))
+    rows = [one["rows_n"] for one in ours]
+    found.append(row(f"the same record by record, against {name}", f"{n} 件", rows, [one["pull_n"] for one in theirs]))
     for side in ("server", "client"):
         mine, other = max(one[f"{side}_mb"] for one in ours), max(one[f"{side}_mb"] for one in theirs)
         found.append(Row(f"memory of the {side}, against {name}", f"{n} 件", mine, other, round(mine / other, 2), "MB"))

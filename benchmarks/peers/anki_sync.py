@@ -70,13 +70,19 @@ def peak_of(process: int | str) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
-def phases(here: Collection, there: Collection, auths: tuple[SyncAuth, SyncAuth], n: int, changed: int) -> dict[str, float]:
+def busy_of(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def phases(server: int, here: Collection, there: Collection, auths: tuple[SyncAuth, SyncAuth], n: int, changed: int) -> dict[str, float]:
     found: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], object]) -> None:
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time() + busy_of(server)
         work()
         found[name] = round(time.perf_counter() - began, 4)
+        found[f"{name}_cpu"] = round(time.process_time() + busy_of(server) - busy, 4)
 
     def sync(notes: Collection, auth: SyncAuth) -> Callable[[], object]:
         return lambda: notes.sync_collection(auth, sync_media=False)
@@ -108,7 +114,7 @@ def main(n: int, changed: int) -> None:
         add(here, 1)
         whole(here, auths[0], upload=True)
         whole(there, auths[1], upload=False)
-        found = phases(here, there, auths, n, changed)
+        found = phases(server.pid, here, there, auths, n, changed)
         print(json.dumps(found | {"server_mb": peak_of(server.pid), "client_mb": peak_of("self")}))
         here.close()
         there.close()

@@ -27,9 +27,14 @@ async function measure (n, changed) {
   const child = fork(__filename, ['serve', root], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const { port } = await new Promise((resolve, reject) => { child.once('message', resolve); child.once('exit', reject) })
   const url = `http://127.0.0.1:${port}/records`, found = {}
+  const busy = () => {
+    const own = process.cpuUsage(), fields = fs.readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').pop().split(' ')
+    return (own.user + own.system) / 1e6 + (Number(fields[11]) + Number(fields[12])) / 100
+  }
   const timed = async (name, work) => {
-    const began = process.hrtime.bigint()
+    const began = process.hrtime.bigint(), before = busy()
     await work()
+    found[name + '_cpu'] = Math.round((busy() - before) * 1e4) / 1e4
     found[name] = Math.round(Number(process.hrtime.bigint() - began) / 1e5) / 1e4
   }
   try {

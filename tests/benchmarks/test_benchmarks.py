@@ -33,7 +33,7 @@ def test_each_runs_in_a_short_form(name: str, rounds: int, rows: int) -> None:
     ("name", "size", "works"),
     [
         ("store", 1000, {"take in a page of 500 states", "open the store, with the first list", "list 200 rows"}),
-        ("sync", 100, {"first pull, against bare SQLCipher", "first pull on PostgreSQL, against embedded"}),
+        ("sync", 100, {"first sync, against bare SQLCipher", "first sync on PostgreSQL, against embedded"}),
         pytest.param("server", 1, {"errors; P34 allows none"}, marks=pytest.mark.slow),
     ],
 )
@@ -47,7 +47,7 @@ def test_each_that_takes_a_size_runs_with_a_small_one(name: str, size: int, work
         assert found[work].ours > 0 < found[work].against
     if name == "sync":
         for peer in ("Anki", "PouchDB"):
-            assert f"first pull, against {peer}" in found or f"{peer}: not measured, needs tools/peers.sh" in found
+            assert f"first sync, against {peer}" in found or f"{peer}: not measured, needs tools/peers.sh" in found
     if name == "server":
         assert found["errors; P34 allows none"].ours == 0
 
