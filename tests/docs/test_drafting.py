@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from xzt.core.encoding import encode
 from xzt.core.errors import Trouble
 from xzt.docs.drafting import draft as module
+from xzt.docs.drafting.comparing import Piece, compared
 from xzt.docs.drafting.draft import Draft, Splice, Update, begin
 from xzt.docs.drafting.lines import BODY, Line, Look, Manuscript, Part, document_of, manuscript_of
 from xzt.docs.importing import Imported
@@ -302,12 +303,12 @@ def test_after_a_panic_the_draft_is_built_again(monkeypatch: pytest.MonkeyPatch)
     draft.edit(with_text(draft.manuscript(), "甲乙。\n"))
     write, left = module._write_lines, count()
 
-    def panic(text: Any, lines: tuple[Line, ...]) -> None:
+    def panic(text: Any, lines: tuple[Line, ...], pieces: list[Piece] | None) -> None:
         text.insert(0, "半")
         if next(left) in fails:
             raise Panic
         text.delete(0, 1)
-        write(text, lines)
+        write(text, lines, pieces)
 
     monkeypatch.setattr(module, "_write_lines", panic)
     fails = {0}
@@ -327,12 +328,49 @@ def test_after_a_panic_the_draft_is_built_again(monkeypatch: pytest.MonkeyPatch)
 def test_what_ends_the_program_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = Draft(2, [begin(plain("甲。")).data])
 
-    def interrupted(text: Any, lines: tuple[Line, ...]) -> None:
+    def interrupted(text: Any, lines: tuple[Line, ...], pieces: list[Piece] | None) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "_write_lines", interrupted)
     with pytest.raises(KeyboardInterrupt):
         draft.edit(with_text(draft.manuscript(), "甲乙。\n"))
+
+
+CLOSE = st.tuples(
+    st.text("国家机关，\n", max_size=30),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 3), st.text("国新\n", max_size=3)), max_size=4),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(CLOSE, st.integers(0, 3))
+def test_what_changes_in_a_text(close: tuple[str, list[tuple[int, int, str]]], times: int) -> None:
+    """Rule 31: what is to change makes the one text of the other, in order, and takes away and puts in no more than was done."""
+    old, steps = close
+    old = "不动的开头。" * times + old + "不动的结尾。"
+    new = old
+    for at, removed, words in steps:
+        new = new[:at] + words + new[at + removed :]
+    pieces = compared(old, new)
+    assert pieces is not None
+    made, last = old, 0
+    for at, removed, words in pieces:
+        assert last <= at
+        assert removed or words
+        last = at + removed
+    for at, removed, words in reversed(pieces):
+        made = made[:at] + words + made[at + removed :]
+    assert made == new
+    assert compared(old, old) == []
+
+
+def test_a_word_replaced_in_many_places_is_changed_there_alone() -> None:
+    """Rule 31: a thousand places far apart are a thousand small changes; texts that have nothing in common are left to the library."""
+    old = "认真做好样例工作，切实负起责任。\n" * 1000
+    pieces = compared(old, old.replace("样例", "示范一"))
+    assert pieces is not None
+    assert [piece[1:] for piece in pieces] == [(2, "示范一")] * 1000
+    assert compared("甲" * 100, "乙" * 100) is None
 
 
 def test_nothing_is_loaded_before_the_first_draft() -> None:

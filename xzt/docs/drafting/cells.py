@@ -1,6 +1,7 @@
 """Lines taken apart into their characters, each with the changes that wait on it, and put together again. Pure functions."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import groupby
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from xzt.docs.drafting.lines import Edit, Line, Look, Mark, Was
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """One character; the look belongs to the end of a line, which is ``\\n``."""
 
     char: str
@@ -26,11 +27,16 @@ def cells_of(lines: Sequence[Line]) -> list[Cell]:
         at = 0
         text = line.text + "\n"
         for mark in (*line.marks, Mark(len(text), len(text))):
-            found += [Cell(char) for char in text[at : mark.start]]
+            found += map(_plain, text[at : mark.start])
             found += [Cell(char, mark.inserted, mark.deleted) for char in text[mark.start : mark.end]]
             at = mark.end
         found[-1] = replace(found[-1], look=line.look, was=line.was)
     return found
+
+
+@cache
+def _plain(char: str) -> Cell:
+    return Cell(char)
 
 
 def lines_of_cells(cells: Sequence[Cell]) -> tuple[Line, ...]:

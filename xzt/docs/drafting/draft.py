@@ -20,10 +20,11 @@ from msgspec import Struct
 
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
+from xzt.docs.drafting.comparing import Piece, compared
 from xzt.docs.drafting.lines import BODY, Edit, Line, Look, Manuscript, Part, document_of, manuscript_of
 from xzt.docs.drafting.marking import Knowledge, read_marks, write_marks
 from xzt.docs.drafting.registers import held_in, read_registers, texts, write_registers
-from xzt.docs.drafting.undoing import Id, Names, Splicing, Step, Steps, Touched, named, taken_back, touched
+from xzt.docs.drafting.undoing import Awaiting, Id, Names, Splicing, Step, Steps, Touched, awaiting, taken_back, text_of, touched
 from xzt.docs.model import Attachment, OfficialDocument
 
 if TYPE_CHECKING:
@@ -190,8 +191,7 @@ class Draft:
 
     def _edit(self, manuscript: Manuscript) -> Update | None:
         before, shown = self._vector(), self._doc.state_frontiers
-        old = {part.key: self._lines(part.key) for part in manuscript.parts} if before else {}
-        was = {part.key: named(old[part.key], part.lines, self._names(part.key)) for part in manuscript.parts if before}
+        parts = {part.key: self._awaiting(part) for part in manuscript.parts} if before else {}
         self._shown.clear()
         write_registers(self._doc.get_map(_ELEMENTS), manuscript.elements)
         self._write_order([part.key for part in manuscript.parts if part.key != BODY])
@@ -199,22 +199,23 @@ class Draft:
             if part.frame is not None:
                 write_registers(self._doc.get_map(f"part:{part.key}"), part.frame)
             text = self._doc.get_text(f"text:{part.key}")
-            _write_lines(text, part.lines)
+            plan = parts[part.key].pieces if before else compared("", text_of(part.lines))
+            _write_lines(text, part.lines, plan)
             write_marks(text, part.lines, Edit(self._writer, before.get(self._writer, 0)), self._knowledge)
         self._doc.commit()
         update = self._kept(before)
         if update and before:
-            self._steps.did(self._touched(old, was, self._splices(shown)))
+            self._steps.did(self._touched(parts, shown))
         return update
 
-    def _touched(self, old: dict[str, tuple[Line, ...]], was: dict[str, dict[int, Id | None]], splices: Sequence[Splice]) -> Step:
+    def _awaiting(self, part: Part) -> Awaiting:
+        return awaiting(self._doc.get_text(f"text:{part.key}").to_string(), self._lines(part.key), part.lines, self._names(part.key))
+
+    def _touched(self, parts: dict[str, Awaiting], shown: "loro.Frontiers") -> Step:
         """Say what an edit did to each part."""
-        found = {}
-        for key, lines in old.items():
-            new, changed = self._lines(key), _splicings(splices, key)
-            if changed or new != lines:
-                found[key] = touched(lines, new, changed, was[key], self._names(key))
-        return found
+        splices = self._splices(shown) if any(part.pieces is None for part in parts.values()) else ()
+        changed = {key: part for key, part in parts.items() if part.pieces != [] or part.lines != self._lines(key)}
+        return {key: touched(part, self._lines(key), _splicings(splices, key), self._names(key)) for key, part in changed.items()}
 
     def _set(self, name: str, *, on: bool) -> Update | None:
         before, settings = self._vector(), self._doc.get_map(_SETTINGS)
@@ -261,7 +262,7 @@ class Draft:
             made, found[key] = taken_back(step.get(key, Touched()), lines, new, changed, self._names(key))
             if made != new:
                 text = self._doc.get_text(f"text:{key}")
-                _write_lines(text, made)
+                _write_lines(text, made, compared(text.to_string(), text_of(made)))
                 write_marks(text, made, edit, self._knowledge)
                 self._doc.set_next_commit_origin(_SETTINGS)
                 self._doc.commit()
@@ -357,10 +358,13 @@ def _named(error: BaseException) -> BaseException:
     return Trouble("draft_damaged", detail=f"{type(error).__name__}: {error}")
 
 
-def _write_lines(text: "loro.LoroText", lines: tuple[Line, ...]) -> None:
-    wanted = "".join(f"{line.text}\n" for line in lines)
-    if text.to_string() != wanted:
-        text.update(wanted)
+def _write_lines(text: "loro.LoroText", lines: tuple[Line, ...], pieces: Sequence[Piece] | None) -> None:
+    """Write lines, whose text comes by ``pieces``, or by what the library finds."""
+    if pieces is None:
+        text.update(text_of(lines))
+    for at, removed, words in reversed(pieces or ()):
+        text.insert(at, words)  # first: the library is slow where it just deleted
+        text.delete(at + len(words), removed)
     held, at = _read_lines(text), 0
     for (words, look), line in zip(held, lines, strict=True):
         at += len(words) + 1

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from xzt.docs.drafting.cells import Cell, cells_of, lines_of_cells
+from xzt.docs.drafting.comparing import Piece, compared
 from xzt.docs.drafting.lines import Line
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class _Compared:
 
     def _stays(self, begin: int, first: int, run: int) -> None:
         both = zip(self.old[begin : begin + run], self.new[first : first + run], strict=False)
-        self.changed += [(begin + n, first + n) for n, (one, other) in enumerate(both) if one != other]
+        self.changed += [(begin + n, first + n) for n, (one, other) in enumerate(both) if one is not other and one != other]
 
     def mended(self, mends: dict[int, Cell]) -> Lines:
         """Return the new lines with some characters as they are to stand."""
@@ -92,27 +93,38 @@ class _Compared:
         return (*self._head, *lines_of_cells([mends.get(at, cell) for at, cell in enumerate(self.new)]), *self._tail)
 
 
-def named(old: Lines, new: Lines, names: Names) -> dict[int, Id | None]:
-    """Name the characters of a text by their places that an edit may touch: those of lines which are not the same afterwards."""
-    head, tail = _ends(old, new)
-    found: dict[int, Id | None] = {}
-    at = _length(old[:head])
-    for number in range(head, len(old) - tail):
-        end = at + len(old[number].text) + 1
-        if len(old) != len(new) or old[number] != new[number]:
-            found.update((place, names.at(place)) for place in range(at, end))
-        at = end
-    return found
+class Awaiting(Struct, frozen=True):
+    """A part before an edit: its lines, what is to change in its text (None: only the library knows), and the characters that may go."""
+
+    lines: Lines
+    pieces: list[Piece] | None
+    names: dict[int, Id | None]
 
 
-def touched(old: Lines, new: Lines, splicings: Sequence[Splicing], was: dict[int, Id | None], names: Names) -> Touched:
-    """Note what an edit did that made ``new`` of ``old``; ``was`` tells the characters of the old text, ``names`` those of the new."""
-    both = _Compared(old, new, splicings)
+def awaiting(text: str, old: Lines, new: Lines, names: Names) -> Awaiting:
+    """Look at a part that holds ``text`` before an edit makes it say other lines."""
+    pieces = compared(text, text_of(new))
+    if pieces is not None:
+        places = [place for at, removed, _ in pieces for place in range(at, at + removed)]
+    else:
+        head, tail = _ends(old, new)
+        places = list(range(_length(old[:head]), _length(old[: len(old) - tail])))
+    return Awaiting(old, pieces, {place: names.at(place) for place in places})
+
+
+def text_of(lines: Lines) -> str:
+    """Return the text of lines, each with its end."""
+    return "".join(f"{line.text}\n" for line in lines)
+
+
+def touched(before: Awaiting, new: Lines, splicings: Sequence[Splicing], names: Names) -> Touched:
+    """Note what an edit did that made ``new`` of a part; ``splicings`` tell what only the library knows of it."""
+    both = _Compared(before.lines, new, splicings if before.pieces is None else _spliced(before.pieces))
     kept: dict[Id, tuple[Cell, Cell]] = {}
     for place, at in both.changed:
         if (name := names.at(both.base + at)) is not None:
             kept[name] = (both.old[place], both.new[at])
-    gone = tuple((was.get(both.base + place), both.old[place]) for place in both.gone)
+    gone = tuple((before.names.get(both.base + place), both.old[place]) for place in both.gone)
     return Touched(gone, tuple((names.at(both.base + at), both.new[at].char) for at in both.came), kept)
 
 
@@ -137,6 +149,16 @@ def taken_back(step: Touched, old: Lines, new: Lines, splicings: Sequence[Splici
     left = _matched([(char, name) for name, char in step.came], [both.old[place].char for place in both.gone])
     gone = tuple((name, both.old[place]) for place, name in zip(both.gone, left, strict=True))
     return both.mended(mends), Touched(gone, tuple(came), kept)
+
+
+def _spliced(pieces: Sequence[Piece]) -> list[Splicing]:
+    """Tell of changes one after the other."""
+    found: list[Splicing] = []
+    drift = 0
+    for at, removed, words in pieces:
+        found.append((at + drift, removed, len(words)))
+        drift += len(words) - removed
+    return found
 
 
 def _ends(old: Lines, new: Lines) -> tuple[int, int]:
