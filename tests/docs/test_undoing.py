@@ -60,7 +60,10 @@ class Undoer(Tracker):
         some = self.chance.sample(waiting, self.chance.randrange(len(waiting)) + 1) if waiting else None
         made = settled(lines, some if self.chance.random() < 0.7 else None, accept=self.chance.random() < 0.6)
         self.draft.edit(with_lines(self.draft.manuscript(), list(made)))
-        assert body(self.draft) == made
+        now = body(self.draft)
+        assert [line.text for line in now] == [line.text for line in made]
+        if len(self.others) == 1:  # of characters that somebody brought back beside their like, another one may be there than was meant
+            assert now == made
 
     def turn(self, *, undo: bool) -> None:
         taken, turned = (self.done, self.undone) if undo else (self.undone, self.done)
