@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import checks, docs, flows, save, server, start, store, sync
+from benchmarks import attachments, checks, docs, flows, save, server, start, store, sync
 from benchmarks.rows import Row
 from xzt.core.encoding import encode
 
@@ -19,8 +19,11 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object a row")
     parser.add_argument("--rounds", type=int, default=0, help="how often each side is measured; 0 is the usual number")
     parser.add_argument("--records", type=int, default=0, help="how many records (server: seconds of load); 0 is the usual number")
+    parser.add_argument(
+        "--only", default="", choices=["", "attachments"], help="sync: only a large attachment; --records says its megabytes"
+    )
     chosen = parser.parse_args()
-    sized = SIZED.get(chosen.name)
+    sized = attachments.measure if (chosen.name, chosen.only) == ("sync", "attachments") else SIZED.get(chosen.name)
     for found in sized(chosen.rounds, chosen.records) if sized else WORKS[chosen.name](chosen.rounds):
         print(encode(found).decode() if chosen.json else words(found))
     return 0

@@ -17,7 +17,7 @@ from xzt.docs.layout.signatures import SealPicture
 from xzt.docs.model import Attachment, Heading, Issuance, ItemList, Kind, OfficialDocument, Paragraph, Table
 from xzt.docs.render.ofd import seal_place, write_ofd
 from xzt.docs.render.pdf import write_pdf
-from xzt.office.act import Act, Context, Grant, ItemNumber, Number, SealedFile
+from xzt.office.act import Act, AttachedFile, Context, Grant, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch.decision import decide
 from xzt.office.dispatch.evolution import evolve
@@ -140,13 +140,15 @@ class Made(Struct, frozen=True):
     course: Course
 
 
-def drafted(course: Course, route: Route) -> None:
+def drafted(course: Course, route: Route, attached: dict[str, bytes]) -> None:
     """Draft, send back once for a better text, go through all the opinions and the sign-off."""
     course.give("drafter", c.StartDraft(msgspec.Raw(encode(document(word="抓紧")))))
     course.give("drafter", c.Submit(route))
     course.give("reviewer", c.Open())
     course.give("reviewer", c.Return(Step.DRAFT, "第二段措辞请再斟酌，“抓紧”改为“认真”。", course.text))
     course.give("drafter", c.SaveDraft(msgspec.Raw(encode(document()))))
+    for name, data in attached.items():
+        course.give("drafter", c.Attach(AttachedFile(name, sm3(data), len(data))))
     course.give("drafter", c.Submit(route))
     course.give("reviewer", c.Review("内容与现行规定一致，建议印发。", course.text))
     course.give("other", c.Countersign("同意。", course.text))
@@ -154,10 +156,10 @@ def drafted(course: Course, route: Route) -> None:
     course.give("leader", c.SignOff("同意印发。", course.text))
 
 
-def make(authority: SampleAuthority) -> Made:
-    """Walk one dispatch from the first draft to its archival code."""
+def make(authority: SampleAuthority, attached: dict[str, bytes] | None = None) -> Made:
+    """Walk one dispatch from the first draft to its archival code, with files that go with it."""
     course = Course(authority)
-    drafted(course, Route("reviewer", "leader", ("other", "third")))
+    drafted(course, Route("reviewer", "leader", ("other", "third")), attached or {})
     course.give("registrar", c.AssignNumber(), Number("示政办发", 2026, 23))
     number = Number("示政办发", 2026, 23).printed()
     organ = authority.organ_seal(UNIT.id, UNIT.name, BEGIN, FONT)
@@ -187,5 +189,6 @@ def make(authority: SampleAuthority) -> Made:
         directory=course.directory,
         roots=(authority.root,),
         facts=FACTS,
+        attached=attached or {},
     )
     return Made(contents, course.keys["archivist"], authority.root, course)

@@ -1,4 +1,4 @@
-"""``python -m tests.durability``: P1 to P4 and P6 to P10 at full length, with a table of figures; ``--quick`` for a hundredth of it."""
+"""``python -m tests.durability``: P1 to P10 at full length, with a table of figures; ``--quick`` for a hundredth of it."""
 
 import argparse
 import logging
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Place], list[Line]]] = {
     "P2": parts.kills_at_calls,
     "P3": parts.failing_calls,
     "P4": parts.kills_of_the_program,
+    "P5": parts.cut_files,
     "P6": parts.full_disks,
     "P7": parts.changed_bytes,
     "P8": parts.wrong_keys,

@@ -14,11 +14,14 @@ from msgspec import Struct
 
 from tests.durability import children, corrupting, filling, killing, migrating, recording
 from tests.durability.crashing import Recorded, cuts
+from tests.durability.filework import filework, forgetful
 from tests.durability.injecting import Bench, Found, Point
 from tests.durability.workloads import House, Workload, tell, workloads
 from xzt.store import database
 
 STATES, KILLS, FLIPS, KEYS = 20_000, 1_000, 20_000, 1_000
+FILE_CUTS = 500
+"""Cuts of each writer of files."""
 CONTROLS = ("NORMAL", "OFF")
 LOST = {"lost", "unopenable", "corrupt", "half"}
 
@@ -120,6 +123,22 @@ def crash_states(place: Place) -> list[Line]:
         counts = _cut_up(place, recorded, count, name)
         failed = sum(counts[kind] for kind in LOST)
         lines.append(Line(f"{name} must lose", failed > 0, f"{100 * failed / count:.0f} % of {count}: {dict(counts)}"))
+    return lines
+
+
+def cut_files(place: Place) -> list[Line]:
+    """P5, with its control: a writer that forgets to flush."""
+    lines, each = [], place.some(FILE_CUTS)
+    for workload in filework(place.house):
+        recorded = record(place.house, workload, place.folder / "p5" / workload.name)
+        counts = _cut_up(place, recorded, each, workload.name)
+        figures = f"{each} cuts over {len(recorded.ops)} steps: " + ", ".join(f"{counts[kind]} {kind}" for kind in sorted(LOST))
+        lines.append(Line(workload.name, counts["good"] == each, figures))
+    with forgetful():
+        recorded = record(place.house, filework(place.house)[0], place.folder / "p5" / "control")
+    counts = _cut_up(place, recorded, max(100, each), "control forgets to flush")
+    failed = sum(counts[kind] for kind in LOST)
+    lines.append(Line("control without flush must lose", failed > 0, f"{failed} of {max(100, each)}: {dict(counts)}"))
     return lines
 
 

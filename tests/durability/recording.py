@@ -112,4 +112,4 @@ class _Reader:
 
 
 def _plain(path: str) -> str:
-    return re.sub(r"\\x([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), path)
+    return re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes.fromhex(found[1].decode()), path.encode()).decode()

@@ -1,4 +1,4 @@
-"""Short forms of the durability suite, with its controls; the long ones are ``make test-durability`` (P1 to P3, P6 to P10)."""
+"""Short forms of the durability suite, with its controls; the long ones are ``make test-durability`` (P1 to P10)."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.durability import children, corrupting, filling, migrating
+from tests.durability.filework import filework, forgetful
 from tests.durability.injecting import Bench, Point, spread
 from tests.durability.parts import LOST, judged, one_error_each, record
 from tests.durability.workloads import House, Workload, memory_not_wiped, tell, workloads
@@ -42,6 +43,24 @@ def test_p1_has_teeth(house: House, tmp_path: Path, setting: str) -> None:
     recorded = record(house, named(house, "drafting"), tmp_path / "recorded", setting)
     counts, _ = judged(recorded, range(40), tmp_path / "cut")
     assert sum(counts[kind] for kind in LOST) > 4, counts
+
+
+@needs_strace
+@pytest.mark.parametrize("name", ["attachment", "download", "saving out", "key slot", "settings", "package", "server object"])
+def test_p5_no_power_cut_leaves_a_file_empty_or_in_part(house: House, tmp_path: Path, name: str) -> None:
+    """P5: after a cut at any step each file beside the database is the old one whole or the new one whole, and never less than was said."""
+    recorded = record(house, next(one for one in filework(house) if one.name == name), tmp_path / "recorded")
+    counts, bad = judged(recorded, range(12), tmp_path / "cut")
+    assert counts == {"good": 12}, bad
+
+
+@needs_strace
+def test_p5_has_teeth(house: House, tmp_path: Path) -> None:
+    """The control of P5: a writer that forgets to flush leaves files that are named and not whole."""
+    with forgetful():
+        recorded = record(house, filework(house)[0], tmp_path / "recorded")
+    counts, _ = judged(recorded, range(40), tmp_path / "cut")
+    assert sum(counts[kind] for kind in LOST) > 0, counts
 
 
 @needs_strace

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.office.world import FILE, OTHER, PEOPLE, SEALED, SERIES, SOURCE, THIRD, UNIT, Case, document, number, stamps
+from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.office import registry
-from xzt.office.act import Entry, Grant, ItemNumber, Number, SealedFile
+from xzt.office.act import AttachedFile, Entry, Grant, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.decision import number_year
 from xzt.office.dispatch.state import Dispatch, Route, Step
@@ -27,6 +28,7 @@ documents = st.builds(document, st.sampled_from(["", "关于样例的通知"]), 
 routes = st.builds(Route, people, people, st.lists(people, max_size=3).map(tuple))
 units = st.lists(st.sampled_from([UNIT, OTHER, THIRD, "u9"]), max_size=3).map(tuple)
 digests = st.sampled_from([FILE, SEALED, "", "短"])
+attached = st.builds(AttachedFile, st.sampled_from(["表.xlsx", "图.pdf", "", "../x", "机密★"]), digests, st.sampled_from([0, 1, 1 << 40]))
 grants = st.sampled_from(
     [
         None,
@@ -44,6 +46,8 @@ dispatch_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(d.StartDraft, documents),
     st.builds(d.SaveDraft, documents),
     st.builds(d.Share, st.lists(people, max_size=2).map(tuple)),
+    st.builds(d.Attach, attached),
+    st.builds(d.Detach, digests),
     st.builds(d.Submit, routes),
     st.just(d.Open()),
     st.builds(d.Review, words, digests),
@@ -92,9 +96,17 @@ def proper_submit(state: Dispatch) -> Command:
     return d.Submit(Route("reviewer", "leader", ("ann", "bob"))) if state.elements.title.strip() else d.SaveDraft(document())
 
 
+def another_file(state: Dispatch) -> AttachedFile:
+    """A file that does not go with it yet."""
+    name = next(name for n in range(99) if (name := f"{n}.pdf") not in {file.name for file in state.attached})
+    return AttachedFile(name, sm3(name.encode()), 9)
+
+
 PROPER: dict[str, Callable[[Dispatch], Command]] = {
     "SaveDraft": lambda _: d.SaveDraft(document()),
     "Share": lambda _: d.Share(("ann",)),
+    "Attach": lambda state: d.Attach(another_file(state)),
+    "Detach": lambda state: d.Detach(state.attached[0].digest),
     "Submit": proper_submit,
     "Open": lambda _: d.Open(),
     "Review": lambda state: d.Review("已核", state.text),

@@ -62,7 +62,7 @@ def test_every_other_route_asks_for_a_session(house: House) -> None:
     assert free == {("GET", "/v1/hello"), ("POST", "/v1/login"), ("GET", "/v1/health"), ("GET", "/v1/openapi.json")}
     for route in ROUTES:
         if (route.method, route.path) not in free:
-            path = route.path.format(digest="0" * 64, kind="dispatch", record="x")
+            path = route.path.format(digest="0" * 64, kind="dispatch", record="x", n="0")
             assert code(house.http.request(route.method, path)) == (401, "session_missing")
 
 

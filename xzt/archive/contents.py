@@ -9,7 +9,7 @@ import binascii
 from datetime import datetime
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from xzt.archive.codes import Pattern
 from xzt.core.encoding import decode
@@ -61,6 +61,8 @@ class Contents(Struct, frozen=True, kw_only=True):
     """At least the units and people that occur; the package holds no others."""
     roots: tuple[bytes, ...]
     facts: Facts
+    attached: dict[str, bytes] = field(default_factory=dict)
+    """The files that went with it, by name."""
 
     @property
     def document(self) -> OfficialDocument:

@@ -101,6 +101,7 @@ def payload(contents: Contents) -> dict[str, bytes]:
         **layout.text_files(steps, contents.document),
         layout.SHEET: handling_sheet(contents.state, contents.directory),
         **layout.opinion_files(steps),
+        **{f"{layout.ATTACHED}{name}": data for name, data in contents.attached.items()},
         layout.LOG: encode(layout.Log(KIND, contents.record, contents.log)),
         layout.DIRECTORY: encode(contents.directory),
         layout.INFORMATION: encode(layout.Information(layout.VERSION, contents.record, contents.facts)),

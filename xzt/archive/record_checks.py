@@ -20,6 +20,7 @@ from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.office.act import SealedFile
 from xzt.office.dispatch import commands as c
+from xzt.office.dispatch.decision import frozen_digest
 from xzt.office.dispatch.state import Step as Stage
 from xzt.office.log import chain
 from xzt.office.people import Directory
@@ -61,6 +62,7 @@ def load(files: dict[str, bytes], roots: tuple[bytes, ...]) -> tuple[Record | No
             directory=directory,
             roots=_own_roots(files),
             facts=information.facts,
+            attached={name.removeprefix(layout.ATTACHED): data for name, data in files.items() if name.startswith(layout.ATTACHED)},
         )
         contents.document  # noqa: B018  reads the text: one that is none must show here
     except Trouble as trouble:
@@ -205,13 +207,26 @@ def _process_faults(record: Record) -> list[Fault]:
 
 
 def _text_faults(record: Record) -> list[Fault]:
-    """The text is the one that was frozen last, and the sign-off that stands was on it."""
+    """Text and files are those that were frozen last, and the sign-off that stands was on them."""
     faults = _same_files(record, layout.text_files(record.steps, record.contents.document), layout.DRAFTS)
-    if sm3(record.files[layout.TEXT]) != record.contents.state.text:
+    faults += _attached_faults(record)
+    frozen = frozen_digest(record.files[layout.TEXT], record.contents.state.attached)
+    if frozen != record.contents.state.text:
         faults.append((layout.TEXT, Reason.OTHER_TEXT))
     signed = [step.command.text for step in record.steps if isinstance(step.command, c.SignOff)]
-    if not signed or signed[-1] != sm3(record.files[layout.TEXT]):
+    if not signed or signed[-1] != frozen:
         faults.append((layout.TEXT, f"{Reason.OTHER_TEXT} sign_off"))
+    return faults
+
+
+def _attached_faults(record: Record) -> list[Fault]:
+    named = {file.name: file.digest for file in record.contents.state.attached}
+    faults: list[Fault] = [(f"{layout.ATTACHED}{name}", Reason.MISSING) for name in named if name not in record.contents.attached]
+    for name, data in record.contents.attached.items():
+        if name not in named:
+            faults.append((f"{layout.ATTACHED}{name}", Reason.ADDED))
+        elif sm3(data) != named[name]:
+            faults.append((f"{layout.ATTACHED}{name}", Reason.NOT_EQUAL))
     return faults
 
 

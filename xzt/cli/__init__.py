@@ -33,12 +33,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     demo.add_argument("--forms", action="store_true", help="不用显示器，在窗口里拟信函、命令、纪要、联合行文等，留下画面")
     demo.add_argument("--out", type=Path, default=None, metavar="DIR", help="无显示器演示的结果放在哪里")
 
-    server = commands.add_parser("server", help="协同服务器")
-    server.add_argument("--data", type=Path, required=True, metavar="DIR", help="数据目录")
-    server.add_argument("--listen", default="127.0.0.1:8470", metavar="HOST:PORT", help="监听地址（默认 127.0.0.1:8470）")
-    server.add_argument("--database", default=None, metavar="URL", help="PostgreSQL 地址；不写则用内嵌数据库")
-    server.add_argument("--admin", default="", metavar="HOST:PORT", help="另开一个只给管理员的地址：/healthz 和 /metrics；不写则不开")
-    server.add_argument("--restored", action="store_true", help="数据刚从备份恢复：让各客户端补送恢复点之后的办理")
+    _server_words(commands)
 
     directory = commands.add_parser("directory", help="单位和人员目录")
     load = directory.add_subparsers(dest="action", required=True, metavar="动作").add_parser("load", help="把目录文件装入服务器数据")
@@ -128,6 +123,18 @@ def run(chosen: argparse.Namespace) -> int:
         return 1
 
 
+def _server_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    server = commands.add_parser("server", help="协同服务器")
+    server.add_argument("--data", type=Path, required=True, metavar="DIR", help="数据目录")
+    server.add_argument("--listen", default="127.0.0.1:8470", metavar="HOST:PORT", help="监听地址（默认 127.0.0.1:8470）")
+    server.add_argument("--database", default=None, metavar="URL", help="PostgreSQL 地址；不写则用内嵌数据库")
+    server.add_argument("--admin", default="", metavar="HOST:PORT", help="另开一个只给管理员的地址：/healthz 和 /metrics；不写则不开")
+    server.add_argument(
+        "--blobs", default="", metavar="URL", help="附件放在对象存储：s3://桶/前缀?endpoint=地址；密钥取自环境变量；不写则放在数据目录"
+    )
+    server.add_argument("--restored", action="store_true", help="数据刚从备份恢复：让各客户端补送恢复点之后的办理")
+
+
 def _server(chosen: argparse.Namespace) -> int:
     from xzt.client.clock import utc_now
     from xzt.server.service import note_restored, serve
@@ -135,7 +142,7 @@ def _server(chosen: argparse.Namespace) -> int:
     if chosen.restored:
         epoch = asyncio.run(note_restored(chosen.data, chosen.database, utc_now()))
         print(f"已登记从备份恢复（第 {epoch} 期），各客户端连上后自动补送。")
-    serve(chosen.data, chosen.listen, chosen.database, utc_now, chosen.admin)
+    serve(chosen.data, chosen.listen, chosen.database, utc_now, chosen.admin, chosen.blobs)
     return 0
 
 

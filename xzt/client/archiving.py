@@ -66,6 +66,9 @@ def _make(client: Client, record: str, folder: Path, progress: Progress) -> Path
     ofd = client.blob(state.seal.sealed)
     if ofd is None:
         raise Trouble("blob_missing", retry=True)
+    attached = {file.name: client.blob(file.digest) for file in state.attached}
+    if None in attached.values():
+        raise Trouble("attachment_missing", retry=True)
     log = fetch_log(client.profile.server, client.token(), "dispatch", record)
     progress.step(1, STEPS)
     pdf = _pdf(state, ofd)
@@ -81,6 +84,7 @@ def _make(client: Client, record: str, folder: Path, progress: Progress) -> Path
         directory=client.directory,
         roots=tuple(b64decode(root) for root in client.roots()),
         facts=facts,
+        attached={name: data for name, data in attached.items() if data is not None},
     )
     progress.step(3, STEPS)
     target = folder / "package"

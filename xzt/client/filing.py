@@ -63,13 +63,17 @@ class Filing:
             if path.stat().st_size != filed.size or filed.size != size:
                 raise Trouble("file_changed", retry=True, name=path.name)
         except OSError as error:
-            raise Trouble("file_unreadable", name=path.name, detail=str(error)) from error
+            raise Trouble("file_unreadable", path=path.name, detail=str(error)) from error
         self._run(lambda db: blobs.enter(db, filed, uploaded=False)).result()
         return Facts(filed.digest, filed.size, uploaded=False, parts=filed.parts)
 
     def facts(self, digest: str) -> Facts | None:
         """Tell what is known of a file, None where it is not here."""
         return self._read(lambda db: blobs.facts(db, digest))
+
+    def stands(self, digest: str) -> tuple[bool, bool]:
+        """Say whether a file is here, and whether the server has it too."""
+        return self._read(lambda db: (blobs.has(db, digest), digest not in blobs.to_upload(db)))
 
     def whole(self, digest: str) -> bytes | None:
         """Read a file into memory, None when it is not here. For what is shown, not for attachments."""

@@ -27,7 +27,7 @@ from xzt.client.jobs import Jobs
 from xzt.client.writer import Writer
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, FileTaken, NeedsAttention, Notice, SyncStatus
+from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, FileTaken, NeedsAttention, Notice, SyncStatus, Transfers
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
@@ -233,6 +233,32 @@ class Client:
     def has_blob(self, digest: str) -> bool:
         """Say whether a file is in this device's store."""
         return self._read(lambda db: blobs.has(db, digest))
+
+    def transfers(self) -> Transfers:
+        """Give the large files that are on their way."""
+        return self.engine.lane.state
+
+    def line_limit(self) -> int:
+        """Give how many bytes a second files may take on this device, 0 for all there is."""
+        return self.remembered("bandwidth", int) or 0
+
+    def limit_line(self, rate: int) -> Future[None]:
+        """Let files take no more than ``rate`` bytes a second on this device, at once and after every start."""
+        self.engine.limit(rate)
+        return self.remember("bandwidth", rate)
+
+    def try_files_again(self) -> None:
+        """Try large files at once that did not come or go."""
+        self.engine.wake_files()
+
+    def files_paused(self) -> bool:
+        """Say whether large files are stopped on this device."""
+        return self.remembered("files_paused", bool) or False
+
+    def pause_files(self, *, paused: bool) -> Future[None]:
+        """Stop large files on this device, or let them go on; commands and states are not held up."""
+        self.engine.pause_files(paused=paused)
+        return self.remember("files_paused", paused)
 
     def removal(self) -> list[str]:
         """List the titles of what the server wants to take from this device and what waits for the person's answer (RS-24)."""

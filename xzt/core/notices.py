@@ -56,6 +56,23 @@ class SyncStatus(Struct, frozen=True):
     first: FirstSync | None = None
 
 
+class Transfer(Struct, frozen=True):
+    """A file on its way up or down: bytes done of all, and the code of what stopped it (it is tried again later)."""
+
+    digest: str
+    up: bool
+    done: int
+    total: int
+    trouble: str = ""
+
+
+class Transfers(Struct, frozen=True):
+    """The files on their way now: the one that moves first; ``paused`` when the person has stopped them."""
+
+    files: tuple[Transfer, ...] = ()
+    paused: bool = False
+
+
 class JobProgress(Struct, frozen=True):
     """A job has done ``done`` of ``total`` steps."""
 
@@ -91,4 +108,6 @@ class ClockWrong(Struct, frozen=True):
     seconds: float
 
 
-Notice = ClockWrong | Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken | BackedUp
+Notice = (
+    ClockWrong | Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken | BackedUp | Transfers
+)

@@ -40,6 +40,14 @@ class SealedFile(Struct, frozen=True, tag=True):
     seal_name: str
 
 
+class AttachedFile(Struct, frozen=True):
+    """A file that goes with a document as it is: name, SM3 digest, bytes."""
+
+    name: str
+    digest: str
+    size: int
+
+
 class ItemNumber(Struct, frozen=True, tag=True):
     """An item number in the archive's series of one fonds, category, year, retention and organisation."""
 

@@ -56,6 +56,7 @@ def _deliveries(record: str, state: Dispatch, event: dispatch_events.Distributed
             state.seal.sealed,
             signed_on,
             unit in event.copies,
+            state.attached,
         )
         found.append(
             Consequence("receipt", derived_id(f"{record}/{unit}"), unit, receipt_commands.Deliver(source, state.document, state.profile))

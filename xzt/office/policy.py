@@ -8,11 +8,15 @@ import re
 
 from xzt.core.encoding import decode_any, encode
 from xzt.core.errors import Refusal, Trouble
+from xzt.office.act import AttachedFile
 
 MAX_TEXT_BYTES = 4 * 1024 * 1024
+MAX_FILES, MAX_FILE, MAX_NAME = 50, 4 * 1024 * 1024 * 1024, 120
+"""Files that go with a document: how many, bytes of one, characters of a name."""
 MAX_WORDS = 2000
 """Longest opinion or reason, in characters."""
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密|絕\s*密|機\s*密)"
 _SPACE, _EDGE = r"(?:\s|\\[nrt])*", r'(?:(?<!\\)"|\\[nr])'
 _IN_EVERY_MARK = "密"
@@ -35,6 +39,22 @@ def refuse_document(document: bytes) -> Refusal | None:
         return refuse_secret(encode(decode_any(document)).decode())
     except Trouble:
         return Refusal("text_malformed")
+
+
+def refuse_file(attached: tuple[AttachedFile, ...], file: AttachedFile) -> Refusal | None:
+    """Check a file that is to go with a document: a name that is only a name, a digest, room, and that it is not there already."""
+    name = file.name
+    if not name.strip(" .") or len(name) > MAX_NAME or not name.isprintable() or set(name) & set('/\\:*?"<>|'):
+        return Refusal("file_name")
+    if not _DIGEST.fullmatch(file.digest) or file.size < 1:
+        return Refusal("file_missing")
+    if file.size > MAX_FILE:
+        return Refusal("file_too_large", {"limit": str(MAX_FILE)})
+    if len(attached) >= MAX_FILES:
+        return Refusal("files_too_many", {"limit": str(MAX_FILES)})
+    if any(other.digest == file.digest or other.name == name for other in attached):
+        return Refusal("file_twice", {"name": name})
+    return refuse_secret(encode(name).decode())
 
 
 def refuse_words(words: str, *, required: bool) -> Refusal | None:

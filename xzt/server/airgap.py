@@ -144,12 +144,12 @@ async def _files(instance: Instance, caller: Caller, pages: tuple[m.Page, ...], 
     room = ll.MOST_FILES
     for digest in dict.fromkeys(names):
         try:
-            content = await uploads.fetch(instance, caller, digest)
+            content = await uploads.whole(instance, caller, digest, room)
         except Trouble as trouble:
             if trouble.code not in {"blob_missing", "digest_malformed"}:
                 raise
             continue
-        if len(content) > room:
+        if content is None:
             break
         found[digest], room = content, room - len(content)
     return found

@@ -22,7 +22,7 @@ from xzt.office.exchange import Consequence, consequences
 from xzt.office.people import Directory, Role
 from xzt.office.policy import refuse_secret
 from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, evolve, kind_of
-from xzt.server import drafts, grants
+from xzt.server import drafts, fileaccess, grants
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
 from xzt.server.directory import Meta, read_meta
 from xzt.server.instance import Instance
@@ -193,6 +193,8 @@ async def _apply(batch: Batch, piece: Piece) -> Effect:
     command = await _checked_command(batch, piece)
     act = Act(piece.envelope.id, batch.caller.person, batch.caller.unit, batch.caller.device, batch.instance.now())
     events = await _decide(batch, piece, before.state, (command, Context(act, batch.caller.roles, batch.directory)))
+    if await fileaccess.lacks(batch.tx, batch.caller, events):
+        raise _Stop(Again(piece.envelope.id, "blob_missing"))
     state, asked = before.state, []
     for event in events:
         state = evolve(kind.name, state, [event], act)

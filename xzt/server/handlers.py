@@ -85,9 +85,24 @@ async def _put_blob(call: Call) -> dict[str, str]:
 
 
 async def _get_blob(call: Call) -> Response:
-    data = await uploads.fetch(call.instance, call.caller, call.request.path_params["digest"])
-    guards = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
-    return Response(data, media_type="application/octet-stream", headers=guards)
+    digest = call.request.path_params["digest"]
+    return await uploads.fetch(call.instance, call.caller, digest, call.number("piece") or 0, call.number("count"))
+
+
+async def _get_parts(call: Call) -> m.Parts:
+    return await uploads.describe(call.instance, call.caller, call.request.path_params["digest"])
+
+
+async def _plan(call: Call) -> m.Held:
+    return await uploads.plan(call.instance, call.caller, call.request.path_params["digest"], cast("m.Parts", call.body))
+
+
+async def _put_pieces(call: Call) -> dict[str, str]:
+    text = call.request.path_params["n"]
+    if not (text.isascii() and text.isdecimal() and len(text) < 8):
+        raise Failure(HTTPStatus.BAD_REQUEST, "malformed", detail="n")
+    await uploads.receive_pieces(call, call.request.path_params["digest"], int(text))
+    return {}
 
 
 async def _log(call: Call) -> m.Log:
@@ -126,7 +141,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/snapshot", _snapshot, "What the person may see now, in parts", query=("kind", "id"), streams="out"),
     Route("GET", "/v1/wait", _wait, "Hold until there is something newer", gives=m.Head, query=("after", "directory")),
     Route("PUT", "/v1/blobs/{digest}", _put_blob, "Bring a file, named by its SM3", streams="in"),
-    Route("GET", "/v1/blobs/{digest}", _get_blob, "Fetch a file", streams="out"),
+    Route("GET", "/v1/blobs/{digest}", _get_blob, "Fetch a file, or a run of its pieces", query=("piece", "count"), streams="out"),
+    Route("GET", "/v1/blobs/{digest}/parts", _get_parts, "Which pieces a file has", gives=m.Parts),
+    Route("POST", "/v1/blobs/{digest}/parts", _plan, "Which pieces of a file to bring", takes=m.Parts, gives=m.Held),
+    Route("PUT", "/v1/blobs/{digest}/pieces/{n}", _put_pieces, "Bring pieces of a file", streams="in"),
     Route("GET", "/v1/log/{kind}/{record}", _log, "The chained course of a record", gives=m.Log),
     Route("POST", "/v1/drafts/{record}", _push_draft, "Text under drafting, up", takes=m.DraftPush, gives=m.DraftPage),
     Route("GET", "/v1/drafts/{record}", _pull_draft, "Text under drafting, down", gives=m.DraftPage, query=("after",)),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from xzt.server.blobs import BlobFolder
+from xzt.server.blobs import Blobs
 from xzt.server.directory import DirectoryCache
 from xzt.server.hub import Hub
 from xzt.server.metrics import Metrics
@@ -18,7 +18,7 @@ class Instance(Struct, frozen=True):
     """The parts. ``now`` gives the server's time (UTC), which is the time of every act."""
 
     database: Database
-    blobs: BlobFolder
+    blobs: Blobs
     trust: Trust
     hub: Hub
     directory: DirectoryCache

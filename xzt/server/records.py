@@ -104,12 +104,12 @@ async def _many(tx: Transaction, sql: str, rows: Sequence[Sequence[Value]]) -> N
 
 
 def files_of(state: State | None) -> frozenset[str]:
-    """List the files that a state names. Only fields that the rules or the server filled count: naming a file must not open it."""
+    """List the files that a state names. Only what was checked on its way in counts: naming a file must not open it."""
     match state:
-        case Dispatch(seal=found) if found is not None:
-            return frozenset({found.plain, found.sealed})
+        case Dispatch(seal=found, attached=attached):
+            return frozenset({found.plain, found.sealed} if found else ()) | {file.digest for file in attached}
         case Receipt(source=source):
-            return frozenset({source.file})
+            return frozenset({source.file, *(file.digest for file in source.attached)})
     return frozenset()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import secrets
 import signal
 import socket
@@ -19,13 +20,14 @@ from starlette.routing import Route as Path_
 
 from xzt.core.errors import Trouble
 from xzt.server.administration import AdminServer
-from xzt.server.blobs import BlobFolder
+from xzt.server.blobs import Blobs
 from xzt.server.delivery import deliver_always
 from xzt.server.directory import DirectoryCache, Meta, read_meta, write_meta
 from xzt.server.handlers import ROUTES
 from xzt.server.hub import Hub
 from xzt.server.instance import Instance
 from xzt.server.journal import write_to_stderr
+from xzt.server.objects import Folder, Objects
 from xzt.server.pull import watch
 from xzt.server.restoring import mark_restored
 from xzt.server.sql.database import Database, attempt, brief_pause
@@ -39,13 +41,15 @@ _HASHED_AT_ONCE = 2
 _LEAVE_SECONDS = 5
 
 
-def serve(data: Path, listen: str, database: str | None, clock: Clock, admin: str = "") -> None:
+def serve(data: Path, listen: str, database: str | None, clock: Clock, admin: str = "", blobs: str = "") -> None:
     """Run until SIGTERM or SIGINT; prints ``listening on`` with the real address when it is ready.
+
+    ``blobs`` is the address of an object store for files; empty, they stand in the data folder.
 
     ``admin`` is the address of the door for who runs the machine; empty, there is none. Its address is printed before the other.
     """
     write_to_stderr()
-    asyncio.run(_serve(data, listen, database, clock, admin))
+    asyncio.run(_serve(data, listen, database, clock, admin, blobs))
 
 
 async def open_database(data: Path, address: str | None) -> Database:
@@ -73,6 +77,15 @@ async def note_restored(data: Path, address: str | None, now: datetime) -> int:
         await database.close()
 
 
+def open_objects(data: Path, address: str) -> Objects:
+    """Open the place of files: the object store at ``address``, or a folder among the data."""
+    if not address:
+        return Folder(data / "blobs")
+    from xzt.server.s3 import Bucket, place_of
+
+    return Bucket(place_of(address, os.environ))
+
+
 @contextlib.asynccontextmanager
 async def working(data: Path, address: str | None, clock: Clock) -> AsyncIterator[Instance]:
     """Work on a server's data without serving; the embedded database must not be held by a running server."""
@@ -83,8 +96,8 @@ async def working(data: Path, address: str | None, clock: Clock) -> AsyncIterato
         await database.close()
 
 
-async def open_instance(data: Path, database: Database, clock: Clock) -> Instance:
-    """Put the parts together; the first start gives the server its id."""
+async def open_instance(data: Path, database: Database, clock: Clock, objects: Objects | None = None) -> Instance:
+    """Put the parts together; the first start gives the server its id. Files stand in the data folder where no other place is given."""
     meta = await attempt(lambda: _meta_of(database), brief_pause)
     ahead = timedelta(seconds=meta.clock_offset)
 
@@ -92,7 +105,9 @@ async def open_instance(data: Path, database: Database, clock: Clock) -> Instanc
         return clock() + ahead
 
     trust = open_trust(data / "authority", now())
-    return Instance(database, BlobFolder(data / "blobs"), trust, Hub(), DirectoryCache(), asyncio.Semaphore(_HASHED_AT_ONCE), now)
+    return Instance(
+        database, Blobs(objects or open_objects(data, "")), trust, Hub(), DirectoryCache(), asyncio.Semaphore(_HASHED_AT_ONCE), now
+    )
 
 
 async def _meta_of(database: Database) -> Meta:
@@ -155,10 +170,11 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-async def _serve(data: Path, listen: str, database: str | None, clock: Clock, admin: str) -> None:
+async def _serve(data: Path, listen: str, database: str | None, clock: Clock, admin: str, blobs: str) -> None:
     opened = await open_database(data, database)
+    objects = open_objects(data, blobs)
     try:
-        instance = await open_instance(data, opened, clock)
+        instance = await open_instance(data, opened, clock, objects)
         bound = _bind(listen)
         config = uvicorn.Config(
             app(instance), http="h11", loop="asyncio", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
@@ -169,6 +185,7 @@ async def _serve(data: Path, listen: str, database: str | None, clock: Clock, ad
         async with _administered(instance, admin):
             await server.serve(sockets=[bound])
     finally:
+        await objects.close()
         await opened.close()
 
 

@@ -28,6 +28,8 @@ _STATUS = {
     "blob_mismatch": HTTPStatus.UNPROCESSABLE_ENTITY,
     "blob_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "blob_missing": HTTPStatus.NOT_FOUND,
+    "upload_unknown": HTTPStatus.CONFLICT,
+    "objects_away": HTTPStatus.SERVICE_UNAVAILABLE,
     "record_missing": HTTPStatus.NOT_FOUND,
     "draft_closed": HTTPStatus.CONFLICT,
     "draft_differs": HTTPStatus.CONFLICT,

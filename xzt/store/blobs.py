@@ -108,6 +108,11 @@ def expected(db: Connection, digest: str) -> tuple[Part, ...]:
     return _parts(db, "coming", digest)
 
 
+def give_up(db: Connection, digest: str) -> None:
+    """Expect nothing of a download any more; the file stays wanted."""
+    db.execute("DELETE FROM coming WHERE digest = ?", (digest,))
+
+
 def named(db: Connection) -> set[str]:
     """Name every chunk file that belongs to the store."""
     return {str(row[0]) for row in db.execute("SELECT name FROM blob_part UNION SELECT name FROM coming")}
@@ -156,9 +161,10 @@ def wanted(db: Connection) -> list[tuple[str, str, str]]:
     return [(str(row[0]), str(row[1]), str(row[2])) for row in db.execute("SELECT digest, kind, record FROM wanted ORDER BY digest")]
 
 
-def to_upload(db: Connection) -> list[str]:
-    """List the digests that the server does not have yet."""
-    return [str(row[0]) for row in db.execute("SELECT digest FROM blob WHERE uploaded = 0 ORDER BY rowid")]
+def to_upload(db: Connection, longer: int = -1, until: int = 1 << 60) -> list[str]:
+    """List the digests that the server does not have yet, of files longer than ``longer`` and no longer than ``until`` bytes."""
+    sql = "SELECT digest FROM blob WHERE uploaded = 0 AND size > ? AND size <= ? ORDER BY rowid"
+    return [str(row[0]) for row in db.execute(sql, (longer, until))]
 
 
 def upload_again(db: Connection) -> None:

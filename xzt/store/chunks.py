@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import shutil
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -110,6 +111,16 @@ class Chunks:
         with _naming_trouble():
             if self.folder.exists():
                 flush_folder(self.folder)
+
+    def discard(self, parts: Iterable[Part], named: set[str]) -> None:
+        """Remove the chunks of a file that did not become one, but for those that a row names."""
+        for part in parts:
+            if part.name not in named:
+                (self.folder / part.name).unlink(missing_ok=True)
+
+    def room(self) -> int:
+        """Say how many bytes the disk has left."""
+        return shutil.disk_usage(self.folder.parent).free
 
     def sweep(self, named: set[str]) -> int:
         """Remove what no row names and what was never finished; says how many. What this process has put is left alone."""

@@ -85,6 +85,8 @@ DRAFTING: tuple[Spec, ...] = (
     Spec("draft.next_finding", tr("下一处问题"), "drafting", "", "F8"),
     Spec("draft.mend_one", tr("改这一处"), "drafting", "", "Alt+Return"),
     Spec("dispatch.share", tr("共同起草"), "drafting", "", "", "Share", ("draft",), "share"),
+    Spec("dispatch.attach", tr("随文文件"), "drafting", "attach", "Ctrl+Shift+U", "Attach", ("draft",), "attach"),
+    Spec("dispatch.detach", tr("移除随文文件"), "drafting", "", "", "Detach", ("draft",)),
     Spec("draft.plain", tr("正文段"), "drafting", "plain", "Ctrl+Alt+0"),
     Spec("draft.level1", tr("一级标题"), "drafting", "level1", "Ctrl+Alt+1"),
     Spec("draft.level2", tr("二级标题"), "drafting", "level2", "Ctrl+Alt+2"),

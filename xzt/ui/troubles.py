@@ -3,6 +3,7 @@
 from xzt.ui.sentences import Sentence, tr
 
 TROUBLES: dict[str, Sentence] = {
+    "attachment_missing": Sentence(tr("这个文件还没有取到本机。"), tr("公文和意见都在。"), tr("联网后会自动取回，取完再打开。")),
     "authority_exists": Sentence(tr("证书机构已经建立过了。"), tr("原有的密钥没有改动。"), tr("不需要再建。")),
     "authority_missing": Sentence(tr("找不到证书机构的密钥。"), tr("公文和签名都没有改动。"), tr("请从备份恢复证书机构的文件夹。")),
     "authority_unwritable": Sentence(tr("证书机构的密钥写不进磁盘。"), tr("原有的密钥没有改动。"), tr("请检查磁盘空间和权限后再试。")),
@@ -25,6 +26,12 @@ TROUBLES: dict[str, Sentence] = {
     "bag_info_malformed": Sentence(tr("归档包的说明文件读不懂。"), tr("归档包没有改动。"), tr("请向移交单位要原来的归档包。")),
     "blob_damaged": Sentence(
         tr("取回的文件与摘要不符，已经丢弃。"), tr("本机的内容都在。"), tr("联网后会重新取回；反复出现请联系系统管理员。")
+    ),
+    "blobs_address": Sentence(
+        tr("对象存储的地址不对：{address}。"), tr("数据没有改动。"), tr("请写成 s3://桶/前缀?endpoint=https://地址；只有本机可以用 http。")
+    ),
+    "blobs_keys": Sentence(
+        tr("没有对象存储的密钥。"), tr("数据没有改动。"), tr("请用环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY 给出。")
     ),
     "blob_missing": Sentence(tr("盖章文件还没有取到本机。"), tr("公文和意见都在。"), tr("请联网收发一次再试。")),
     "body_too_large": Sentence(
@@ -56,6 +63,8 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "draft_incomplete": Sentence(tr("共同起草的修改还没有收全。"), tr("已收到的和您写的都在。"), tr("请联网收发一次，再打开这份草稿。")),
     "earlier_waits": Sentence(tr("前面的一步还没有办成，这一步先等着。"), tr("内容都在本机。"), tr("不需要操作，会自动继续。")),
+    "file_changed": Sentence(tr("“{name}”正在被别的程序改写，没有添加。"), tr("原来的文件没有改动。"), tr("请保存并关上它，再添加。")),
+    "file_empty": Sentence(tr("“{name}”是空文件，没有添加。"), tr("没有任何改动。"), tr("请核对后另选文件。")),
     "file_unreadable": Sentence(tr("文件读不出来：{path}。"), tr("没有任何改动。"), tr("请检查文件名和权限后再试。")),
     "font_missing": Sentence(tr("找不到画印章用的字体。"), tr("公文没有改动。"), tr("请重新安装湘政通。")),
     "folder_unusable": Sentence(tr("文件夹“{path}”不能用作导入文件夹。"), tr("原来的设置没有变。"), tr("请换一个能写入的文件夹。")),
@@ -234,4 +243,6 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "person_unknown": Sentence(tr("目录里没有这个人。"), tr("没有任何改动。"), tr("请核对用户名，或联系系统管理员。")),
     "quota": Sentence(tr("本单位的存储空间用完了，文件没有传上去。"), tr("文件还在本机。"), tr("请系统管理员扩充空间，之后会自动重传。")),
+    "objects_away": Sentence(tr("服务器的附件存储暂时连不上。"), tr("文件还在本机。"), tr("不需要操作，稍后会自动再试。")),
+    "upload_unknown": Sentence(tr("服务器不知道这次上传。"), tr("文件还在本机。"), tr("不需要操作，会自动重新上传。")),
 }

@@ -10,7 +10,18 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QS
 from xzt.client.commands import Accepted
 from xzt.client.session import Client
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import BackedUp, Changed, ClockWrong, Connection, DirectoryChanged, FileTaken, NeedsAttention, Notice, SyncStatus
+from xzt.core.notices import (
+    BackedUp,
+    Changed,
+    ClockWrong,
+    Connection,
+    DirectoryChanged,
+    FileTaken,
+    NeedsAttention,
+    Notice,
+    SyncStatus,
+    Transfers,
+)
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.people import Role
@@ -341,6 +352,8 @@ class MainWindow(QWidget):
                 self.strip.sent()
         if isinstance(notice, ClockWrong):
             self.hub.say(clock_words(notice.seconds), stays=True)
+        if isinstance(notice, Transfers):
+            self.sync.show_transfers(notice)
         if isinstance(notice, FileTaken):
             self.hub.say(_taken_words(notice), stays=bool(notice.code))
         if isinstance(notice, BackedUp) and notice.code:

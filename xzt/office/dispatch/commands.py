@@ -3,6 +3,7 @@
 import msgspec
 from msgspec import Struct
 
+from xzt.office.act import AttachedFile
 from xzt.office.dispatch.state import Route, Step
 from xzt.office.profile import Profile
 
@@ -23,6 +24,18 @@ class Share(Struct, frozen=True, tag=True):
     """Say who writes the text with the drafter (共同起草): exactly these people of the unit."""
 
     people: tuple[str, ...]
+
+
+class Attach(Struct, frozen=True, tag=True):
+    """Let a file of this device go with the document (附文件), while it is drafted. The server takes it when it has the file."""
+
+    file: AttachedFile
+
+
+class Detach(Struct, frozen=True, tag=True):
+    """Take a file off again, by its digest."""
+
+    digest: str
 
 
 class Submit(Struct, frozen=True, tag=True):
@@ -136,6 +149,8 @@ Command = (
     StartDraft
     | SaveDraft
     | Share
+    | Attach
+    | Detach
     | Submit
     | Open
     | Review

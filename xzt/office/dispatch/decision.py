@@ -4,14 +4,15 @@ import msgspec
 
 from xzt.core.calendar import BEIJING
 from xzt.core.digest import sm3
+from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
-from xzt.office.act import Action, Context, ItemNumber, Number, SealedFile
+from xzt.office.act import Action, AttachedFile, Context, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch.guards import GUARDS, own_task
 from xzt.office.dispatch.state import ORDER, Dispatch, Elements, Step, Task
 from xzt.office.people import Role
-from xzt.office.policy import refuse_document, refuse_words
+from xzt.office.policy import refuse_document, refuse_file, refuse_words
 from xzt.office.profile import refuse_profile
 
 _DIGEST = 64
@@ -44,6 +45,10 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return _keep(document)
         case c.Share(people):
             return _share(state, people, by)
+        case c.Attach(file):
+            return refuse_file(state.attached, file) or [e.Attached(file)]
+        case c.Detach(digest):
+            return [e.Detached(digest)] if any(file.digest == digest for file in state.attached) else Refusal("file_missing")
         case c.Submit():
             return _submit(state, command, by)
         case c.Open():
@@ -122,7 +127,12 @@ def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noq
         return refusal
     if command.tracked and (refusal := refuse_document(command.tracked.encode())):
         return refusal
-    return [e.Submitted(route, sm3(bytes(state.document)), command.profile, command.tracked)]
+    return [e.Submitted(route, frozen_digest(bytes(state.document), state.attached), command.profile, command.tracked)]
+
+
+def frozen_digest(document: bytes, attached: tuple[AttachedFile, ...]) -> str:
+    """Give the digest of what a submission freezes (W13): the text, and with it the files where there are any."""
+    return sm3(document + (encode(attached) if attached else b""))
 
 
 def _opine(state: Dispatch, command: c.Review | c.Countersign | c.SignOff, by: Context) -> Decision:

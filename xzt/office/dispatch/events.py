@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Struct
 
-from xzt.office.act import ItemNumber, Number, SealedFile
+from xzt.office.act import AttachedFile, ItemNumber, Number, SealedFile
 from xzt.office.dispatch.state import Route, Step
 from xzt.office.profile import Profile
 
@@ -18,6 +18,18 @@ class Shared(Struct, frozen=True, tag=True):
     """These people write the text with the drafter from now on, and nobody else."""
 
     people: tuple[str, ...]
+
+
+class Attached(Struct, frozen=True, tag=True):
+    """A file goes with the document."""
+
+    file: AttachedFile
+
+
+class Detached(Struct, frozen=True, tag=True):
+    """A file was taken off."""
+
+    digest: str
 
 
 class Submitted(Struct, frozen=True, tag=True):
@@ -119,6 +131,8 @@ class Packaged(Struct, frozen=True, tag=True):
 Event = (
     Drafted
     | Shared
+    | Attached
+    | Detached
     | Submitted
     | Opened
     | Opined

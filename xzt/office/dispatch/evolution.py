@@ -27,6 +27,10 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
             return structs.replace(state, document=document, elements=_elements(document))
         case e.Shared(people):
             return structs.replace(state, co_drafters=people)
+        case e.Attached(file):
+            return structs.replace(state, attached=(*state.attached, file))
+        case e.Detached(digest):
+            return structs.replace(state, attached=tuple(file for file in state.attached if file.digest != digest))
         case e.Submitted():
             return _submitted(state, event, act)
         case e.Opened(holder):

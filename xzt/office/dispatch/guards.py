@@ -46,6 +46,10 @@ def _save(state: Dispatch, by: Context) -> Refusal | None:
     return None if writes(state, by.act.person) else _draft(state, by)
 
 
+def _detach(state: Dispatch, by: Context) -> Refusal | None:
+    return _save(state, by) or (None if state.attached else Refusal("files_none"))
+
+
 def _open(state: Dispatch, by: Context) -> Refusal | None:
     task = own_task(state, by)
     if task is None:
@@ -126,6 +130,8 @@ def _record_package(state: Dispatch, by: Context) -> Refusal | None:
 GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.SaveDraft: _save,
     c.Share: _draft,
+    c.Attach: _save,
+    c.Detach: _detach,
     c.Submit: _draft,
     c.Open: _open,
     c.Review: _review,

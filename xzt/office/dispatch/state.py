@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from xzt.office.act import Entry, Number, SealedFile
+from xzt.office.act import AttachedFile, Entry, Number, SealedFile
 from xzt.office.profile import Profile
 
 
@@ -121,6 +121,8 @@ class Dispatch(Struct, frozen=True):
     """Who writes the text with the drafter (共同起草)."""
     profile: Profile | None = None
     """How the page of the last submission looks, whatever the unit chooses later; None is the standard's own."""
+    attached: tuple[AttachedFile, ...] = ()
+    """Files that go with it as they are (随文文件); frozen with the text at submission."""
 
     @property
     def text(self) -> str:

@@ -45,10 +45,12 @@ def _begun(state: Dispatch) -> datetime:
 
 def files(state: Dispatch) -> tuple[str, ...]:
     """List the digests of the files that the record names and that whoever may see it needs."""
-    return (state.seal.sealed,) if state.seal else ()
+    sealed = (state.seal.sealed,) if state.seal else ()
+    return (*sealed, *(file.digest for file in state.attached))
 
 
 def words(state: Dispatch) -> str:
     """Gather what it can be found by: title, number, the text, and what people wrote on it."""
     number = state.number.printed() if state.number else ""
-    return "\n".join([number, *texts_in(decode_any(state.document)), *(entry.words for entry in state.course)])
+    names = [file.name for file in state.attached]
+    return "\n".join([number, *texts_in(decode_any(state.document)), *names, *(entry.words for entry in state.course)])

@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from xzt.office.act import Entry, Number
+from xzt.office.act import AttachedFile, Entry, Number
 from xzt.office.profile import Profile
 
 
@@ -33,6 +33,8 @@ class Source(Struct, frozen=True):
     file: str
     signed_on: str
     copy: bool = False
+    attached: tuple[AttachedFile, ...] = ()
+    """Files that came with it (随文文件)."""
 
 
 class Reading(Struct, frozen=True):

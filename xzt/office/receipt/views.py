@@ -48,10 +48,11 @@ def _asks(state: Receipt, by: Context) -> bool:
 
 def files(state: Receipt) -> tuple[str, ...]:
     """List the digests of the files that the record names."""
-    return (state.source.file,)
+    return (state.source.file, *(file.digest for file in state.source.attached))
 
 
 def words(state: Receipt) -> str:
     """Gather what it can be found by: both numbers, the text, and what people wrote on it."""
     number = state.number.printed() if state.number else ""
-    return "\n".join([state.source.number, number, *texts_in(decode_any(state.document)), *(entry.words for entry in state.course)])
+    names = [file.name for file in state.source.attached]
+    return "\n".join([state.source.number, number, *texts_in(decode_any(state.document)), *names, *(entry.words for entry in state.course)])

@@ -61,7 +61,15 @@ _THIRD = (
     "DROP INDEX person_by_id",  # a unique key without the unit cannot be kept by a table that is distributed by it
 )
 
-MIGRATIONS = (_FIRST, _SECOND, _THIRD)
+_FOURTH = (
+    # files that come in pieces: which pieces, and which of them have come; both go when the file stands
+    """CREATE TABLE upload (unit TEXT NOT NULL, person TEXT NOT NULL, digest TEXT NOT NULL, size BIGINT NOT NULL, parts BYTEA NOT NULL,
+        at BIGINT NOT NULL, PRIMARY KEY (unit, person, digest))""",
+    """CREATE TABLE upload_piece (unit TEXT NOT NULL, person TEXT NOT NULL, digest TEXT NOT NULL, n BIGINT NOT NULL,
+        PRIMARY KEY (unit, person, digest, n))""",
+)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)

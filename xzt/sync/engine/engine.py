@@ -11,7 +11,7 @@ import random
 import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
@@ -21,8 +21,9 @@ from xzt.store import database as store_database
 from xzt.store import meta, outbox
 from xzt.store.chunks import Chunks
 from xzt.store.records import Surroundings
-from xzt.sync.engine import clocks, first, rounds, texts
+from xzt.sync.engine import clocks, first, rounds, smallfiles, texts
 from xzt.sync.engine.rounds import Settled, Transactions
+from xzt.sync.engine.transfers import Lane
 from xzt.sync.protocol import messages as m
 from xzt.sync.protocol import versions
 
@@ -39,6 +40,8 @@ LONGEST_PAUSE = 300.0
 """Seconds between attempts: doubled from the first to the longest with full jitter, reset by any success."""
 AGAIN_PAUSE, LONGEST_AGAIN = 0.25, 60.0
 """Seconds until the server is asked once more about commands that it wanted to be asked about later, doubled each time."""
+LIMIT_KEY, PAUSED_KEY = "own.bandwidth", "own.files_paused"
+"""Where the device's own settings of its line are kept."""
 _FINAL = ("protocol_unsupported", "client_outdated", "server_outdated", "other_server")
 """Troubles that a person must decide; trying again would not help."""
 
@@ -80,6 +83,8 @@ class Engine:
     ) -> None:
         self._settings, self._transactions, self._around = settings, transactions, around
         self._chunks = chunks
+        self.lane = Lane(transactions, chunks, notify)
+        """Large files on their way."""
         self._notify, self._connect = notify, outside.connect
         self.time = clocks.Timekeeper(outside.clock, outside.since)
         self._password = ""
@@ -89,6 +94,7 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._asked_later = 0
+        self._moving: asyncio.Future[None] | None = None
         self._telling = threading.RLock()
         self._thread = threading.Thread(target=self._main, name="sync", daemon=True)
 
@@ -105,6 +111,18 @@ class Engine:
         """Say that there is something to do: a command waits, or the line may be back. Call from any thread."""
         if self._woken:
             self._call(self._woken.set)
+
+    def limit(self, rate: int) -> None:
+        """Let files take no more than ``rate`` bytes a second, 0 for all there is. Call from any thread."""
+        self._call(functools.partial(setattr, self.lane.limit, "rate", rate))
+
+    def wake_files(self) -> None:
+        """Try large files again that failed. Call from any thread."""
+        self._call(self.lane.wake)
+
+    def pause_files(self, *, paused: bool) -> None:
+        """Stop large files, or let them go on. Call from any thread."""
+        self._call(functools.partial(self.lane.pause, paused=paused))
 
     def sign_in(self, password: str) -> None:
         """Give the password for the next login; it is forgotten as soon as the server has answered."""
@@ -138,6 +156,7 @@ class Engine:
         self._woken, self._task = asyncio.Event(), asyncio.current_task()
         self._loop = asyncio.get_running_loop()
         pause = FIRST_PAUSE
+        self.lane.limit.rate, self.lane.paused = await self._write(_line_settings)
         while not self._stopping:
             token = await self._write(functools.partial(meta.get, key="token", kind=str))
             wire = self._connect(self._settings.server, token or "")
@@ -152,14 +171,28 @@ class Engine:
     async def _rounds(self, wire: "Wire") -> AsyncIterator[None]:
         """Reconcile again and again on one connection; yields after each complete round."""
         await self._greet(wire)
-        while not self._stopping:
-            self._say(Connection.BUSY)
-            again, head, directory = await self._round(wire)
-            self._say(Connection.ONLINE, complete=not again and not self._status.first)
-            self._password = ""
-            self._asked_later = self._asked_later + 1 if again else 0
-            yield
-            await self._rest(wire, head, directory, again=again)
+        self._moving = asyncio.ensure_future(self.lane.run(wire, self._on_moved))
+        try:
+            while not self._stopping:
+                self._say(Connection.BUSY)
+                again, head, directory = await self._round(wire)
+                self._say(Connection.ONLINE, complete=not again and not self._status.first)
+                self._password = ""
+                self._asked_later = self._asked_later + 1 if again else 0
+                yield
+                await self._rest(wire, head, directory, again=again)
+                if self._moving.done():
+                    self._moving.result()
+        finally:
+            self._moving.cancel()
+            await asyncio.gather(self._moving, return_exceptions=True)
+
+    def _on_moved(self, settled: Settled) -> None:
+        """Show what a large file brought; commands that wait for one that went up are given again at once."""
+        self._tell(settled)
+        if settled.again and self._woken:
+            self._asked_later = 0
+            self._woken.set()
 
     async def _greet(self, wire: "Wire") -> None:
         asked = self.time.asking()
@@ -198,7 +231,7 @@ class Engine:
         trouble: Trouble | None = None
         again = False
         try:
-            await rounds.upload(wire, self._transactions, self._chunks)
+            await smallfiles.upload(wire, self._transactions, self._chunks, self.lane)
         except Trouble as caught:
             trouble = _bearable(caught)
         try:
@@ -216,7 +249,10 @@ class Engine:
             moved = await self._fetch_directory(wire, page.directory)
             if not moved and (page.next >= page.head or not page.changes):
                 break
-        self._tell(await rounds.download(wire, self._transactions, self._chunks))
+        try:
+            self._tell(await smallfiles.download(wire, self._transactions, self._chunks, self.lane))
+        except Trouble as caught:
+            trouble = trouble or _bearable(caught)
         for record in await texts.exchange_all(wire, self._transactions):
             self._notify(DraftChanged(record))
         if trouble:
@@ -247,8 +283,9 @@ class Engine:
             return
         news = asyncio.ensure_future(wire.wait(head, directory))
         work = asyncio.ensure_future(woken.wait())
+        waited: set[asyncio.Future[Any]] = {news, work, *([self._moving] if self._moving else [])}
         try:
-            await asyncio.wait({news, work}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if news.done():
                 rounds.check_epoch(await self._write(rounds.read_cursor), news.result().epoch)
         finally:
@@ -326,6 +363,10 @@ def _bearable(trouble: Trouble) -> Trouble:
     if trouble.code in {"offline", "signed_out"} or "after" in trouble.params:
         raise trouble
     return trouble
+
+
+def _line_settings(db: store_database.Connection) -> tuple[int, bool]:
+    return meta.get(db, LIMIT_KEY, int) or 0, meta.get(db, PAUSED_KEY, bool) or False
 
 
 def _keep_session(db: store_database.Connection, session: "Session") -> None:

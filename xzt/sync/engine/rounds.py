@@ -16,7 +16,6 @@ from xzt.office import registry
 from xzt.office.act import Context
 from xzt.office.people import Directory
 from xzt.store import blobs, drafts, meta, outbox, records
-from xzt.store.chunks import Chunks, cut, file_in
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
 from xzt.sync.engine import removal
@@ -203,48 +202,6 @@ def check_epoch(cursor: Cursor, epoch: int) -> None:
     """Stop where an answer comes from the server as it was restored: ``Trouble("server_restored")``; it is greeted anew."""
     if epoch and epoch != cursor.epoch:
         raise Trouble("server_restored", retry=True)
-
-
-async def upload(wire: "Wire", transactions: Transactions, chunks: Chunks) -> None:
-    """Upload the files that the server does not have. One that it will not take stops no other; it is raised after them."""
-    refused: Trouble | None = None
-    for digest in await run(transactions, blobs.to_upload):
-        found = await run(transactions, functools.partial(blobs.facts, digest=digest))
-        if found is None:
-            continue
-        try:
-            await wire.put_blob(digest, await _whole(found, transactions, chunks))
-        except Trouble as trouble:
-            if trouble.retry or trouble.code == "signed_out":
-                raise
-            refused = trouble
-            continue
-        await run(transactions, functools.partial(blobs.mark_uploaded, digest=digest))
-    if refused:
-        raise refused
-
-
-async def download(wire: "Wire", transactions: Transactions, chunks: Chunks) -> Settled:
-    """Download the files that records name and that are not here; gives the records whose file came."""
-    wanted = await run(transactions, blobs.wanted)
-    for digest, _, _ in wanted:
-        data = await wire.get_blob(digest)
-        await _keep(data, transactions, chunks)
-    return Settled(frozenset((kind, record) for _, kind, record in wanted))
-
-
-async def _whole(found: blobs.Facts, transactions: Transactions, chunks: Chunks) -> bytes:
-    if found.parts:
-        return await asyncio.to_thread(lambda: b"".join(blobs.content(found, chunks, lambda _: None)))
-    return await run(transactions, lambda db: b"".join(blobs.content(found, chunks, lambda work: work(db))))
-
-
-async def _keep(data: bytes, transactions: Transactions, chunks: Chunks) -> None:
-    if len(data) < blobs.INSIDE:
-        await run(transactions, lambda db: blobs.put(db, data, uploaded=True))
-        return
-    filed = await asyncio.to_thread(file_in, chunks, cut(data))
-    await run(transactions, lambda db: blobs.enter(db, filed, uploaded=True))
 
 
 async def push(wire: "Wire", transactions: Transactions, around: Surroundings, sweep: Sweep) -> tuple[Settled, Sweep] | None:

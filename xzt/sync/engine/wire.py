@@ -6,6 +6,7 @@ Failures come out as ``Trouble``: ``offline`` (no line, retry), ``server_busy`` 
 
 import asyncio
 import zlib
+from collections.abc import AsyncGenerator, AsyncIterator
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
+VERIFY_SECONDS = 240
 
 
 class Wire:
@@ -99,14 +101,48 @@ class Wire:
             raise Trouble("blob_damaged", retry=True, digest=digest)
         return data
 
+    async def parts(self, digest: str) -> m.Parts:
+        """Ask which pieces a file has; none: it comes as a whole."""
+        return await self._get(f"/v1/blobs/{digest}/parts", m.Parts)
+
+    async def plan(self, digest: str, parts: m.Parts) -> m.Held:
+        """Say which pieces make a file; gives those to bring. When none is missing the server verifies the whole, which takes a while."""
+        return await self._post(f"/v1/blobs/{digest}/parts", parts, m.Held, longer=VERIFY_SECONDS)
+
+    async def put_pieces(self, digest: str, n: int, content: AsyncIterator[bytes], size: int) -> None:
+        """Bring ``size`` bytes of pieces from the n-th on; those that came whole stay, wherever the line is cut."""
+        headers = {"Content-Length": str(size), **self._headers()}
+        try:
+            answer = await self._http.put(f"/v1/blobs/{digest}/pieces/{n}", content=content, headers=headers)
+        except (httpx.RequestError, OSError) as error:
+            raise Trouble("offline", retry=True, detail=type(error).__name__) from error
+        if answer.status_code != HTTPStatus.OK or m.PROTOCOL_HEADER not in answer.headers:
+            raise trouble_of(answer, signed_in=bool(self.token))
+
+    async def get_pieces(self, digest: str, n: int, count: int) -> AsyncGenerator[bytes, None]:
+        """Fetch a run of pieces, in whatever stretches they come."""
+        path = f"/v1/blobs/{digest}?piece={n}&count={count}"
+        try:
+            async with self._http.stream("GET", path, headers=self._headers()) as answer:
+                if answer.status_code != HTTPStatus.OK or m.PROTOCOL_HEADER not in answer.headers:
+                    await answer.aread()
+                    raise trouble_of(answer, signed_in=bool(self.token))
+                async for data in answer.aiter_raw():
+                    yield data
+        except (httpx.RequestError, OSError) as error:
+            raise Trouble("offline", retry=True, detail=type(error).__name__) from error
+
+    def _headers(self) -> dict[str, str]:
+        return {m.PROTOCOL_HEADER: self.protocol} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+
     async def _get(self, path: str, kind: type[T], longer: float = 0) -> T:
         return _read(await self._send("GET", path, longer=longer), kind)
 
-    async def _post(self, path: str, message: object, kind: type[T]) -> T:
-        return _read(await self._send("POST", path, encode(message)), kind)
+    async def _post(self, path: str, message: object, kind: type[T], longer: float = 0) -> T:
+        return _read(await self._send("POST", path, encode(message), longer=longer), kind)
 
     async def _send(self, method: str, path: str, body: bytes | None = None, longer: float = 0) -> bytes:
-        headers = {m.PROTOCOL_HEADER: self.protocol} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        headers = self._headers()
         timeout = httpx.Timeout(self._patience + longer, connect=CONNECT_SECONDS)
         try:
             answer = await self._http.request(method, path, content=body, headers=headers, timeout=timeout)

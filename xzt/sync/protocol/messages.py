@@ -10,7 +10,10 @@
     GET  /v1/snapshot?kind=K&id=I          -> Part               what the person may see now, newest first, JSON in zlib (since 1.1)
     GET  /v1/wait?after=N&directory=V      -> Head               long poll: a hint, never data
     PUT  /v1/blobs/{digest}                -> {}                 whole file, named by its SM3
-    GET  /v1/blobs/{digest}                -> bytes
+    GET  /v1/blobs/{digest}?piece=N&count=C -> bytes             whole file, or a run of its pieces
+    GET  /v1/blobs/{digest}/parts          -> Parts              which pieces it has
+    POST /v1/blobs/{digest}/parts Parts    -> Held               which pieces to bring; none: the file is named
+    PUT  /v1/blobs/{digest}/pieces/{n}     -> {}                 pieces from the n-th on, one after the other; those that came whole stay
     POST /v1/drafts/{record}      DraftPush -> DraftPage         text under drafting: one's own updates up, everybody's down by number
     GET  /v1/drafts/{record}?after=N       -> DraftPage          404 for who does not write it, 409 ``draft_closed`` once it is submitted
     GET  /v1/log/{kind}/{record}           -> Log                the chained course of one record with its signatures
@@ -37,6 +40,11 @@ MAX_PUSH = 200
 MAX_BODY = 8 * 1024 * 1024
 """Bytes of one push."""
 MAX_BLOB = 64 * 1024 * 1024
+"""Bytes of a file that is brought whole."""
+MAX_FILE = 4 * 1024 * 1024 * 1024
+"""Bytes of a file that is brought in pieces."""
+PIECE = 1024 * 1024
+"""Bytes of a piece; the last one has the rest. What is cut off in the middle of one is sent again."""
 PAGE_CHANGES = 500
 PAGE_BYTES = 1024 * 1024
 PART_RECORDS, PART_BYTES = 2000, 4 * 1024 * 1024
@@ -193,6 +201,20 @@ class Log(Struct, frozen=True):
     kind: str
     record: str
     entries: tuple[LogEntry, ...]
+
+
+class Parts(Struct, frozen=True):
+    """The pieces of a file in order, by their SHA-256, and its length; no pieces: it goes as a whole."""
+
+    size: int
+    pieces: tuple[str, ...]
+
+
+class Held(Struct, frozen=True):
+    """Which pieces of a file the caller has still to bring; ``done`` when the file stands, whole and verified."""
+
+    missing: tuple[int, ...]
+    done: bool = False
 
 
 class DraftUpdate(Struct, frozen=True):

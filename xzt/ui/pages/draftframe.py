@@ -113,6 +113,7 @@ class DraftFrame(QWidget):
             self._button("dispatch.submit", tr("送审"), icon="send", look="primary"),
         )
         inside.addWidget(self._button("draft.import", tr("导入文件…"), icon="import", look="plain"))
+        inside.addWidget(self._button("dispatch.attach", tr("随文文件"), icon="attach", look="plain"))
         inside.addWidget(self._button("page.print", tr("打印"), icon="print", look="plain"))
         self.foot = QHBoxLayout()
         inside.addLayout(self.foot)

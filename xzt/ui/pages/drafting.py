@@ -31,6 +31,7 @@ from xzt.office.dispatch.state import Dispatch
 from xzt.ui.editing import select_word
 from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
+from xzt.ui.pages.attaching import AttachForm
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.draftframe import DraftFrame
 from xzt.ui.pages.elements import ElementsForm
@@ -91,6 +92,8 @@ class DraftingPage(Page):
         self.importer = Importer(hub, self.importing, self)
         self.sharing_form = ShareForm(hub.client.directory, identity, self._on_share, self._on_cancel)
         self.frame.add_side("share", tr("共同起草"), self.sharing_form)
+        self.attaching = AttachForm(hub, lambda: self.record, self._on_cancel)
+        self.frame.add_side("attach", tr("随文文件"), self.attaching)
         bench = Bench(hub, self.frame, self.parts, self.elements, self.manuscript, self.tracking.put)
         self.writing = Writing(bench, self)
         outer = QVBoxLayout(self)
@@ -220,6 +223,8 @@ class DraftingPage(Page):
             "draft.blank": self._on_blank,
             "page.print": self._on_print,
             "dispatch.share": self._on_sharing,
+            "dispatch.attach": self._on_attaching,
+            "dispatch.detach": self._on_attaching,
             "dispatch.save": self.save,
             "dispatch.submit": self._on_submit,
         }.get(action)
@@ -234,6 +239,7 @@ class DraftingPage(Page):
 
     def on_notice(self, notice: Notice) -> None:
         """Take in what others wrote; notice when the draft left this person's hands, by another device for example."""
+        self.attaching.on_notice(notice)
         if isinstance(notice, DraftChanged) and notice.record == self.record:
             self.keeper.refresh()
         state = self.hub.client.record("dispatch", self.record) if isinstance(notice, SyncStatus) and self.record else None
@@ -248,6 +254,7 @@ class DraftingPage(Page):
                 self.hub.page_asked.emit("back")
             else:
                 self._show_people(state)
+                self.attaching.begin()
 
     def settle(self) -> None:
         """After a pause: keep the text, lay the page out, check."""
@@ -313,6 +320,10 @@ class DraftingPage(Page):
         if isinstance(state, Dispatch) and self.hub.client.identity.person == state.drafter:
             self.sharing_form.begin(state)
             self.frame.show_side("share")
+
+    def _on_attaching(self) -> None:
+        self.attaching.begin()
+        self.frame.show_side("attach")
 
     def _on_share(self) -> None:
         self.hub.submit("dispatch", self.record, self.sharing_form.command(), self._on_shared)

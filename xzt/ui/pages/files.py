@@ -4,12 +4,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from xzt.core.encoding import decode
+from xzt.core.notices import Notice, Transfers
 from xzt.docs.model import OfficialDocument
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.flowwords import ledger_lines
 from xzt.ui.hub import Hub
+from xzt.ui.pages.filelist import FileList
 from xzt.ui.text import Names, tr
 from xzt.ui.widgets.controls import Label, clear, panel, settle
 from xzt.ui.widgets.course import moment
@@ -22,6 +24,7 @@ class FilesPane(QWidget):
         super().__init__()
         self.setObjectName("record.files")
         self._hub = hub
+        self.files: FileList | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(theme.gap(6), theme.gap(5), theme.gap(6), theme.gap(5))
         self._layout.setSpacing(theme.gap(4))
@@ -32,11 +35,19 @@ class FilesPane(QWidget):
         document = decode(state.document, OfficialDocument)
         attached = [(item.label or tr("印发件"), item.title.replace("\n", ""), "") for item in document.attachments]
         self._add(tr("附件"), attached, tr("没有附件"))
+        self.files = FileList(self._hub, "record.attached")
+        self.files.show_files(state.attached if isinstance(state, Dispatch) else state.source.attached)
+        self._layout.addWidget(panel(Label(tr("随文文件"), bold=True), self.files, spacing=2))
         self._add(tr("盖章文件"), self._sealed(state, names), tr("还没有用印"))
         if isinstance(state, Dispatch):
             self._add(tr("分发情况"), ledger_lines(state, names), tr("还没有分发"))
         self._layout.addStretch(1)
         settle(self)
+
+    def on_notice(self, notice: Notice) -> None:
+        """Follow the files that move."""
+        if isinstance(notice, Transfers) and self.files is not None and self.isVisible():
+            self.files.refresh(notice)
 
     def _sealed(self, state: Matter, names: Names) -> list[tuple[str, str, str]]:
         digest = state.source.file if not isinstance(state, Dispatch) else (state.seal.sealed if state.seal else "")

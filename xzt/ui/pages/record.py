@@ -135,6 +135,7 @@ class RecordPage(Page):
 
     def on_notice(self, notice: Notice) -> None:
         """Read again when this record changed."""
+        self.files.on_notice(notice)
         if isinstance(notice, JobProgress):
             self.busy.show_progress(notice)
         elif isinstance(notice, DirectoryChanged | NeedsAttention) or (

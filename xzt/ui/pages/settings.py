@@ -15,6 +15,7 @@ from xzt.ui.hub import Hub
 from xzt.ui.pages.airgap import AirgapPanel
 from xzt.ui.pages.backup import BackupPanel
 from xzt.ui.pages.base import Page
+from xzt.ui.pages.linepanel import LinePanel
 from xzt.ui.stylewords import departure_words, edition_words
 from xzt.ui.text import role_name, tr
 from xzt.ui.widgets.controls import Label, button, column, panel, row, scrolled, tag
@@ -44,6 +45,7 @@ class SettingsPage(Page):
         self._facts.setHorizontalSpacing(theme.gap(4))
         self._facts.setColumnStretch(1, 1)
         self._backup = BackupPanel(hub, hub.client.backups) if hub.client.backups else None
+        self._line = LinePanel(hub)
         self.airgap = AirgapPanel(hub) if airgap.is_open(hub.client) else None
         inner = column(
             Label(tr("设置"), size=1.45, bold=True),
@@ -53,6 +55,7 @@ class SettingsPage(Page):
             self._keys(),
             *([self._folder()] if Role.DRAFTER in hub.client.identity.roles else []),
             *([self._backup] if self._backup else []),
+            self._line,
             *([self.airgap] if self.airgap else []),
             self._machine(),
             None,
@@ -111,6 +114,7 @@ class SettingsPage(Page):
 
     def on_notice(self, notice: Notice) -> None:
         """Say it again when another one came."""
+        self._line.on_notice(notice)
         if isinstance(notice, BackedUp) and self._backup:
             self._backup.show_backups()
         if isinstance(notice, Changed) and any(kind == "style" for kind, _ in notice.records):

@@ -6,8 +6,9 @@ from datetime import datetime
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from xzt.core.calendar import BEIJING
-from xzt.core.notices import Connection, FirstSync, SyncStatus
+from xzt.core.notices import Connection, FirstSync, SyncStatus, Transfers
 from xzt.ui import icons, theme
+from xzt.ui.filewords import line_words
 from xzt.ui.text import tr, trouble_code_words
 from xzt.ui.widgets.controls import Label, button
 
@@ -86,10 +87,17 @@ class SyncLine(QFrame):
         layout.setSpacing(theme.gap(2))
         for part in (self._icon, self.words, self.progress, self.hold, self.attention):
             layout.addWidget(part)
+        self.transfers = Label(tone="muted")
+        self.transfers.setObjectName("syncline.transfers")
+        layout.addWidget(self.transfers)
         layout.addWidget(self.trouble, 1)
         layout.addWidget(self.sync)
         for part in (self.attention, self.progress, self.hold):
             part.hide()
+
+    def show_transfers(self, transfers: Transfers) -> None:
+        """Show which large file moves."""
+        self.transfers.setText(line_words(transfers))
 
     def show_status(self, status: SyncStatus) -> None:
         """Show a status."""

@@ -1,0 +1,36 @@
+"""随文文件 in the package: as they went, and a package without one, with another or with one more does not hold (RS-28)."""
+
+from pathlib import Path
+
+from tests.archive.course import BEGIN, make
+from xzt.archive import layout
+from xzt.archive.checks import verify
+from xzt.archive.package import package_files, seal_files, write_package
+from xzt.signing.authority import SampleAuthority
+
+TABLE = {"示例附表.csv": "单位,件数\n示例市财政局,3\n".encode(), "现场.bin": bytes(range(256))}
+
+
+def test_files_go_into_the_package_and_are_held_to_what_was_signed_off(tmp_path: Path) -> None:
+    """W13: whoever can sign a package anew cannot change the files without the sign-off showing it."""
+    made = make(SampleAuthority.create(tmp_path / "authority", BEGIN), TABLE)
+    write_package(made.contents, tmp_path / "package", made.key, made.course.at)
+    report = verify(tmp_path / "package", [made.root])
+    assert report.ok, report.faults
+    for name, data in TABLE.items():
+        assert (tmp_path / "package" / layout.ATTACHED / name).read_bytes() == data
+    files = package_files(made.contents, made.key, made.course.at)
+    named = f"{layout.ATTACHED}现场.bin"
+    changes = (
+        {name: data for name, data in files.items() if name != named},
+        {**files, named: b"another"},
+        {**files, f"{layout.ATTACHED}多的.bin": b"one more"},
+    )
+    for n, changed in enumerate(changes):
+        bare = {name: data for name, data in changed.items() if "manifest" not in name and not name.startswith(("bagit", "sign"))}
+        folder = tmp_path / f"changed-{n}"
+        for name, data in seal_files(bare, made.key).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        faults = verify(folder, [made.root]).faults
+        assert any(fault.code == "text_versions" and layout.ATTACHED in fault.subject for fault in faults), faults

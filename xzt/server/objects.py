@@ -1,0 +1,95 @@
+"""Where the server keeps bytes: named objects, each whole or absent. Here the folder; ``xzt.server.s3`` has the object store.
+
+Names are made by ``xzt.server.blobs`` alone, of hex digits and slashes. All of it may be called by several processes at once.
+"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import Protocol
+
+from xzt.core.errors import Trouble
+
+
+class Objects(Protocol):
+    """What a place for objects does. What it cannot do is ``Trouble("objects_away")`` (retry)."""
+
+    async def put(self, name: str, data: bytes) -> None:
+        """Keep an object; when this returns it is durable. One of that name is replaced."""
+
+    async def get(self, name: str) -> bytes:
+        """Read an object whole; absent is ``Trouble("blob_missing")``."""
+
+    async def size(self, name: str) -> int | None:
+        """Give the length of an object, None when it is absent."""
+
+    async def delete(self, name: str) -> None:
+        """Remove an object; an absent one is nothing."""
+
+    async def close(self) -> None:
+        """Let go of what it holds."""
+
+
+class Folder:
+    """A folder: written aside, flushed, then renamed, so that a name always stands for whole content (RS-14, RS-21)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._incoming = folder / "incoming"
+        self._incoming.mkdir(parents=True, exist_ok=True)
+
+    async def put(self, name: str, data: bytes) -> None:
+        """Keep an object."""
+        await asyncio.to_thread(self._put, name, data)
+
+    async def get(self, name: str) -> bytes:
+        """Read an object."""
+        try:
+            return await asyncio.to_thread((self._folder / name).read_bytes)
+        except FileNotFoundError as error:
+            raise Trouble("blob_missing") from error
+
+    async def size(self, name: str) -> int | None:
+        """Give its length."""
+        with contextlib.suppress(FileNotFoundError):
+            return (self._folder / name).stat().st_size
+        return None
+
+    async def delete(self, name: str) -> None:
+        """Remove it."""
+        (self._folder / name).unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+    def _put(self, name: str, data: bytes) -> None:
+        target, aside = self._folder / name, self._incoming / secrets.token_hex(16)
+        try:
+            with aside.open("xb", buffering=0) as file:
+                file.write(data)
+                os.fsync(file.fileno())
+            self._make(target.parent)
+            aside.replace(target)
+            _flush_folder(target.parent)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _make(self, folder: Path) -> None:
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            while folder != self._folder:
+                folder = folder.parent
+                _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename durable, where the system can flush a folder (Windows cannot, and does not need it)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
