@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from lxml.etree import _Element
+from msgspec.structs import replace
 
 from tests.docs.conftest import ISSUED
 from tests.docs.test_docx_round import styled
@@ -64,6 +65,19 @@ def test_letters_have_copies_without_lines() -> None:
     box = boxes(written(plain(form=Form.LETTER, kind=Kind.LETTER)))[0]
     assert edges(box) == []
     assert len(list(box.iter(qn("w:tr")))) == 1
+
+
+def test_recipients_who_leave_no_room_for_the_text_stand_above_the_copies() -> None:
+    """7.3.2, 7.4.2: without a line between the two, closed by a full stop; they come back as the recipients they are."""
+    document = plain(recipients="、".join(f"某县第{number}号人民政府" for number in range(1, 60)))
+    data = write_docx(document, replace(ISSUED, number="某政发〔2022〕3号"))
+    file = docx.Document(io.BytesIO(data))
+    assert not styled(file, WordStyle.RECIPIENTS)
+    box = boxes(file)[0]
+    rows = [["".join(node.text or "" for node in line.iter(qn("w:t"))) for line in row.iter(qn("w:p"))] for row in box.iter(qn("w:tr"))]
+    assert rows[0] == [f"主送：{document.recipients}。", f"抄送：{document.copies_to}。"]
+    assert len(rows) == 2
+    assert read_docx(data).document == document
 
 
 def test_a_document_without_imprint_has_no_box() -> None:

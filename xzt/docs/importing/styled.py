@@ -33,6 +33,7 @@ from xzt.docs.model import Attachment, Block, Closing, Custom, Form, Heading, Im
 
 _LISTS = re.compile(r"^(出席|请假|列席)\s*[:：]\s*(.*)$", re.DOTALL)
 _BRACKETED = re.compile(r"^[（(](.*)[）)]$", re.DOTALL)
+_SENT = re.compile(r"^主送[:：]\s*(.*?)[。.]?$", re.DOTALL)
 _COPIES = re.compile(r"^(?:抄送[:：])?\s*(.*?)[。.]?$", re.DOTALL)
 _PRINTED = re.compile(r"^(\S.*?)\s+(\d{4}年\d{1,2}月\d{1,2}日)\s*印发$", re.DOTALL)
 _NUMBER_BEFORE = re.compile(r"^[^〔]*〔\d{4}〕\d+号")
@@ -115,7 +116,7 @@ def _take_head(read: _Read, entry: Entry) -> bool:
         case WordStyle.TITLE if not read.bound:
             parts.title.append(line)
         case WordStyle.RECIPIENTS if not parts.recipients:
-            parts.recipients = line[:-1] if line[-1] in {":", "："} else line
+            parts.recipients = line[:-1] if line[-1] in {":", "："} else _SENT.sub(r"\1", line)
         case _ if style in MARKS:
             read.marks.append(line)
             read.form, read.custom = MARKS[style]

@@ -71,7 +71,8 @@ CLOSINGS = {
     WordStyle.UNSEALED: Closing.UNSEALED,
     WordStyle.SIGNED: Closing.SIGNED,
 }
-IMPRINT = frozenset({WordStyle.COPIES, WordStyle.PRINTER})
+IMPRINT = frozenset({WordStyle.RECIPIENTS, WordStyle.COPIES, WordStyle.PRINTER})
+"""What may stand in the imprint."""
 
 
 def mark_style(form: Form, custom: Custom) -> WordStyle:

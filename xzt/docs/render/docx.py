@@ -18,7 +18,7 @@ from xzt.docs.layout.signatures import printed_date
 from xzt.docs.layout.titles import balance
 from xzt.docs.model import Attachment, Block, Closing, Form, Heading, Image, Issuance, ItemList, OfficialDocument, Paragraph, Table
 from xzt.docs.render.docx_head import add_head
-from xzt.docs.render.docx_imprint import add_imprint
+from xzt.docs.render.docx_imprint import add_imprint, holds_recipients
 from xzt.docs.render.docx_pages import begin_section, set_up_pages, turn
 from xzt.docs.render.docx_styles import set_up_styles
 from xzt.docs.render.docx_tables import add_table
@@ -70,7 +70,7 @@ def compose(document: OfficialDocument, issuance: Issuance, profile: Profile) ->
     if not _is_property(document):
         above = 2 * LINE - (GAP if document.form is Form.LETTER else GAP / 2)
         _title(word, WordStyle.TITLE, document.title, above, document.signers)
-    if document.recipients:
+    if document.recipients and not holds_recipients(model):
         flow(word, WordStyle.RECIPIENTS, [(document.recipients + "：", FANGSONG)], indent=0)
     _blocks(word, document.blocks)
     _note_of_attachments(word, document)

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from xzt.docs.kinds.styles import WordStyle
 from xzt.docs.kinds.table import facts_of
 from xzt.docs.layout.measures import CELL_4, GAP, IMPRINT, IMPRINT_PITCH, POINT
-from xzt.docs.layout.pages import PageModel
+from xzt.docs.layout.pages import GlyphRun, PageModel
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Form, Issuance, OfficialDocument
 from xzt.docs.render.docx_box import box_at_foot
 from xzt.docs.render.docx_pages import begin_section
+from xzt.docs.render.docx_styles import IMPRINT_LINE
 from xzt.docs.render.docx_text import FANGSONG, SIZE_4, Word, add_line, add_run, eighths, say
 
 if TYPE_CHECKING:
     from docx.table import Table as Grid
     from docx.text.paragraph import Paragraph as Line
 
-_COPIED = "抄送："
-_PARTS = frozenset({"copies_to", "printer", "printed_on"})
+_SENT, _COPIED = "主送：", "抄送："
+_PARTS = frozenset({"recipients", "copies_to", "printer", "printed_on"})
 
 
 class _Page(Enum):
@@ -37,13 +38,16 @@ def add_imprint(word: Word, document: OfficialDocument, issuance: Issuance, mode
     """Add what there is of the imprint on the page where ``model`` has it; the letter form has no lines."""
     lined = document.form is not Form.LETTER
     printed = bool(document.printer) and lined and facts_of(document).imprint
-    count = bool(document.copies_to) + printed
+    sent = document.recipients if holds_recipients(model) else ""
+    listed = [one for one in ((WordStyle.RECIPIENTS, _SENT, sent), (WordStyle.COPIES, _COPIED, document.copies_to)) if one[-1]]
+    count = bool(listed) + printed
     if not count:
         return
     table = _table(word, count, lined=lined)
     lines = 0
-    if document.copies_to:
-        lines += _copies(word, table.rows[0].cells[0].paragraphs[0], document.copies_to)
+    for number, (style, head, names) in enumerate(listed):  # with no line between them (7.4.2)
+        cell = table.rows[0].cells[0]
+        lines += _listed(word, cell.add_paragraph() if number else cell.paragraphs[0], style, (head, names))
     if printed:
         _printed(word, table.rows[-1].cells[0].paragraphs[0], document, issuance)
         lines += 1
@@ -68,13 +72,22 @@ def _anchor(word: Word, page: _Page) -> "Line":
     return line
 
 
+def holds_recipients(model: PageModel) -> bool:
+    """Say whether the main recipients stand in the imprint, because they left no room for the text on the first page (7.3.2)."""
+    return any(_in_imprint(run) and run.place is not None and run.place.part == "recipients" for page in model.pages for run in page.runs)
+
+
 def _page_of(model: PageModel) -> _Page:
     """Say where our own layout puts the imprint."""
-    shown = [{run.place.part for run in page.runs if run.place is not None} for page in model.pages]
-    at = next((at for at, parts in enumerate(shown) if parts & _PARTS), 0)
-    if shown[at] - _PARTS:
+    shown = [[_in_imprint(run) for run in page.runs if run.place is not None] for page in model.pages]
+    at = next((at for at, runs in enumerate(shown) if any(runs)), 0)
+    if not all(shown[at]):
         return _Page.SAME
     return _Page.NEXT if shown[at - 1] else _Page.AFTER_BLANK
+
+
+def _in_imprint(run: GlyphRun) -> bool:
+    return run.place is not None and run.place.part in _PARTS and run.size == IMPRINT.size
 
 
 def _gap(word: Word, height: float) -> "Line":
@@ -124,15 +137,17 @@ def _bound(word: Word, table: "Grid", *, lined: bool) -> None:
     properties.insert_element_before(inside, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
-def _copies(word: Word, line: "Line", names: str) -> int:
-    """Write who gets copies, turned lines under the first name (7.4.2); return how many lines there are."""
+def _listed(word: Word, line: "Line", style: WordStyle, texts: tuple[str, str]) -> int:
+    """Write who a document goes to after a word for it, turned lines under the first name (7.4.2); return how many lines there are."""
     from docx.shared import Pt
 
-    say(word, line, WordStyle.COPIES)
-    inside = len(_COPIED) * CELL_4
+    head, names = texts
+    say(word, line, style)
+    inside = len(head) * CELL_4
+    line.paragraph_format.line_spacing = Pt(IMPRINT_LINE)
     line.paragraph_format.left_indent = Pt(inside / POINT)
     line.paragraph_format.first_line_indent = Pt(-inside / POINT)
-    add_run(word, line, _COPIED, size=SIZE_4)
+    add_run(word, line, head, size=SIZE_4)
     stretches = word.breaker.cell(names + "。", IMPRINT, word.grid.width - 2 * CELL_4 - inside, flush=True)
     for stretch in stretches:
         add_run(word, line, stretch.text, FANGSONG, SIZE_4, closer=stretch.twips)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _TABLE_SIZE = 12.0
 _TABLE_GAP = 13.7
 """What stays free below a table, in points."""
-_IMPRINT_LINE = (IMPRINT_PITCH - THIN) / POINT
-"""A line of the imprint, so that it is as high with its rule as in our own pages."""
+IMPRINT_LINE = (IMPRINT_PITCH - THIN) / POINT
+"""A line of the imprint in points, so that it is as high with its rule as in our own pages."""
 
 
 class _Look(Struct, frozen=True):
@@ -55,8 +55,8 @@ _LOOKS = {
     WordStyle.LABEL: _Look(HEI, next=WordStyle.ATTACHED),
     WordStyle.LABEL_APART: _Look(HEI, next=WordStyle.ATTACHED),
     WordStyle.ATTACHED: _Look(TITLE, SIZE_2, "CENTER", line=35),
-    WordStyle.COPIES: _Look(size=SIZE_4, line=_IMPRINT_LINE),
-    WordStyle.PRINTER: _Look(size=SIZE_4, line=_IMPRINT_LINE),
+    WordStyle.COPIES: _Look(size=SIZE_4, line=IMPRINT_LINE),
+    WordStyle.PRINTER: _Look(size=SIZE_4, line=IMPRINT_LINE),
 } | {mark: _Look(TITLE, SIZE_2, "CENTER", next=WordStyle.NUMBER) for mark in MARKS}
 
 
