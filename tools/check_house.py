@@ -200,7 +200,37 @@ def pattern(expression: str) -> Callable[[Source], Found]:
 
 CODE = ("xzt/", "tools/", "benchmarks/")
 TREE = ("",)
+CHAINED = re.compile(
+    r"(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE(?: OR \w+)?|DELETE FROM) "
+    r"(?:meta|base|view|outbox|sent|kept_text|draft|draft_update|draft_late|blob|blob_part)\b"
+)
+
+
+def unchained_writes(source: Source) -> Found:
+    """Yield statements that write a chained table of the store and do not go through ``change``, directly or by a name."""
+    given = [
+        argument
+        for call in source.calls
+        if (isinstance(call.func, ast.Name) and call.func.id == "change")
+        or (isinstance(call.func, ast.Attribute) and call.func.attr == "change")
+        for argument in call.args
+    ]
+    named = {argument.id for argument in given if isinstance(argument, ast.Name)}
+    assigned = [node for node in source.nodes if isinstance(node, ast.Assign) and {getattr(one, "id", "") for one in node.targets} & named]
+    inside = {id(inner) for node in (*given, *(one.value for one in assigned)) for inner in ast.walk(node)}
+    for node in source.nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside and CHAINED.match(node.value.lstrip()):
+            yield node.lineno, node.value.strip().splitlines()[0][:60]
+
+
 RULES = (
+    Rule(
+        "chained",
+        "a row written beside the chain would be told as damage: use chain.change or chain.upsert",
+        ("xzt/store/", "xzt/client/", "xzt/sync/"),
+        ("xzt/store/chain.py", "xzt/store/schema.py", "xzt/store/rescue.py"),
+        unchained_writes,
+    ),
     Rule("file-size", f"a file over {FILE_LINES} lines is two files", (*CODE, "tests/"), (), files_too_long(FILE_LINES)),
     Rule(
         "file-size-wished", f"over {FILE_LINES_WISHED} lines: look for the seam", CODE, (), files_too_long(FILE_LINES_WISHED), fails=False

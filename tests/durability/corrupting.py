@@ -9,15 +9,20 @@ from pathlib import Path
 from msgspec import Struct
 from sqlcipher3 import dbapi2
 
-from tests.durability.workloads import STORE, Clerk, House
+from tests.durability.pages import PAGE, meaning, plain
+from tests.durability.workloads import STORE, Clerk, House, pulled
 from tests.office.world import document
+from tests.store.places import START
 from xzt.core.errors import Trouble
+from xzt.core.ids import derived_id
 from xzt.office.dispatch import commands as d
-from xzt.store import blobs, database, keyslots
+from xzt.store import blobs, database, drafts, keyslots, meta, outbox
+from xzt.store.chunks import Chunks
 from xzt.store.database import STORE_FILE, Connection, Damage, transaction
+from xzt.store.drafts import Stored
+from xzt.store.examining import examine
 from xzt.store.keyslots import KEY_FILE
-
-PAGE = 4096
+from xzt.sync.engine import rounds
 
 
 class Tally(Struct):
@@ -130,6 +135,79 @@ def break_pages(house: House, folder: Path, count: int) -> Tally:
         _write(path, changed)
         tally.count(int(is_found(house, folder)))
     return tally
+
+
+def replay_pages(house: House, folder: Path, count: int) -> tuple[Tally, int]:
+    """Put earlier versions of pages back, one at a time; gives what the examination found, and how many both checks of the engine found.
+
+    Only pages in use that said something else: what is on one that is free is nothing, and rows in another order are the same rows.
+    """
+    path = closed(house, folder)
+    versions = [path.read_bytes()]
+    for n in range(6):
+        db = house.connect(folder)
+        for step in range(5):
+            with transaction(db):
+                _work_on(db, n * 5 + step)
+        db.close()
+        versions.append(path.read_bytes())
+    newest, dice = versions.pop(), random.Random(10)
+    used = {page for page in range(1, len(newest) // PAGE) if _is_used(house, folder, newest, page)}
+    choices = [
+        (page, old[page * PAGE : page * PAGE + PAGE])
+        for old in versions
+        for page in range(1, min(len(old), len(newest)) // PAGE)
+        if page in used and meaning(plain(house.key, old, page)) != meaning(plain(house.key, newest, page))
+    ]
+    choices = [choice for n, choice in enumerate(choices) if choice not in choices[:n]]
+    tally, engine = Tally(), 0
+    for page, content in dice.sample(choices, min(count, len(choices))):
+        _write(path, newest[: page * PAGE] + content + newest[page * PAGE + PAGE :])
+        engine += int(is_found(house, folder))
+        tally.count(int(_is_examined(house, folder)))
+    _write(path, newest)
+    assert not _is_examined(house, folder)
+    return tally, engine
+
+
+def _work_on(db: Connection, n: int) -> None:
+    clerk = Clerk(f"worked {n}")
+    clerk.give(db, f"f{n % 20}", d.SaveDraft(document(f"第{n}号改", f"改动{n}的内容。" * 150)))
+    outbox.finish(db, derived_id(f"worked {n} 0"), "applied")
+    drafts.follow(db, f"f{n % 3}", "drafting")
+    drafts.add(db, f"f{n % 3}", [Stored(0, 0, 3, n, n + 1, f"update {n}".encode() * 30, "clerk", START)])
+    rounds.apply_page(db, pulled(n), clerk.desk.around)
+    blobs.put(db, f"{n} ".encode() * 3000, uploaded=bool(n % 2))
+    meta.put(db, f"own.{n % 4}", "x" * (n * 40))
+
+
+def _is_used(house: House, folder: Path, newest: bytes, page: int) -> bool:
+    """Say whether a table or an index stands on a page: whether the check of all trees stumbles where it is emptied."""
+    path = folder / STORE / STORE_FILE
+    _write(path, newest[: page * PAGE] + bytes(PAGE) + newest[page * PAGE + PAGE :])
+    try:
+        db = database.connect(folder / STORE, house.key)
+    except Trouble:
+        return True
+    try:
+        with database.naming_trouble():
+            return [line for (line,) in db.execute("PRAGMA integrity_check(1)")] != ["ok"]
+    except Trouble:
+        return True
+    finally:
+        db.close()
+
+
+def _is_examined(house: House, folder: Path) -> bool:
+    """Say whether opening, or the full examination, finds something."""
+    try:
+        db = database.connect(folder / STORE, house.key)
+    except Trouble as trouble:
+        return trouble.code == "store_damaged"
+    try:
+        return bool(examine(db, Chunks(folder / STORE, house.key)))
+    finally:
+        db.close()
 
 
 def cut_logs(house: House, folder: Path, count: int) -> Tally:

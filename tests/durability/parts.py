@@ -19,7 +19,7 @@ from tests.durability.injecting import Bench, Found, Point
 from tests.durability.workloads import House, Workload, tell, workloads
 from xzt.store import database
 
-STATES, KILLS, FLIPS, KEYS = 20_000, 1_000, 20_000, 1_000
+STATES, KILLS, FLIPS, KEYS, REPLAYS = 20_000, 1_000, 20_000, 1_000, 200
 FILE_CUTS = 500
 """Cuts of each writer of files."""
 CONTROLS = ("NORMAL", "OFF")
@@ -212,7 +212,10 @@ def _tally(what: str, tally: corrupting.Tally) -> Line:
 def changed_bytes(place: Place) -> list[Line]:
     """P7."""
     house, folder = place.house, place.folder / "p7"
+    replays, engine = corrupting.replay_pages(house, folder / "replays", max(20, place.some(REPLAYS)))
     return [
+        _tally("earlier pages put back", replays),
+        Line("control: without the chain", engine < replays.tried, f"{engine} of {replays.tried} found by both checks of the engine"),
         _tally("every byte of a small store", corrupting.flip_every_byte(house, folder / "every", max(1, round(1 / place.share)))),
         _tally("random bits of 10 MB", corrupting.flip_some(house, folder / "some", max(200, place.some(FLIPS)))),
         _tally("pages emptied, swapped, cut", corrupting.break_pages(house, folder / "pages", max(40, place.some(400)))),

@@ -99,6 +99,13 @@ def test_p7_every_changed_byte_is_found(house: House, tmp_path: Path) -> None:
         assert tally.found == tally.tried > 20, tally
 
 
+def test_p7_an_earlier_page_put_back_is_found(house: House, tmp_path: Path) -> None:
+    """P7, threat row 4: by the chain, the files' digests or the index; the checks of the engine alone call some of these stores whole."""
+    tally, engine = corrupting.replay_pages(house, tmp_path / "replays", 16)
+    assert tally.found == tally.tried == 16
+    assert engine < tally.tried
+
+
 def test_p8_no_other_key_opens(house: House, tmp_path: Path) -> None:
     """P8: wrong keys, and every byte of the key file changed."""
     for tally in (corrupting.wrong_keys(house, tmp_path / "keys", 40), corrupting.flip_key_file(house, tmp_path / "file")):

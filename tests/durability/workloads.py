@@ -172,6 +172,11 @@ def _page(first: int, count: int, seq: int, state: object, kind: str = "dispatch
     return m.Page(changes, seq + count, seq + count, 1)
 
 
+def pulled(n: int) -> m.Page:
+    """A page with one record that the server has changed."""
+    return _page(n % 5, 1, n, (submitted(STRAIGHT).dispatch, drafted().dispatch)[n % 2])
+
+
 def _long(n: int) -> msgspec.Raw:
     return document(f"关于第{n}号样例的通知", "样例正文内容。" * 260)
 
@@ -380,4 +385,4 @@ def tell(state: str) -> None:
     os.write(1, f"ack {b64encode(state.encode()).decode()}\n".encode())
 
 
-__all__ = ["NEW_PASSWORD", "STORE", "House", "Workload", "cheap_passwords", "memory_not_wiped", "migration", "tell", "workloads"]
+__all__ = ["NEW_PASSWORD", "STORE", "House", "Workload", "cheap_passwords", "memory_not_wiped", "migration", "pulled", "tell", "workloads"]

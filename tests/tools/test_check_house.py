@@ -33,6 +33,9 @@ PLANTED = [
     ("pragma-key", "xzt/store/a.py", "sql = f\"pragma rekey = '{1}'\"\n"),
     ("http", "xzt/sync/a.py", 'where = "http://example.org/a"\n'),
     ("http", "xzt/sync/a.py", 'where = f"http://{1}/a"\n'),
+    ("chained", "xzt/store/a.py", 'db.execute("UPDATE outbox SET n = 1")\n'),
+    ("chained", "xzt/store/a.py", 'db.executemany("""INSERT OR IGNORE INTO blob_part\n VALUES(?)""", rows)\n'),
+    ("chained", "xzt/client/a.py", 'sql = f"DELETE FROM meta WHERE {1}"\n'),
     ("unfinished", "xzt/core/a.py", "# TODO later\n"),
     ("unfinished", "docs/a.md", "FIXME\n"),
     ("machine", "README.md", "see /home/someone/notes\n"),
@@ -49,6 +52,11 @@ FINE = [
     ("xzt/ui/pages/a.py", "clicked.connect(self.open)\nmap(lambda: 1, [])\nQMessageBox.question(None, 'a', 'b')\n"),
     ("xzt/core/a.py", "regex.evaluate('1')\nsubprocess.run(['ls'], shell=False)\n"),
     ("xzt/store/a.py", 'sql = "PRAGMA foreign_keys = ON"\n'),
+    (
+        "xzt/store/a.py",
+        'sql = "DELETE FROM meta"\nchange(db, ("meta", "", ()), sql)\nchange(db, ("base", "", ()), f"UPDATE base SET {1}")\n',
+    ),
+    ("xzt/store/a.py", 'db.execute("INSERT INTO blob_chunk VALUES(?)")\ndb.execute("DELETE FROM wanted")\nsay("Update base, view")\n'),
     (
         "xzt/docs/a.py",
         'NS = "http://www.ofdspec.org/2016"\nwhere = "http://127.0.0.1:8000"\nsafe = "https://example.org"\nplain = url.startswith("http://")\n',

@@ -17,7 +17,7 @@ from xzt.client.session import Client, World
 from xzt.core.errors import Trouble
 from xzt.core.ids import derived_id
 from xzt.signing.keys import PrivateKey, SoftwareKey
-from xzt.store import database, keyslots, lock, meta
+from xzt.store import chain, database, keyslots, lock, meta
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, Damage
 from xzt.sync.engine.rounds import Cursor, keep_directory
@@ -72,6 +72,8 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
         if database.outdated(writing):
             keeper.make("migration")
         database.migrate(writing)
+        if found := chain.wrong(writing, chain.QUICK):
+            raise Trouble("store_damaged", detail=f"chain: {found}")
         reading = database.connect(folder, data_key)
         stack.callback(reading.close)
         client = Client(folder, (writing, reading), _load_key(writing), Chunks(folder, data_key), World(clock), keeper)

@@ -17,10 +17,10 @@ from xzt.client.backingup import PLACE_FILE
 from xzt.client.profiles import PROFILE_FILE, UNFINISHED
 from xzt.client.replacing import finish, promote
 from xzt.core.errors import Trouble
-from xzt.store import carrying, database, keyslots, lock, meta, rescue
+from xzt.store import carrying, chain, database, keyslots, lock, meta, rescue
 from xzt.store.backups import ABOUT_FILE, Backup
 from xzt.store.chunks import Chunks
-from xzt.store.database import STORE_FILE, Damage
+from xzt.store.database import STORE_FILE, Connection, Damage
 from xzt.store.keyslots import KEY_FILE
 from xzt.store.rescue import NOTHING, Rescued
 
@@ -123,15 +123,23 @@ def _rescue(folder: Path, key: bytes) -> Rescued:
     return rescue.read(lambda: database.connect(folder, key))
 
 
+def _migrate(db: Connection) -> None:
+    try:
+        database.migrate(db)
+    except Trouble as trouble:
+        raise Trouble("backup_damaged") if trouble.code == "store_damaged" else trouble from trouble
+
+
 def _complete(aside: Path, key: bytes, found: Rescued, before: Chunks | None) -> None:
     files = rescue.carry(found, before, Chunks(aside, key)) if before else {}
     db = database.connect(aside, key)
     try:
         if database.damage(db, Damage.EVERYTHING):
             raise Trouble("backup_damaged")
-        database.migrate(db)
+        _migrate(db)
         with database.transaction(db):
             meta.put(db, "restored", rescue.lay(db, found, files))
+            chain.begin(db, "restored")
     finally:
         db.close()
     if not (aside / PROFILE_FILE).exists() or not (aside / KEY_FILE).exists():

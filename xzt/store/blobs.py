@@ -10,6 +10,7 @@ from msgspec import Struct
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
 from xzt.store import chunks
+from xzt.store.chain import change
 from xzt.store.chunks import Chunks, Filed, Part
 from xzt.store.database import Connection
 
@@ -78,7 +79,9 @@ def content(found: Facts, beside: Chunks, read: "Read") -> Iterator[bytes]:
 
 def lose(db: Connection, digest: str, kind: str = "", record: str = "") -> None:
     """Take in that a file is damaged: what the server has is downloaded again; what only this device had stays as it is."""
-    if db.execute("DELETE FROM blob WHERE digest = ? AND uploaded = 1", (digest,)).rowcount:
+    if db.execute("SELECT 1 FROM blob WHERE digest = ? AND uploaded = 1", (digest,)).fetchone():
+        change(db, ("blob_part", "digest = ?", (digest,)), "DELETE FROM blob_part WHERE digest = ?", (digest,))
+        change(db, ("blob", "digest = ?", (digest,)), "DELETE FROM blob WHERE digest = ?", (digest,))
         want(db, digest, kind, record)
 
 
@@ -123,13 +126,14 @@ def _enter(db: Connection, digest: str, size: int, *, uploaded: bool) -> bool:
     db.execute("DELETE FROM coming WHERE digest = ?", (digest,))
     if has(db, digest):
         return False
-    db.execute("INSERT INTO blob VALUES(?, ?, ?)", (digest, size, int(uploaded)))
+    change(db, ("blob", "digest = ?", (digest,)), "INSERT INTO blob VALUES(?, ?, ?)", (digest, size, int(uploaded)))
     return True
 
 
 def _put_parts(db: Connection, digest: str, parts: tuple[Part, ...]) -> None:
-    rows: list[tuple[object, ...]] = [(digest, n, part.name, part.piece, part.size) for n, part in enumerate(parts)]
-    db.executemany("INSERT INTO blob_part VALUES(?, ?, ?, ?, ?)", rows)
+    for n, part in enumerate(parts):
+        row = (digest, n, part.name, part.piece, part.size)
+        change(db, ("blob_part", "digest = ? AND n = ?", (digest, n)), "INSERT INTO blob_part VALUES(?, ?, ?, ?, ?)", row)
 
 
 def _parts(db: Connection, table: str, digest: str) -> tuple[Part, ...]:
@@ -169,9 +173,10 @@ def to_upload(db: Connection, longer: int = -1, until: int = 1 << 60) -> list[st
 
 def upload_again(db: Connection) -> None:
     """Upload the files once more that commands in the outbox name: a server that has forgotten the command may have forgotten the file."""
-    db.execute("UPDATE blob SET uploaded = 0 WHERE EXISTS(SELECT 1 FROM outbox WHERE instr(CAST(envelope AS TEXT), blob.digest))")
+    sql = "UPDATE blob SET uploaded = 0 WHERE EXISTS(SELECT 1 FROM outbox WHERE instr(CAST(envelope AS TEXT), blob.digest))"
+    change(db, ("blob", "", ()), sql)
 
 
 def mark_uploaded(db: Connection, digest: str) -> None:
     """Note that the server has it."""
-    db.execute("UPDATE blob SET uploaded = 1 WHERE digest = ?", (digest,))
+    change(db, ("blob", "digest = ?", (digest,)), "UPDATE blob SET uploaded = 1 WHERE digest = ?", (digest,))

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sqlcipher3 import dbapi2
 
 from xzt.core.errors import Trouble
+from xzt.store import chain
 from xzt.store.schema import MIGRATIONS
 
 STORE_FILE = "store.db"
@@ -91,6 +92,7 @@ def connect(folder: Path, key: bytes, *, create: bool = False) -> Connection:
         db = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
         try:
             _set_up(db, key, create=create)
+            chain.join(db)
         except BaseException:
             db.close()
             raise
@@ -142,8 +144,11 @@ def transaction(db: Connection) -> Iterator[Connection]:
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
+            chain.seal(db)
             db.execute("COMMIT")
         except BaseException:
+            with contextlib.suppress(dbapi2.Error):
+                chain.forget(db)
             with contextlib.suppress(dbapi2.Error):  # the engine has rolled back by itself after a full disk
                 db.execute("ROLLBACK")
             raise
@@ -209,8 +214,12 @@ def migrate(db: Connection) -> None:
     if found == len(MIGRATIONS):
         return
     with transaction(db):
+        if found_wrong := chain.wrong(db):
+            raise Trouble("store_damaged", detail=f"chain: {found_wrong}")
         for number, statements in enumerate(MIGRATIONS[found:], start=found + 1):
             for statement in statements:
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
+        if chain.stands(db):
+            chain.anchor(db)
     log.info("store schema moved from %d to %d", found, len(MIGRATIONS))

@@ -10,6 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from xzt.core.errors import Trouble
+from xzt.store.chain import change
 from xzt.store.database import Connection
 
 
@@ -44,7 +45,7 @@ def follow(db: Connection, record: str, drafting: str) -> None:
     if now is None or now.drafting != drafting:
         if now is not None:
             end(db, record)
-        db.execute("INSERT INTO draft VALUES(?, ?, 0, 1, 0)", (record, drafting))
+        change(db, ("draft", "record = ?", (record,)), "INSERT INTO draft VALUES(?, ?, 0, 1, 0)", (record, drafting))
 
 
 def end(db: Connection, record: str) -> None:
@@ -53,16 +54,17 @@ def end(db: Connection, record: str) -> None:
     if now is None:
         return
     if unsent(db, record):
-        db.execute("INSERT INTO draft_late SELECT k, record, data, ? FROM draft_update WHERE record = ?", (now.drafting, record))
-    db.execute("DELETE FROM draft_update WHERE record = ?", (record,))
-    db.execute("DELETE FROM draft WHERE record = ?", (record,))
+        sql = "INSERT INTO draft_late SELECT k, record, data, ? FROM draft_update WHERE record = ?"
+        change(db, ("draft_late", "record = ?", (record,)), sql, (now.drafting, record))
+    change(db, ("draft_update", "record = ?", (record,)), "DELETE FROM draft_update WHERE record = ?", (record,))
+    change(db, ("draft", "record = ?", (record,)), "DELETE FROM draft WHERE record = ?", (record,))
 
 
 def set_aside(db: Connection, record: str) -> None:
     """Make late text of everything of a draft and follow the same drafting from its beginning."""
     now = cursor(db, record)
     if now is not None:
-        db.execute("UPDATE draft_update SET n = 0 WHERE record = ?", (record,))
+        change(db, ("draft_update", "record = ?", (record,)), "UPDATE draft_update SET n = 0 WHERE record = ?", (record,))
         follow(db, record, "")
         follow(db, record, now.drafting)
 
@@ -75,7 +77,7 @@ def cursor(db: Connection, record: str) -> Cursor | None:
 
 def mark_behind(db: Connection, record: str) -> None:
     """Note that the server has more of a draft."""
-    db.execute("UPDATE draft SET behind = 1 WHERE record = ?", (record,))
+    change(db, ("draft", "record = ?", (record,)), "UPDATE draft SET behind = 1 WHERE record = ?", (record,))
 
 
 def open_drafts(db: Connection) -> list[str]:
@@ -86,11 +88,11 @@ def open_drafts(db: Connection) -> list[str]:
 
 def add(db: Connection, record: str, updates: Iterable[Stored]) -> None:
     """Keep updates of this device. Keeping one twice is keeping it once."""
-    db.executemany(
-        """INSERT INTO draft_update(record, n, writer, first, until, data, author, at) VALUES(?, 0, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT(record, writer, first) DO NOTHING""",
-        [(record, one.writer, one.start, one.end, one.data, one.author, one.at.isoformat()) for one in updates],
-    )
+    sql = """INSERT INTO draft_update(record, n, writer, first, until, data, author, at) VALUES(?, 0, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT(record, writer, first) DO NOTHING"""
+    for one in updates:
+        row = (record, one.writer, one.start, one.end, one.data, one.author, one.at.isoformat())
+        change(db, _operations(record, one), sql, row)
 
 
 def take(db: Connection, record: str, updates: Iterable[Stored], head: int) -> int:
@@ -109,30 +111,33 @@ def take(db: Connection, record: str, updates: Iterable[Stored], head: int) -> i
         held = db.execute("SELECT data FROM draft_update WHERE record = ? AND writer = ? AND first = ?", (record, one.writer, one.start))
         if (same := held.fetchone()) is not None and bytes(same[0]) != one.data:
             raise Trouble("draft_differs")
-        db.execute(
+        change(
+            db,
+            _operations(record, one),
             """INSERT INTO draft_update(record, n, writer, first, until, data, author, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT(record, writer, first) DO UPDATE SET n = excluded.n, at = excluded.at""",
             (record, one.n, one.writer, one.start, one.end, one.data, one.author, one.at.isoformat()),
         )
-    db.execute("UPDATE draft SET n = ?, behind = ?, shared = 1 WHERE record = ?", (last, int(last < head), record))
+    sql = "UPDATE draft SET n = ?, behind = ?, shared = 1 WHERE record = ?"
+    change(db, ("draft", "record = ?", (record,)), sql, (last, int(last < head), record))
     return _count(db, record) - before
 
 
 def start_all_over(db: Connection) -> None:
     """Fetch and compare every draft from its first number again."""
-    db.execute("UPDATE draft SET n = 0, behind = 1")
+    change(db, ("draft", "", ()), "UPDATE draft SET n = 0, behind = 1")
 
 
 def start_over(db: Connection, record: str) -> None:
     """Fetch a draft from its first number again; nothing that is here goes."""
-    db.execute("UPDATE draft SET n = 0, behind = 1 WHERE record = ?", (record,))
+    change(db, ("draft", "record = ?", (record,)), "UPDATE draft SET n = 0, behind = 1 WHERE record = ?", (record,))
 
 
 def send_again(db: Connection, record: str, vector: dict[int, int]) -> None:
     """Send again what a server with this ``vector`` does not have."""
     for one in updates(db, record):
         if one.end > vector.get(one.writer, 0):
-            db.execute("UPDATE draft_update SET n = 0 WHERE record = ? AND k = ?", (record, one.k))
+            change(db, ("draft_update", "k = ?", (one.k,)), "UPDATE draft_update SET n = 0 WHERE k = ?", (one.k,))
 
 
 def updates(db: Connection, record: str, after: int = 0) -> list[Stored]:
@@ -169,7 +174,11 @@ def late(db: Connection) -> dict[str, list[bytes]]:
 
 def forget_late(db: Connection, record: str) -> None:
     """Forget late text: it has found another place."""
-    db.execute("DELETE FROM draft_late WHERE record = ?", (record,))
+    change(db, ("draft_late", "record = ?", (record,)), "DELETE FROM draft_late WHERE record = ?", (record,))
+
+
+def _operations(record: str, one: Stored) -> tuple[str, str, tuple[object, ...]]:
+    return "draft_update", "record = ? AND writer = ? AND first = ?", (record, one.writer, one.start)
 
 
 def _count(db: Connection, record: str) -> int:

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from xzt.core.encoding import decode
+from xzt.store.chain import change
 from xzt.store.database import Connection
 
 T = TypeVar("T")
@@ -16,4 +17,4 @@ def get(db: Connection, record: str, kind: type[T]) -> T | None:
 
 def forget(db: Connection, record: str) -> None:
     """Forget it: a command or a draft carries the text now."""
-    db.execute("DELETE FROM kept_text WHERE record = ?", (record,))
+    change(db, ("kept_text", "record = ?", (record,)), "DELETE FROM kept_text WHERE record = ?", (record,))

@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from xzt.core.encoding import decode, encode
+from xzt.store.chain import change
 from xzt.store.database import Connection
 
 T = TypeVar("T")
@@ -10,12 +11,13 @@ T = TypeVar("T")
 
 def put(db: Connection, key: str, value: object) -> None:
     """Keep ``value`` under ``key``."""
-    db.execute("INSERT INTO meta VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", (key, encode(value)))
+    sql = "INSERT INTO meta VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
+    change(db, ("meta", "key = ?", (key,)), sql, (key, encode(value)))
 
 
 def drop(db: Connection, key: str) -> None:
     """Forget the value under ``key``."""
-    db.execute("DELETE FROM meta WHERE key = ?", (key,))
+    change(db, ("meta", "key = ?", (key,)), "DELETE FROM meta WHERE key = ?", (key,))
 
 
 def get(db: Connection, key: str, kind: type[T]) -> T | None:

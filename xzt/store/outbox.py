@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from xzt.core.encoding import decode, encode
 from xzt.office.envelope import Envelope, Signed
+from xzt.store.chain import change, change_each
 from xzt.store.database import Connection
 
 LIVE = ("waiting", "sending", "applied")
@@ -40,7 +41,9 @@ def next_number(db: Connection) -> int:
 
 def add(db: Connection, signed: Signed, envelope: Envelope) -> None:
     """Append a command."""
-    db.execute(
+    change(
+        db,
+        ("outbox", "n = ?", (envelope.n,)),
         "INSERT INTO outbox(n, id, kind, record, envelope, signature, certificate, state) VALUES(?, ?, ?, ?, ?, ?, ?, 'waiting')",
         (envelope.n, envelope.id, envelope.kind, envelope.record, bytes(signed.envelope), signed.signature, signed.certificate),
     )
@@ -69,8 +72,9 @@ def retire(db: Connection, seq: int) -> set[tuple[str, str]]:
     passed = "state = 'applied' AND seq <= ?"
     found = {(str(row[0]), str(row[1])) for row in db.execute(f"SELECT kind, record FROM outbox WHERE {passed}", (seq,))}  # noqa: S608
     if found:
-        db.execute(f"INSERT INTO sent {_HISTORY} FROM outbox WHERE {passed}", ("applied", "", seq))
-        db.execute(f"DELETE FROM outbox WHERE {passed}", (seq,))  # noqa: S608  constants only
+        moved = ("sent", f"id IN (SELECT id FROM outbox WHERE {passed})", (seq,))  # noqa: S608  constants only
+        change(db, moved, f"INSERT INTO sent {_HISTORY} FROM outbox WHERE {passed}", ("applied", "", seq))
+        change(db, ("outbox", passed, (seq,)), f"DELETE FROM outbox WHERE {passed}", (seq,))  # noqa: S608  constants only
     return found
 
 
@@ -82,12 +86,14 @@ def to_send(db: Connection, limit: int = -1, after: int = 0) -> list[Queued]:
 
 def send_again(db: Connection) -> None:
     """Send everything that took effect once more, in order: a server that has it answers as before, one that forgot it learns it."""
-    db.execute("UPDATE outbox SET state = 'sending', seq = 0 WHERE state = 'applied'")
-    db.execute(
+    change(db, ("outbox", "", ()), "UPDATE outbox SET state = 'sending', seq = 0 WHERE state = 'applied'")
+    change(
+        db,
+        ("outbox", "", ()),
         """INSERT INTO outbox(n, id, kind, record, envelope, signature, certificate, state)
-           SELECT n, id, kind, record, envelope, signature, certificate, 'sending' FROM sent WHERE outcome = 'applied'"""
+           SELECT n, id, kind, record, envelope, signature, certificate, 'sending' FROM sent WHERE outcome = 'applied'""",
     )
-    db.execute("DELETE FROM sent WHERE outcome = 'applied'")
+    change(db, ("sent", "outcome = 'applied'", ()), "DELETE FROM sent WHERE outcome = 'applied'")
 
 
 def find(db: Connection, command: str) -> Queued | None:
@@ -103,29 +109,36 @@ def counts(db: Connection) -> dict[str, int]:
 
 def mark(db: Connection, command: str, state: str, *, seq: int = 0, code: str = "", params: dict[str, str] | None = None) -> None:
     """Move a command to another state."""
-    db.execute("UPDATE outbox SET state = ?, seq = ?, code = ?, params = ? WHERE id = ?", (state, seq, code, encode(params or {}), command))
+    sql = "UPDATE outbox SET state = ?, seq = ?, code = ?, params = ? WHERE id = ?"
+    change(db, ("outbox", "id = ?", (command,)), sql, (state, seq, code, encode(params or {}), command))
 
 
 def mark_sending(db: Connection, commands: list[str]) -> None:
     """Note that these are under way: the server may have heard of them."""
-    db.executemany("UPDATE outbox SET state = 'sending', seq = 0, code = '', params = '{}' WHERE id = ?", [(one,) for one in commands])
+    sql = "UPDATE outbox SET state = 'sending', seq = 0, code = '', params = '{}' WHERE id = ?"
+    change_each(db, _of(commands), sql, [(one,) for one in commands])
 
 
 def mark_applied(db: Connection, answered: list[tuple[str, int]]) -> None:
     """Note commands that have their effect, each with the number at which it comes down."""
     sql = "UPDATE outbox SET state = 'applied', seq = ?, code = '', params = '{}' WHERE id = ?"
-    db.executemany(sql, [(seq, command) for command, seq in answered])
+    change_each(db, _of([command for command, _ in answered]), sql, [(seq, command) for command, seq in answered])
 
 
 def warn(db: Connection, command: str, code: str) -> None:
     """Note that the rules would refuse the command on top of the newest state."""
-    db.execute("UPDATE outbox SET warning = ? WHERE id = ? AND warning <> ?", (code, command, code))
+    if db.execute("SELECT 1 FROM outbox WHERE id = ? AND warning <> ?", (command, code)).fetchone():
+        change(db, ("outbox", "id = ?", (command,)), "UPDATE outbox SET warning = ? WHERE id = ?", (code, command))
 
 
 def finish(db: Connection, command: str, outcome: str, code: str = "") -> None:
     """Move a command to the history: ``applied``, ``undone`` or ``noted`` (a refusal that the person has taken note of)."""
-    db.execute(f"INSERT INTO sent {_HISTORY} FROM outbox WHERE id = ?", (outcome, code, command))
-    db.execute("DELETE FROM outbox WHERE id = ?", (command,))
+    change(db, ("sent", "id = ?", (command,)), f"INSERT INTO sent {_HISTORY} FROM outbox WHERE id = ?", (outcome, code, command))
+    change(db, ("outbox", "id = ?", (command,)), "DELETE FROM outbox WHERE id = ?", (command,))
+
+
+def _of(commands: list[str]) -> tuple[str, str, tuple[object, ...]]:
+    return "outbox", "id IN (SELECT value FROM json_each(?))", (encode(commands).decode(),)
 
 
 def _queued(row: tuple[object, ...]) -> Queued:

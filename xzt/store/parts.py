@@ -35,7 +35,7 @@ def lay_in(db: Connection, given: list[Given], around: Surroundings) -> None:
         if (one.kind, one.id) in newer or (one.kind, one.id) in waiting or one.kind not in registry.KINDS:
             _lay_in_one(db, one, around)
     states = [registry.decode_state(one.kind, one.state) for one in plain]
-    db.executemany("INSERT INTO base VALUES(?, ?, ?, ?, ?)", [(one.kind, one.id, one.version, one.seq, one.state) for one in plain])
+    db.executemany(records.WRITE_BASE, [(one.kind, one.id, one.version, one.seq, one.state) for one in plain])
     by = records.placed(around)
     db.executemany(
         records.WRITE_VIEW,

@@ -13,7 +13,8 @@ from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.envelope import Envelope
 from xzt.office.registry import State
-from xzt.store import drafts, outbox, search
+from xzt.store import chain, drafts, outbox, search
+from xzt.store.chain import change
 from xzt.store.database import Connection
 
 ENDED = ("closed", "archived", "refused")
@@ -58,27 +59,29 @@ def act_of(envelope: Envelope) -> Act:
     return Act(envelope.id, envelope.person, envelope.unit, envelope.device, envelope.at)
 
 
+WRITE_BASE = chain.upsert("base", ("kind", "id"), "seq", "excluded.version >= base.version OR base.seq < 0")
+
+
 def put_base(db: Connection, kind: str, record: str, version: int, seq: int, state: bytes) -> bool:
     """Keep the server's state; an older version never overwrites a newer one, but for one from before the server was restored.
 
     Says whether it is kept.
     """
-    done = db.execute(
-        """INSERT INTO base VALUES(?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE
-           SET version = excluded.version, seq = excluded.seq, state = excluded.state WHERE excluded.version >= version OR base.seq < 0""",
-        (kind, record, version, seq, state),
-    )
-    return done.rowcount > 0
+    row = (kind, record, version, seq, state)
+    kept = db.execute(WRITE_BASE, row).rowcount > 0
+    if not kept:
+        chain.withdraw(db, "base", row)
+    return kept
 
 
 def outdate(db: Connection) -> None:
     """Note that everything held comes from before the server was restored: it stays until the server says something newer of it."""
-    db.execute("UPDATE base SET seq = -1")
+    change(db, ("base", "", ()), "UPDATE base SET seq = -1")
 
 
 def drop_base(db: Connection, kind: str, record: str) -> None:
     """Forget a record that is no longer for this person."""
-    db.execute("DELETE FROM base WHERE kind = ? AND id = ?", (kind, record))
+    change(db, ("base", "kind = ? AND id = ?", (kind, record)), "DELETE FROM base WHERE kind = ? AND id = ?", (kind, record))
     db.execute("DELETE FROM wanted WHERE kind = ? AND record = ?", (kind, record))
 
 
@@ -110,9 +113,7 @@ def read_view(db: Connection, kind: str, record: str) -> State | None:
     return registry.decode_state(kind, bytes(row[0])) if row else None
 
 
-WRITE_VIEW = """INSERT INTO view VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(kind, id) DO UPDATE SET state = excluded.state,
-    title = excluded.title, step = excluded.step, number = excluded.number, urgency = excluded.urgency, origin = excluded.origin,
-    box = excluded.box, since = excluded.since, own = excluded.own, ended = excluded.ended"""
+WRITE_VIEW = chain.upsert("view", ("kind", "id"), "ended")
 AS_BASE = b""
 """What the view holds for a state where it is that of the base, to the byte: it is kept once."""
 
@@ -184,7 +185,7 @@ def _replay(db: Connection, key: tuple[str, str], around: Surroundings, known: t
         outbox.warn(db, queued.envelope.id, "")
         state = registry.evolve(kind, state, decision, act)
     if state is None:
-        db.execute("DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
+        change(db, ("view", "kind = ? AND id = ?", (kind, record)), "DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
         search.forget(db, kind, record)
     else:
         db.execute(WRITE_VIEW, view_row(kind, record, state, placed(around), AS_BASE if state is base else encode(state)))

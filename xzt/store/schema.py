@@ -68,4 +68,10 @@ _FIFTH = (
     "CREATE INDEX outbox_applied ON outbox(seq) WHERE state = 'applied'",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = (
+    # the chain over the rows: the secret that they are hashed with, and the head (``xzt.store.chain``)
+    "CREATE TABLE chain(one INTEGER PRIMARY KEY CHECK(one = 1), secret BLOB NOT NULL, head BLOB NOT NULL)",
+    "INSERT INTO chain VALUES(1, randomblob(32), x'')",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)

@@ -11,6 +11,8 @@ from xzt.core.digest import sm3
 from xzt.store.database import Connection
 
 _AT_ONCE = 500
+MODULE = "fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')"
+"""How the index is made, as the schema has it."""
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇]+|[a-z0-9]+")
 
 
