@@ -13,6 +13,7 @@ from xzt.office.envelope import Signed
 from xzt.office.log import chain
 from xzt.office.people import Person
 from xzt.server.callers import Caller, caller_of
+from xzt.store import chain as row_chain
 from xzt.store import meta
 from xzt.sync.engine.rounds import Cursor
 from xzt.sync.protocol import messages as m
@@ -85,6 +86,7 @@ def check(town: Town) -> None:
         acknowledged(desk, course)
         same_as_server(town, desk)
         view_is_base(desk)
+        rows_are_chained(desk)
         drafts(town, desk)
 
 
@@ -142,6 +144,13 @@ def view_is_base(desk: Desk) -> None:
     hold(set(base) == set(view), "I2", f"{desk.name} shows {sorted(set(view) ^ set(base))} otherwise than the server")
     differing = [key for key in base if base[key] != view[key]]
     hold(not differing, "I2", f"{desk.name} shows {differing} otherwise than the server")
+
+
+def rows_are_chained(desk: Desk) -> None:
+    """I7 of the store: after cuts, full disks and everything else, the rows are what the chain says."""
+    assert desk.client
+    table = desk.client._read(row_chain.wrong)
+    hold(not table, "I7", f"{desk.name} holds {table} otherwise than its chain says")
 
 
 def chains(town: Town) -> None:

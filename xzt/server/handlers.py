@@ -5,7 +5,7 @@ from typing import cast
 
 from starlette.responses import Response
 
-from xzt.server import drafts, enrolment, openapi, sessions, snapshot, uploads
+from xzt.server import drafts, enrolment, heads, openapi, sessions, snapshot, uploads
 from xzt.server.airgap import exchange_key
 from xzt.server.apply import push
 from xzt.server.directory import read_meta
@@ -113,6 +113,18 @@ async def _log(call: Call) -> m.Log:
         return m.Log(key.kind, key.id, await read_log(tx, key))
 
 
+async def _head(call: Call) -> m.HeadAnswer:
+    offered = cast("m.OfferedHead", call.body)
+    names = (offered.chain, offered.digest, offered.reason, *offered.since)
+    if (
+        len(offered.since) > 2
+        or min(offered.n, offered.confirmed + 1) < 1
+        or not all(0 < len(name) <= 64 and name.isascii() for name in names)
+    ):
+        raise Failure(HTTPStatus.BAD_REQUEST, "malformed")
+    return await heads.receive(call.instance, call.caller, offered)
+
+
 async def _push_draft(call: Call) -> m.DraftPage:
     return await drafts.push(call.instance, call.caller, call.request.path_params["record"], cast("m.DraftPush", call.body))
 
@@ -145,6 +157,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/blobs/{digest}/parts", _get_parts, "Which pieces a file has", gives=m.Parts),
     Route("POST", "/v1/blobs/{digest}/parts", _plan, "Which pieces of a file to bring", takes=m.Parts, gives=m.Held),
     Route("PUT", "/v1/blobs/{digest}/pieces/{n}", _put_pieces, "Bring pieces of a file", streams="in"),
+    Route("POST", "/v1/head", _head, "Have the head of a store countersigned", takes=m.OfferedHead, gives=m.HeadAnswer),
     Route("GET", "/v1/log/{kind}/{record}", _log, "The chained course of a record", gives=m.Log),
     Route("POST", "/v1/drafts/{record}", _push_draft, "Text under drafting, up", takes=m.DraftPush, gives=m.DraftPage),
     Route("GET", "/v1/drafts/{record}", _pull_draft, "Text under drafting, down", gives=m.DraftPage, query=("after",)),

@@ -15,15 +15,16 @@ from xzt.office.envelope import Signed
 from xzt.office.people import Person, Unit
 from xzt.signing.authority import SampleAuthority
 from xzt.signing.certs import Subject, check_chain, read_certificate
-from xzt.signing.keys import PublicKey, verify
+from xzt.signing.keys import PublicKey, SoftwareKey, verify
 
 FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
 
 class Trust(Struct, frozen=True):
-    """The authority of this server."""
+    """The authority of this server, and the key with which the server itself signs what it vouches for."""
 
     authority: SampleAuthority
+    server: SoftwareKey
 
     @property
     def roots(self) -> tuple[bytes, ...]:
@@ -33,7 +34,8 @@ class Trust(Struct, frozen=True):
 
 def open_trust(folder: Path, now: datetime) -> Trust:
     """Load the sample authority, made at the first start."""
-    return Trust(SampleAuthority.load(folder) if (folder / "root.crt").exists() else SampleAuthority.create(folder, now))
+    authority = SampleAuthority.load(folder) if (folder / "root.crt").exists() else SampleAuthority.create(folder, now)
+    return Trust(authority, authority.exchange(now))
 
 
 def certify(trust: Trust, public_key: bytes, person: Person, unit: Unit, now: datetime) -> bytes:
@@ -49,6 +51,11 @@ def is_signed_by(trust: Trust, signed: Signed, enrolled: set[bytes], now: dateti
     if check_chain(certificate, trust.roots, now, "person"):
         return False
     return verify(read_certificate(certificate).public, bytes(signed.envelope), signature)
+
+
+def countersign(trust: Trust, data: bytes) -> tuple[str, str]:
+    """Sign ``data`` with the server's own key; gives signature and certificate (base64)."""
+    return pack(trust.server.sign(data)), pack(trust.server.certificate)
 
 
 def unpack(text: str) -> bytes:

@@ -162,9 +162,9 @@ def change_each(db: Any, rows: tuple[str, str, tuple[object, ...]], sql: str, pa
     """Run one statement once for each of these parameters; ``rows`` as for ``change``, for all of them together."""
     table, condition, values = rows
     cells = f"'{table}', {', '.join(COLUMNS[table])})) FROM {table} WHERE {condition or 'true'}"
-    db.execute(f"SELECT sum(chain_out(0, {cells}", values).fetchone()  # noqa: S608  names of our own schema
+    db.execute(f"SELECT sum(chain_out(0, {cells}", values).fetchone()
     db.executemany(sql, parameters)
-    db.execute(f"SELECT sum(chain_in(0, {cells}", values).fetchone()  # noqa: S608  names of our own schema
+    db.execute(f"SELECT sum(chain_in(0, {cells}", values).fetchone()
 
 
 def upsert(table: str, key: tuple[str, ...], through: str, condition: str = "") -> str:

@@ -21,6 +21,8 @@ TABLES = {"outbox": "n", "sent": "n", "draft": "record", "draft_update": "k", "d
 """What is read, and the column by which it is read up and down."""
 LEAP = 10_000
 """How far command numbers go on after a loss: more than anyone gives between two backups."""
+OUTDATED = "outdated"
+"""Key that says that the server knows a newer head of this store: commands were numbered of which it knows nothing."""
 _OWN = ("own.", "import_folder")
 """Keys of what the person keeps on this device alone."""
 
@@ -94,7 +96,9 @@ def lay(db: Connection, found: Rescued, files: dict[str, bytes | Filed]) -> list
             blobs.enter(db, file, uploaded=False)
     touched = _lay_commands(db, found)
     _lay_texts(db, found)
-    if found.broken & {"outbox", "sent"}:  # numbers that nobody can read any more are not given again (X3)
+    if found.broken & {"outbox", "sent"} or any(
+        row["key"] == OUTDATED for row in found.rows["meta"]
+    ):  # numbers that nobody can read any more are not given again (X3)
         meta.put(db, "number_floor", outbox.next_number(db) + LEAP)
     for row in found.rows["meta"]:
         if str(row["key"]).startswith(_OWN):

@@ -69,7 +69,13 @@ _FOURTH = (
         PRIMARY KEY (unit, person, digest, n))""",
 )
 
-MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = (
+    """CREATE TABLE store_head (unit TEXT NOT NULL, person TEXT NOT NULL, device TEXT NOT NULL, chain TEXT NOT NULL, n BIGINT NOT NULL,
+        digest TEXT NOT NULL, at BIGINT NOT NULL, begun BIGINT NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY (unit, person, device, chain))""",
+)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)

@@ -21,7 +21,7 @@ from xzt.store import database as store_database
 from xzt.store import meta, outbox
 from xzt.store.chunks import Chunks
 from xzt.store.records import Surroundings
-from xzt.sync.engine import clocks, first, rounds, smallfiles, texts
+from xzt.sync.engine import clocks, first, heads, rounds, smallfiles, texts
 from xzt.sync.engine.rounds import Settled, Transactions
 from xzt.sync.engine.transfers import Lane
 from xzt.sync.protocol import messages as m
@@ -42,7 +42,7 @@ AGAIN_PAUSE, LONGEST_AGAIN = 0.25, 60.0
 """Seconds until the server is asked once more about commands that it wanted to be asked about later, doubled each time."""
 LIMIT_KEY, PAUSED_KEY = "own.bandwidth", "own.files_paused"
 """Where the device's own settings of its line are kept."""
-_FINAL = ("protocol_unsupported", "client_outdated", "server_outdated", "other_server")
+_FINAL = ("store_outdated", "protocol_unsupported", "client_outdated", "server_outdated", "other_server")
 """Troubles that a person must decide; trying again would not help."""
 
 
@@ -171,11 +171,14 @@ class Engine:
     async def _rounds(self, wire: "Wire") -> AsyncIterator[None]:
         """Reconcile again and again on one connection; yields after each complete round."""
         await self._greet(wire)
+        await self._countersign(wire)
         self._moving = asyncio.ensure_future(self.lane.run(wire, self._on_moved))
         try:
             while not self._stopping:
                 self._say(Connection.BUSY)
                 again, head, directory = await self._round(wire)
+                if await self._write(heads.changed):
+                    await self._countersign(wire)
                 self._say(Connection.ONLINE, complete=not again and not self._status.first)
                 self._password = ""
                 self._asked_later = self._asked_later + 1 if again else 0
@@ -213,6 +216,9 @@ class Engine:
         if news:
             log.info("the device's clock is wrong by %.0f s", skew.seconds)
             self._notify(ClockWrong(skew.seconds))
+
+    async def _countersign(self, wire: "Wire") -> None:
+        await heads.countersign(wire, self._transactions, self._around(), self._settings.device)
 
     async def _login(self, wire: "Wire") -> None:
         if not self._password:

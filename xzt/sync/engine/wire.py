@@ -82,6 +82,10 @@ class Wire:
         """Fetch the chained course of one record."""
         return await self._get(f"/v1/log/{kind}/{record}", m.Log)
 
+    async def offer_head(self, offered: m.OfferedHead) -> m.HeadAnswer:
+        """Have the head of the store countersigned."""
+        return await self._post("/v1/head", offered, m.HeadAnswer)
+
     async def push_draft(self, record: str, pushed: m.DraftPush) -> m.DraftPage:
         """Send updates of a draft; gives everything after what was in sight."""
         return await self._post(f"/v1/drafts/{record}", pushed, m.DraftPage)

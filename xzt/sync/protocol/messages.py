@@ -16,6 +16,7 @@
     PUT  /v1/blobs/{digest}/pieces/{n}     -> {}                 pieces from the n-th on, one after the other; those that came whole stay
     POST /v1/drafts/{record}      DraftPush -> DraftPage         text under drafting: one's own updates up, everybody's down by number
     GET  /v1/drafts/{record}?after=N       -> DraftPage          404 for who does not write it, 409 ``draft_closed`` once it is submitted
+    POST /v1/head                 OfferedHead -> HeadAnswer      the head of the device's store, countersigned (since 1.1)
     GET  /v1/log/{kind}/{record}           -> Log                the chained course of one record with its signatures
     GET  /v1/health, /v1/openapi.json
 
@@ -215,6 +216,44 @@ class Held(Struct, frozen=True):
 
     missing: tuple[int, ...]
     done: bool = False
+
+
+class OfferedHead(Struct, frozen=True):
+    """Where the chain of a store stands: its name, how many commits, their digest, and why it was begun (``fresh``, ``restored``).
+
+    ``since``: digests of which the newest that the server has signed must be one; ``confirmed``: the number of the last that it signed.
+    """
+
+    chain: str
+    n: int
+    digest: str
+    since: tuple[str, ...]
+    confirmed: int
+    reason: str
+
+
+class HeadStatement(Struct, frozen=True):
+    """What the server signs: at ``at`` (ms) the store of this device stood there."""
+
+    server: str
+    unit: str
+    person: str
+    device: str
+    chain: str
+    n: int
+    digest: str
+    at: int
+
+
+class HeadAnswer(Struct, frozen=True):
+    """``agreed`` with the signature and the server's certificate (base64); or not, with the time and number of the newer head."""
+
+    agreed: bool
+    at: int
+    n: int
+    server: str = ""
+    signature: str = ""
+    certificate: str = ""
 
 
 class DraftUpdate(Struct, frozen=True):

@@ -7,12 +7,14 @@ one after it; ends that have nothing in common say so and touch nothing.
 from xzt.core.errors import Trouble
 
 PROTOCOLS = ("1.0", "1.1")
-"""What this program speaks, oldest first. 1.1: first sync from a snapshot, the epoch in a push, files in pieces."""
+"""What this program speaks, oldest first. 1.1: first sync from a snapshot, the epoch in a push, files in pieces, heads countersigned."""
 NEWEST = PROTOCOLS[-1]
 PIECES = "1.1"
 """The version that brought files in pieces; before it they went whole, up to ``messages.MAX_BLOB``."""
 SNAPSHOT = "1.1"
 """The version that brought the snapshot and the epoch of a push."""
+HEADS = "1.1"
+"""The version that brought the countersigning of the store's head."""
 
 
 def number(version: str) -> tuple[int, int]:

@@ -1,0 +1,99 @@
+"""The head of the store's chain, countersigned by the server: how an old copy of the whole store is found (threat row 4).
+
+Before it is sent, a head is kept as offered; when the server has signed it, as confirmed. So whatever a cut leaves, the newest head that
+the server knows is one of the two, unless this store is older than that.
+"""
+
+import asyncio
+import functools
+import logging
+from base64 import b64decode
+from binascii import Error
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from xzt.core.encoding import encode
+from xzt.core.errors import Trouble
+from xzt.signing.certs import check_chain, read_certificate
+from xzt.signing.keys import verify
+from xzt.store import chain, meta, rescue
+from xzt.store.database import Connection
+from xzt.store.records import Surroundings
+from xzt.sync.engine.rounds import Transactions
+from xzt.sync.protocol import messages as m
+from xzt.sync.protocol import versions
+
+if TYPE_CHECKING:
+    from xzt.sync.engine.wire import Wire
+
+log = logging.getLogger(__name__)
+
+OFFERED, CONFIRMED = "chain.offered", "chain.confirmed"
+
+
+class Confirmed(Struct, frozen=True):
+    """The newest head that the server has signed, and the number of the commit that kept this: after it nothing has changed."""
+
+    n: int
+    digest: str
+    at: int
+    server: str
+    signature: str
+    certificate: str
+    kept_at: int
+
+
+def changed(db: Connection) -> bool:
+    """Say whether the store has changed since its head was countersigned."""
+    head, confirmed = chain.read(db), meta.get(db, CONFIRMED, Confirmed)
+    return head is not None and (confirmed is None or head.n > confirmed.kept_at)
+
+
+def offer(db: Connection) -> m.OfferedHead | None:
+    """Give the head as it is, and keep that it is offered."""
+    head = chain.read(db)
+    if head is None:
+        return None
+    confirmed, before = meta.get(db, CONFIRMED, Confirmed), meta.get(db, OFFERED, str)
+    since = tuple(digest for digest in (confirmed.digest if confirmed else "", before or "") if digest)
+    meta.put(db, OFFERED, head.digest)
+    return m.OfferedHead(head.chain, head.n, head.digest, since, confirmed.n if confirmed else 0, head.begun)
+
+
+def confirm(db: Connection, offered: m.OfferedHead, answer: m.HeadAnswer) -> None:
+    """Keep that the server has signed a head."""
+    head = chain.read(db)
+    kept_at = (head.n if head else 0) + 1
+    meta.put(db, CONFIRMED, Confirmed(offered.n, offered.digest, answer.at, answer.server, answer.signature, answer.certificate, kept_at))
+
+
+async def countersign(wire: "Wire", transactions: Transactions, around: Surroundings, device: str) -> None:
+    """Have the head countersigned. ``Trouble("store_outdated")`` says that the server has signed a newer one: this store is an old copy."""
+    if not versions.has(wire.protocol, versions.HEADS):
+        return
+    offered = await asyncio.wrap_future(transactions.run(offer))
+    if offered is None:
+        return
+    answer = await wire.offer_head(offered)
+    if not answer.agreed:
+        await asyncio.wrap_future(transactions.run(functools.partial(meta.put, key=rescue.OUTDATED, value=True)))
+        raise Trouble("store_outdated", at=datetime.fromtimestamp(answer.at / 1000, UTC).isoformat())
+    roots = await asyncio.wrap_future(transactions.run(functools.partial(meta.get, key="roots", kind=tuple[str, ...])))
+    if not is_signed(offered, answer, (around.unit, around.person, device), roots or ()):
+        raise Trouble("head_unsigned", retry=True)
+    await asyncio.wrap_future(transactions.run(functools.partial(confirm, offered=offered, answer=answer)))
+
+
+def is_signed(offered: m.OfferedHead, answer: m.HeadAnswer, who: tuple[str, str, str], roots: tuple[str, ...]) -> bool:
+    """Say whether the server that these roots vouch for has signed this head of this device."""
+    try:
+        certificate, signature, trusted = b64decode(answer.certificate), b64decode(answer.signature), [b64decode(root) for root in roots]
+    except (Error, ValueError):
+        return False
+    at = datetime.fromtimestamp(answer.at / 1000, UTC)
+    statement = m.HeadStatement(answer.server, *who, offered.chain, offered.n, offered.digest, answer.at)
+    if not certificate or check_chain(certificate, trusted, at, "exchange"):
+        return False
+    return verify(read_certificate(certificate).public, encode(statement), signature)
