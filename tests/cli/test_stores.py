@@ -29,6 +29,7 @@ def test_backup_list_plan_restore(tmp_path: Path) -> None:
     assert "已读回核对" in xzt(tmp_path, "backup").stdout
     assert "密码不对" in xzt(tmp_path, "backup", password="falsch").stderr
     assert xzt(tmp_path, "restore").stdout.count("手动") == 1
+    assert "文件库完好" in xzt(tmp_path, "doctor", "--store").stdout
     assert "没有改动" in xzt(tmp_path, "restore", "1").stdout
     assert xzt(tmp_path, "restore", "2").returncode == 2
     (store / "store.db").write_bytes(b"")

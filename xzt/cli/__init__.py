@@ -48,6 +48,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     doctor = commands.add_parser("doctor", help="体检：字体、程序库、钥匙环、存储、服务器、时钟")
     doctor.add_argument("--server", default="", metavar="URL", help="要检查的服务器")
+    doctor.add_argument("--store", action="store_true", help="全面检查一个人的文件库（要密码；先关闭窗口）")
+    doctor.add_argument("--person", default="", metavar="NAME", help="谁的文件库；只有一个人时不用写")
+    doctor.add_argument("--repair", action="store_true", help="与 --store 一起：修复不需要备份的问题")
     doctor.add_argument("--json", action="store_true", help="供程序读取的结果")
 
     check = commands.add_parser("check", help="检查公文的格式、标点、行文规则（.txt、.docx、.json 或整个文件夹）", epilog=_CODES)
@@ -176,6 +179,10 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
+    if chosen.store or chosen.repair:
+        from xzt.cli.stores import doctor
+
+        return doctor(chosen)
     from xzt.client.doctor import examine
     from xzt.ui.findings import words
 

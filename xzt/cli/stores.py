@@ -57,6 +57,20 @@ def restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def doctor(chosen: argparse.Namespace) -> int:
+    """Examine a store that nobody has open; with ``--repair`` mend what needs no backup."""
+    from xzt.client.mending import look, mend
+    from xzt.ui.storewords import WHOLE, finding_words
+
+    folder = Path(store(chosen.person).folder)
+    found = (mend if chosen.repair else look)(folder, password())
+    for finding in found:
+        print(f"注意  {finding_words(finding)}")
+    if not found:
+        print(f"正常  {WHOLE}")
+    return 1 if found else 0
+
+
 def store(person: str) -> Profile:
     """Find the one store that is meant; none or several are a trouble."""
     found = [one for one in profiles(default_root()) if person in {"", one.person}]

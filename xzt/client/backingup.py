@@ -17,9 +17,10 @@ from xzt.client.clock import Clock
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.core.notices import BackedUp, Notice
-from xzt.store import backups, database
+from xzt.store import backups
 from xzt.store.backups import Backup
-from xzt.store.database import Connection, Damage
+from xzt.store.database import Connection
+from xzt.store.examining import examine_rows
 from xzt.store.keyslots import replace_file
 
 __all__ = ["Backup", "Keeper", "choose_place", "chosen_place", "due", "every_backup", "places"]
@@ -107,9 +108,9 @@ class Keeper:
             raise failed or Trouble("backup_place", place="")
 
     def examine(self) -> str:
-        """Read every page of the open store; gives what was found damaged, empty when nothing was. Blocks; call in a job."""
+        """Read every page and row of the open store; gives what was found damaged, empty when nothing was. Blocks; call in a job."""
         with self._alone():
-            return database.damage(self._db, Damage.TABLES)
+            return next((f"{found.code}: {found.what}" for found in examine_rows(self._db)), "")
 
     def close(self) -> None:
         """Stop what runs, at once, and close the connection. What was not complete is no backup."""
@@ -135,9 +136,14 @@ class Keeper:
             if due([backup.facts.made for backup in every_backup(self._folder)], self._clock()):
                 self._make_daily(notify)
 
+    def _require_whole(self) -> None:
+        if found := self.examine():
+            raise Trouble("store_damaged", detail=found)
+
     def _make_daily(self, notify: Callable[[Notice], None]) -> None:
         try:
             self.make("daily")
+            self._require_whole()
         except Trouble as trouble:
             if trouble.code != "stopped":
                 log.warning("no backup: %s", trouble)

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
-from xzt.office import registry
 from xzt.store import blobs, chain, records, search
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
@@ -37,6 +36,21 @@ def examine(db: Connection, beside: Chunks) -> list[Finding]:
             if found := [*_pages(db), *_rows(db)]:  # what rests on rows that are not right says nothing more
                 return found
             return [*_files(db, beside), *_index(db)]
+    except Trouble as trouble:
+        if trouble.code != "store_damaged":
+            raise
+        return [Finding("pages", trouble.params.get("detail", trouble.code))]
+
+
+def examine_rows(db: Connection) -> list[Finding]:
+    """Look at every page and every row of a store that is being used, in one state of it; not at files and index. Blocks."""
+    try:
+        with naming_trouble():
+            db.execute("BEGIN")
+            try:
+                return [*_pages(db), *_rows(db)]
+            finally:
+                db.execute("ROLLBACK")
     except Trouble as trouble:
         if trouble.code != "store_damaged":
             raise
@@ -82,9 +96,7 @@ def _index(db: Connection) -> Iterator[Finding]:
         numbers = {
             (str(kind), str(record)): (n, digest) for n, kind, record, digest in db.execute("SELECT n, kind, id, digest FROM searched")
         }
-        for kind, record in records.seen(db):
-            state = records.read_view(db, kind, record)
-            text = registry.kind_of(kind).words(state) if state is not None else ""
+        for kind, record, text in records.texts(db):
             n, digest = numbers.pop((kind, record), (0, ""))
             if digest != sm3(text.encode()):
                 yield Finding("index", record)

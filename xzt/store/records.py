@@ -1,6 +1,6 @@
 """Records in the store: what the server said (base), and that with the waiting commands on top (view). Replay lives here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -232,6 +232,14 @@ def _where(box: str, words: str) -> tuple[str, tuple[object, ...]]:
         return f"({_BOXES[box]}) AND (instr(title, ?) OR instr(number, ?))", (words, words)
     found = "id IN (SELECT id FROM searched WHERE n IN (SELECT rowid FROM search WHERE search MATCH ?))"
     return f"({_BOXES[box]}) AND {found}", (query,)
+
+
+def texts(db: Connection) -> Iterator[tuple[str, str, str]]:
+    """Give what every record in the view is found by: kind, id, text."""
+    for kind, record in seen(db):
+        state = read_view(db, kind, record)
+        if state is not None:
+            yield kind, record, registry.kind_of(kind).words(state)
 
 
 def seen(db: Connection) -> list[tuple[str, str]]:

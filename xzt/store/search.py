@@ -5,6 +5,7 @@ only when its text has changed.
 """
 
 import re
+from collections.abc import Iterable
 from operator import add
 
 from xzt.core.digest import sm3
@@ -76,6 +77,14 @@ def forget(db: Connection, kind: str, record: str) -> None:
     """Take a record out of the index."""
     db.execute("DELETE FROM search WHERE rowid IN (SELECT n FROM searched WHERE kind = ? AND id = ?)", (kind, record))
     db.execute("DELETE FROM searched WHERE kind = ? AND id = ?", (kind, record))
+
+
+def rebuild(db: Connection, records: Iterable[tuple[str, str, str]]) -> None:
+    """Make the whole index anew from these records (kind, id, text)."""
+    db.execute("INSERT INTO search(search) VALUES('delete-all')")
+    db.execute("DELETE FROM searched")
+    for kind, record, text in records:
+        index(db, kind, record, text)
 
 
 def tokens(text: str) -> list[str]:
