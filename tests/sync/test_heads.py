@@ -152,10 +152,10 @@ def test_a_cut_between_signing_and_keeping_is_no_old_copy(town: Town, monkeypatc
     kept, roots = confirmed(clerk), clerk.client.roots()
     head = clerk.client._read(chain.read)
     assert head is not None
-    offered = m.OfferedHead(head.chain, kept.n, kept.digest, (), 0, "fresh")
+    offered = m.OfferedHead(head.chain, kept.n, kept.digest, "", 0, "fresh")
     answer = m.HeadAnswer(True, kept.at, kept.n, kept.server, kept.signature, kept.certificate)  # noqa: FBT003  the answer as it came
     who = (clerk.client.identity.unit, "jia-1", clerk.client.profile.device)
     assert heads.is_signed(offered, answer, who, roots)
-    assert not heads.is_signed(m.OfferedHead(head.chain, kept.n + 1, kept.digest, (), 0, "fresh"), answer, who, roots)
+    assert not heads.is_signed(m.OfferedHead(head.chain, kept.n + 1, kept.digest, "", 0, "fresh"), answer, who, roots)
     assert not heads.is_signed(offered, answer, (who[0], "yi-1", who[2]), roots)
     assert not heads.is_signed(offered, answer, who, ())

@@ -115,12 +115,8 @@ async def _log(call: Call) -> m.Log:
 
 async def _head(call: Call) -> m.HeadAnswer:
     offered = cast("m.OfferedHead", call.body)
-    names = (offered.chain, offered.digest, offered.reason, *offered.since)
-    if (
-        len(offered.since) > 2
-        or min(offered.n, offered.confirmed + 1) < 1
-        or not all(0 < len(name) <= 64 and name.isascii() for name in names)
-    ):
+    names = (offered.chain, offered.digest, offered.reason, offered.since or "-")
+    if offered.n < 1 or offered.confirmed < 0 or not all(0 < len(name) <= 64 and name.isascii() for name in names):
         raise Failure(HTTPStatus.BAD_REQUEST, "malformed")
     return await heads.receive(call.instance, call.caller, offered)
 

@@ -82,7 +82,7 @@ async def _agrees(tx: Transaction, caller: Caller, offered: m.OfferedHead, known
     if known is None:
         return True
     if known.chain == offered.chain:
-        return known.digest in {offered.digest, *offered.since} or offered.confirmed > known.n
+        return known.digest in {offered.digest, offered.since} or offered.confirmed > known.n
     before = await tx.fetch_one(
         tuple[int],
         "SELECT n FROM store_head WHERE unit = ? AND person = ? AND device = ? AND chain = ?",

@@ -1,7 +1,7 @@
 """The head of the store's chain, countersigned by the server: how an old copy of the whole store is found (threat row 4).
 
-Before it is sent, a head is kept as offered; when the server has signed it, as confirmed. So whatever a cut leaves, the newest head that
-the server knows is one of the two, unless this store is older than that.
+Before it is sent, a head is kept as offered, and offered again until there is an answer; then it is kept as confirmed, and the next may be
+offered. So whatever is cut, lost or late, the newest head that the server knows is one of the two, unless this store is older than that.
 """
 
 import asyncio
@@ -52,18 +52,20 @@ def changed(db: Connection) -> bool:
 
 
 def offer(db: Connection) -> m.OfferedHead | None:
-    """Give the head as it is, and keep that it is offered."""
-    head = chain.read(db)
-    if head is None:
-        return None
-    confirmed, before = meta.get(db, CONFIRMED, Confirmed), meta.get(db, OFFERED, str)
-    since = tuple(digest for digest in (confirmed.digest if confirmed else "", before or "") if digest)
-    meta.put(db, OFFERED, head.digest)
-    return m.OfferedHead(head.chain, head.n, head.digest, since, confirmed.n if confirmed else 0, head.begun)
+    """Give the head to offer: the one that has not been answered yet, however often it was sent, or the newest, and keep that it is."""
+    head, pending = chain.read(db), meta.get(db, OFFERED, m.OfferedHead)
+    if head is None or pending is not None:
+        return pending
+    confirmed = meta.get(db, CONFIRMED, Confirmed)
+    since, number = (confirmed.digest, confirmed.n) if confirmed else ("", 0)
+    offered = m.OfferedHead(head.chain, head.n, head.digest, since, number, head.begun)
+    meta.put(db, OFFERED, offered)
+    return offered
 
 
 def confirm(db: Connection, offered: m.OfferedHead, answer: m.HeadAnswer) -> None:
     """Keep that the server has signed a head."""
+    meta.drop(db, OFFERED)
     head = chain.read(db)
     kept_at = (head.n if head else 0) + 1
     meta.put(db, CONFIRMED, Confirmed(offered.n, offered.digest, answer.at, answer.server, answer.signature, answer.certificate, kept_at))

@@ -221,13 +221,13 @@ class Held(Struct, frozen=True):
 class OfferedHead(Struct, frozen=True):
     """Where the chain of a store stands: its name, how many commits, their digest, and why it was begun (``fresh``, ``restored``).
 
-    ``since``: digests of which the newest that the server has signed must be one; ``confirmed``: the number of the last that it signed.
+    ``confirmed`` and ``since``: number and digest of the last head that the server has signed for this store, 0 and empty before the first.
     """
 
     chain: str
     n: int
     digest: str
-    since: tuple[str, ...]
+    since: str
     confirmed: int
     reason: str
 
