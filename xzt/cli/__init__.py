@@ -22,6 +22,15 @@ from xzt.core.errors import Trouble
 _CODES = "退出码：0 没有错误（可以有建议）；1 有错误；2 命令写得不对；3 有文件读不出来"
 
 
+def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    doctor = commands.add_parser("doctor", help="体检：字体、程序库、钥匙环、存储、服务器、时钟")
+    doctor.add_argument("--server", default="", metavar="URL", help="要检查的服务器")
+    doctor.add_argument("--store", action="store_true", help="全面检查一个人的文件库（要密码；先关闭窗口）")
+    doctor.add_argument("--person", default="", metavar="NAME", help="谁的文件库；只有一个人时不用写")
+    doctor.add_argument("--repair", action="store_true", help="与 --store 一起：修复不需要备份的问题")
+    doctor.add_argument("--json", action="store_true", help="供程序读取的结果")
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; wrong words end the program with the usage."""
     speak()
@@ -46,12 +55,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     verify.add_argument("--root", type=Path, action="append", default=[], metavar="PEM", help="信任的根证书（可多次给出）")
     verify.add_argument("--json", action="store_true", help="供程序读取的结果")
 
-    doctor = commands.add_parser("doctor", help="体检：字体、程序库、钥匙环、存储、服务器、时钟")
-    doctor.add_argument("--server", default="", metavar="URL", help="要检查的服务器")
-    doctor.add_argument("--store", action="store_true", help="全面检查一个人的文件库（要密码；先关闭窗口）")
-    doctor.add_argument("--person", default="", metavar="NAME", help="谁的文件库；只有一个人时不用写")
-    doctor.add_argument("--repair", action="store_true", help="与 --store 一起：修复不需要备份的问题")
-    doctor.add_argument("--json", action="store_true", help="供程序读取的结果")
+    _add_doctor(commands)
 
     check = commands.add_parser("check", help="检查公文的格式、标点、行文规则（.txt、.docx、.json 或整个文件夹）", epilog=_CODES)
     check.add_argument("input", type=Path, nargs="+", metavar="INPUT", help="文件或文件夹")
