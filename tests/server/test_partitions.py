@@ -4,19 +4,24 @@ import asyncio
 from pathlib import Path
 from unittest.mock import patch
 
+import msgspec
 import pytest
 
 from tests.server.cluster import Cluster
 from tests.server.conftest import SOURCE, People
-from tests.server.house import START, Clock, House, Twin, new_record, signed_off
+from tests.server.house import START, Clock, House, Twin, document, new_record, signed_off
 from tests.server.journey import distributed
 from tests.server.partitioned import PARTS, SAME_EVERYWHERE, Asked, connected, listening, migrations, parts_of
 from tests.server.test_delivery import ledger, until
+from xzt.core.digest import sha256, sm3
+from xzt.core.encoding import encode
 from xzt.core.ids import derived_id
+from xzt.office.act import AttachedFile
 from xzt.office.dispatch import commands as d
 from xzt.office.receipt import commands as r
 from xzt.server.seeding import load_directory
 from xzt.server.sql import schema
+from xzt.sync.protocol import messages as m
 
 EVERYWHERE = {
     "SELECT unit, id, target, envelope FROM outbox WHERE answer IS NULL ORDER BY unit, seq, n LIMIT ?": "what a dead process left lying",
@@ -34,6 +39,20 @@ def cut_twin(cluster: Cluster, tmp_path: Path) -> Twin:
     return Twin("postgres", data, address)
 
 
+def bring_and_attach(people: People) -> None:
+    """Bring a file of two pieces, let it go with a draft that another writes too, and have him fetch it."""
+    content, record = bytes(m.PIECE) + b"sample", new_record()
+    digest, jia, mate = sm3(content), people["jia-1"], people["jia-2"]
+    parts = encode(m.Parts(len(content), (sha256(content[: m.PIECE]), sha256(content[m.PIECE :]))))
+    assert jia.send("POST", f"/v1/blobs/{digest}/parts", m.Held, parts).missing == (0, 1)
+    assert jia.http.put(f"/v1/blobs/{digest}/pieces/0", content=content).status_code == 200
+    assert jia.send("POST", f"/v1/blobs/{digest}/parts", m.Held, parts).done
+    jia.must(record, d.StartDraft(msgspec.Raw(document())))
+    jia.must(record, d.Attach(AttachedFile("样例.bin", digest, len(content))))
+    jia.must(record, d.Share(("jia-2",)))
+    assert mate.http.get(f"/v1/blobs/{digest}?piece=1&count=1").content == b"sample"
+
+
 def a_days_work(house: House) -> Asked:
     """Do what people do, once through; gives what was asked of the database."""
     with listening() as asked:
@@ -46,6 +65,7 @@ def a_days_work(house: House) -> Asked:
         people["xin-1"].must(cs, r.Register(), "receipt")
         signed_off(people, returned)
         people["wu-1"].must(returned, d.AssignNumber(29, "样例理由"))
+        bring_and_attach(people)
         people["jia-1"].http.get("/v1/wait?after=0&directory=0")
         people["jia-1"].http.get("/v1/directory")
         people["wu-1"].http.get(f"/v1/log/dispatch/{record}")
@@ -64,6 +84,7 @@ def test_a_persons_work_touches_one_part_of_each_table(cut_twin: Twin, clock: Cl
     finally:
         house.stop()
     hot = ["FROM record", "FROM change", "UPDATE unit_counter", "FROM number", "FROM session JOIN person", "FROM command", "INTO log"]
+    hot += ["FROM upload", "INTO upload_piece", "FROM blob_ref"]
     for words in hot:
         assert any(words in sql for sql in asked), words
 

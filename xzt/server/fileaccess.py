@@ -19,9 +19,9 @@ async def may_have(tx: Transaction, caller: Caller, digest: str) -> bool:
     sql = (
         "SELECT blob_ref.id FROM blob_ref"
         " JOIN change ON change.unit = blob_ref.unit AND change.kind = blob_ref.kind AND change.id = blob_ref.id"
-        " WHERE blob_ref.unit = ? AND blob_ref.digest = ? AND change.op = 'put' AND change.token IN ({marks})"
+        " WHERE change.unit = ? AND blob_ref.unit = ? AND blob_ref.digest = ? AND change.op = 'put' AND change.token IN ({marks})"
     ).replace("{marks}", marks(len(caller.tokens)))
-    return await tx.fetch_one(tuple[str], sql, caller.unit, digest, *caller.tokens) is not None
+    return await tx.fetch_one(tuple[str], sql, caller.unit, caller.unit, digest, *caller.tokens) is not None
 
 
 async def lacks(tx: Transaction, caller: Caller, events: list[Event]) -> bool:
