@@ -14,7 +14,8 @@ from xzt.store.keyslots import flush_file, flush_folder
 def promote(folder: Path, aside: Path) -> None:
     """Say that the store built in ``aside`` is complete: from here on it is the one, and ``finish`` puts it in its place."""
     for path in aside.iterdir():
-        flush_file(path)
+        if path.is_file():  # the chunk files in their folder were flushed one by one as they came
+            flush_file(path)
     flush_folder(aside)
     ready = folder.with_name(folder.name + RESTORED)
     shutil.rmtree(ready, ignore_errors=True)
