@@ -1,10 +1,15 @@
 """What the window's checks know: the directory's organs and what the office gave (L01, R05, R13; DOC-05)."""
 
+import json
+from pathlib import Path
+
 from xzt.client import known
+from xzt.core.encoding import decode
 from xzt.docs.checks import check
 from xzt.docs.model import Issuance, Kind, OfficialDocument, Paragraph
 from xzt.office.people import Directory, Unit
 
+SAMPLE = Path(__file__).parents[2] / "resources" / "sample" / "directory.json"
 ABOVE = Unit("a", "某省人民政府", ("某政发",), level=1)
 OURS = Unit("b", "某市人民政府", ("某市政发",), short=("市政府",), level=2, superior="某省人民政府")
 BELOW = Unit("c", "某县人民政府", ("某县政发",), level=3, superior="某市人民政府")
@@ -49,6 +54,22 @@ def test_levels_of_the_directory_tell_who_writes_past_whom() -> None:
     assert "R05" in found("某省人民政府", signers=("某县人民政府",), kind=Kind.REPORT)
     assert "R13" in found("某县人民政府", signers=("某市人民政府", "某县人民政府"))
     assert "R13" not in found("某县人民政府", signers=("某市人民政府", "某市人民政府办公室"))
+
+
+def test_the_sample_directory_has_what_the_rules_between_organs_need() -> None:
+    """R05, R13 and F18 speak in the demonstration too."""
+    seed = decode(json.dumps({"units": json.loads(SAMPLE.read_text("utf-8"))["units"]}).encode(), Directory)
+    report = OfficialDocument(
+        kind=Kind.REPORT,
+        title="长沙市岳麓区人民政府关于防汛的报告",
+        mark="长沙市岳麓区人民政府文件",
+        signers=("长沙市岳麓区人民政府", "湖南省财政厅"),
+        series="湘财",
+        recipients="省政府",
+        approver="某某",
+        blocks=(Paragraph("现将有关情况报告如下。"),),
+    )
+    assert {"R05", "R13", "F18"} <= {one.rule for one in check(report, known.given(NOT_ISSUED, seed))}
 
 
 def test_what_the_office_gave_is_checked() -> None:
