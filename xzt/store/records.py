@@ -209,7 +209,7 @@ def rows(db: Connection, box: str, words: str = "", limit: int = 200, offset: in
     where, parameters = _where(box, words)
     queued = "EXISTS(SELECT 1 FROM outbox o WHERE o.kind = view.kind AND o.record = view.id AND o.state IN"
     sql = f"""SELECT kind, id, title, step, number, urgency, origin, since, box, {queued} ('waiting', 'sending')), {queued} ('refused'))
-              FROM view WHERE {where} ORDER BY box <> 'todo' OR urgency = '', since DESC, id LIMIT ? OFFSET ?"""  # noqa: S608  constants only
+              FROM view WHERE {where} ORDER BY (box <> 'todo' OR urgency = ''), since DESC, id LIMIT ? OFFSET ?"""  # noqa: S608  constants only
     found = db.execute(sql, (*parameters, limit, offset))
     return [
         Row(kind, record, title, step, number, urgency, origin, datetime.fromisoformat(since), place, bool(waiting), bool(attention))
