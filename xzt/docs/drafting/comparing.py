@@ -1,4 +1,8 @@
-"""Where two texts differ, found in one walk: what is typed, pasted or replaced in many places, without a comparison of all with all."""
+"""Where two texts differ, found in one walk: what is typed, pasted or replaced in many places, without a comparison of all with all.
+
+A character that stays must not go and come again: others may have struck it meanwhile. So where a change is not plainly the smallest,
+nothing is said, and the library looks for the smallest itself.
+"""
 
 Piece = tuple[int, int, str]
 """Where of the old text, how much goes there, and what comes."""
@@ -11,7 +15,7 @@ _TRIES = 200_000
 
 
 def compared(old: str, new: str) -> list[Piece] | None:
-    """Tell what to change in the old text, from left to right; None for texts that have too little in common for this."""
+    """Tell what to change in the old text, from left to right; None where that takes a closer look."""
     most = min(len(old), len(new))
     head = _alike(old, new, 0, 0, most)
     tail = _alike_behind(old, new, most - head)
@@ -22,7 +26,7 @@ def compared(old: str, new: str) -> list[Piece] | None:
     while at < end and come < last:
         gone, more, tried = _together(old, new, (at, end), (come, last))
         tries += tried
-        if gone < 0 or tries > _TRIES:
+        if gone < 0 or tries > _TRIES or not set(old[at : at + gone]).isdisjoint(new[come : come + more]):
             return None
         found.append((at, gone, new[come : come + more]))
         run = _alike(old, new, at + gone, come + more, min(end - at - gone, last - come - more))
