@@ -198,6 +198,7 @@ def test_full_disk_is_told_and_the_rest_goes_on(town: Town, source: Path, monkey
     until(lambda: mate.client.has_blob(file.digest), "downloaded")
 
 
+@pytest.mark.slow
 def test_limit_and_pause(town: Town, source: Path, meter: Meter) -> None:
     """The limit holds for what goes up, counted by the engine's own clock; a pause stops files alone and stays over a restart."""
     clerk = town.desk("jia-1")
