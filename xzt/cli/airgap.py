@@ -35,6 +35,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         if name in {"admit", "exchange"}:
             action.add_argument("--data", type=Path, required=True, metavar="DIR", help="服务器数据目录")
             action.add_argument("--database", default=None, metavar="URL", help="PostgreSQL 地址；不写则用内嵌数据库（先停下服务器）")
+            action.add_argument("--blobs", default="", metavar="URL", help="附件的对象存储，与服务器的 --blobs 相同；不写则在数据目录")
         else:
             action.add_argument("--person", required=name in {"join", "begin"}, default="", metavar="NAME", help="用户名")
         if name == "admit":
@@ -121,7 +122,7 @@ def _admit(chosen: argparse.Namespace) -> int:
         return 1
 
     async def work() -> bytes:
-        async with working(chosen.data, chosen.database, utc_now) as instance:
+        async with working(chosen.data, chosen.database, utc_now, chosen.blobs) as instance:
             return await admit(instance, data)
 
     _write(chosen.out, asyncio.run(work()))
@@ -138,7 +139,7 @@ def _exchange(chosen: argparse.Namespace) -> int:
     data = _bytes(chosen.file)
 
     async def work() -> bytes:
-        async with working(chosen.data, chosen.database, utc_now) as instance:
+        async with working(chosen.data, chosen.database, utc_now, chosen.blobs) as instance:
             return await exchange(instance, data)
 
     _write(chosen.out, asyncio.run(work()))

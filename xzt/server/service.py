@@ -87,12 +87,14 @@ def open_objects(data: Path, address: str) -> Objects:
 
 
 @contextlib.asynccontextmanager
-async def working(data: Path, address: str | None, clock: Clock) -> AsyncIterator[Instance]:
-    """Work on a server's data without serving; the embedded database must not be held by a running server."""
+async def working(data: Path, address: str | None, clock: Clock, blobs: str = "") -> AsyncIterator[Instance]:
+    """Work on a server's data without serving; the embedded database must not be held by a running server. ``blobs`` as in ``serve``."""
     database = await open_database(data, address)
+    objects = open_objects(data, blobs)
     try:
-        yield await open_instance(data, database, clock)
+        yield await open_instance(data, database, clock, objects)
     finally:
+        await objects.close()
         await database.close()
 
 
