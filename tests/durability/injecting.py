@@ -39,7 +39,7 @@ class Point(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """What came of one point: what is wrong, empty when nothing; the codes that were told; seconds until the store was open again."""
+    """What came of one point: what is wrong, empty when nothing; codes that were told; processor seconds until the store was open again."""
 
     wrong: str
     troubles: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class Bench:
         )
         if ended.fault:
             return Found(f"a fault of ours: {ended.fault}")
-        began = time.monotonic()
+        began = time.process_time()
         try:
             state = self.workload.look(at)
         except (Trouble, AssertionError) as error:
@@ -92,7 +92,7 @@ class Bench:
             return Found("acknowledged on a disk that takes nothing", ended.troubles)
         if unknown := [code for code in ended.troubles if code not in TROUBLES]:
             return Found(f"no sentence for {unknown}", ended.troubles)
-        return Found("", ended.troubles, time.monotonic() - began, ended.killed or bool(ended.troubles))
+        return Found("", ended.troubles, time.process_time() - began, ended.killed or bool(ended.troubles))
 
     def _fresh(self) -> Path:
         at = self.folder / "at"

@@ -94,8 +94,11 @@ def is_signed(offered: m.OfferedHead, answer: m.HeadAnswer, who: tuple[str, str,
         certificate, signature, trusted = b64decode(answer.certificate), b64decode(answer.signature), [b64decode(root) for root in roots]
     except (Error, ValueError):
         return False
-    at = datetime.fromtimestamp(answer.at / 1000, UTC)
+    if not certificate:
+        return False
+    begun = [read_certificate(one).not_before for one in (certificate, *trusted)]
+    at = max(datetime.fromtimestamp(answer.at / 1000, UTC), *begun)  # a server whose clock is behind is told as such, not here
     statement = m.HeadStatement(answer.server, *who, offered.chain, offered.n, offered.digest, answer.at)
-    if not certificate or check_chain(certificate, trusted, at, "exchange"):
+    if check_chain(certificate, trusted, at, "exchange"):
         return False
     return verify(read_certificate(certificate).public, encode(statement), signature)
