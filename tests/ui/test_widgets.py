@@ -162,6 +162,22 @@ def test_bridge_delivers_in_the_main_thread(look: QApplication) -> None:
     assert all(main for _, main in listener.heard)
 
 
+def test_what_is_done_already_is_told_after_the_event_at_hand(look: QApplication) -> None:
+    """AE-18: whoever asks finishes first, however quick the answer was; answers come in the order of the questions."""
+    bridge, listener = Bridge(), _Listener()
+    failed: list[BaseException] = []
+    for result in ("first", "second"):
+        future: Future[str] = Future()
+        future.set_result(result)
+        bridge.watch(future, listener.take, failed.append)
+    trouble: Future[str] = Future()
+    trouble.set_exception(Trouble("disk_full"))
+    bridge.watch(trouble, listener.take, failed.append)
+    assert (listener.heard, failed) == ([], [])
+    until(lambda: len(failed) == 1)
+    assert [what for what, _ in listener.heard] == ["first", "second"]
+
+
 def test_cancelled_is_silent_and_trouble_reaches_its_handler(look: QApplication) -> None:
     bridge, listener = Bridge(), _Listener()
     failed: list[BaseException] = []

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar, cast
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from xzt.client.jobs import Cancelled
@@ -36,7 +36,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._stopped = False
         self._told.connect(self._on_told)
-        self._settled.connect(self._on_settled)
+        self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)  # also from this thread: what is done already waits
 
     def stop(self) -> None:
         """Deliver nothing more."""
@@ -52,7 +52,10 @@ class Bridge(QObject):
             self.notice.emit(notice)
 
     def watch(self, future: Future[T], then: Callable[[T], None], failed: Callable[[BaseException], None] | None = None) -> None:
-        """Call ``then`` with the result, or ``failed`` with the exception, in the main thread. A cancelled future is silent."""
+        """Call ``then`` with the result, or ``failed`` with the exception, in the main thread. A cancelled future is silent.
+
+        The answer comes after the event at hand, never within this call, even where the future is done already.
+        """
         later = partial(self._pass_on, cast("Callable[[object], None]", then), failed)
         cast("Future[object]", future).add_done_callback(later)
 
