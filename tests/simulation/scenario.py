@@ -19,6 +19,7 @@ from tests.simulation.line import FAULTS
 from tests.simulation.loop import Standstill, VirtualLoop, seeded
 from tests.simulation.template import PEOPLE, Template, memory_not_wiped
 from tests.simulation.town import Desk, Town
+from xzt.core import buggify
 from xzt.core.notices import Connection
 from xzt.office.act import Context
 from xzt.office.dispatch.commands import Seal
@@ -32,6 +33,11 @@ REST_SECONDS = 45 * 60
 """After the last fault everything has come to rest within this time (I10)."""
 REQUESTS_TO_REST = 3000
 WINDOW = timedelta(minutes=10)
+RARE = (
+    "push.short", "push.conflict", "answer.late", "page.short", "part.short", "first.break", "round.cut", "rest.none", "wait.early",
+    "delivery.again",
+)  # fmt: skip
+"""The places of the seam (``xzt.core.buggify``)."""
 MUCH = 2
 """So few records make a mass removal here, where nobody has many."""
 STEPS = 45
@@ -94,7 +100,8 @@ async def _run(seed: int, template: Template, folder: Path, chance: random.Rando
     broken = ""
     invariants.held.clear()
     try:
-        await _live(town, chance)
+        with buggify.drawing(town.rarely):
+            await _live(town, chance)
     except Broken as error:
         broken = str(error)
     except (Exception, PowerCut) as error:  # noqa: BLE001  a fault of any kind is a finding
@@ -223,6 +230,7 @@ class Weather:
             "mass delete",
         ]
         self._kinds = [kind for kind in kinds if chance.random() < 0.4]
+        self.town.rare = {place: chance.choice((0.05, 0.3)) for place in RARE if chance.random() < 0.25}
         self.town.line.bad = chance.choice((0.02, 0.1, 0.3)) if "line" in self._kinds else 0.0
         self.town.line.faults = tuple(fault for fault in FAULTS if chance.random() < 0.6)
 
@@ -245,6 +253,7 @@ class Weather:
         """Let the sun shine again."""
         town = self.town
         town.line.bad = 0.0
+        town.rare = {}
         town.line.parted.clear()
         town.server.skew = timedelta()
         if town.server.instance is None:

@@ -296,8 +296,17 @@ class Town:
         self.line = Line(self)
         self.server = Server(self, template.copy_server(folder / "server"))
         self.desks: list[Desk] = []
+        self.rare: dict[str, float] = {}
+        """How often the rare branches are taken that are common in this stretch."""
         self.numbers: dict[int, dict[tuple[Any, ...], int]] = {}
         """The counters as they stood at the last rest, in each epoch of the server."""
+
+    def rarely(self, place: str) -> bool:
+        """Decide for the seam in the program."""
+        if place not in self.rare or self.chance.random() >= self.rare[place]:
+            return False
+        self.trace.note(f"rare: {place}", counts_as=f"rare {place}")
+        return True
 
     def now(self) -> datetime:
         """The true time."""

@@ -5,6 +5,7 @@ in the same transaction as the change rows that carry it: who reads up to a numb
 its answer and its digest, and nothing of its content (RS-30).
 """
 
+import asyncio
 import logging
 import re
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec import Struct, structs
 
+from xzt.core.buggify import rarely
 from xzt.core.digest import sm3
 from xzt.core.encoding import decode, decode_any, encode
 from xzt.core.errors import Refusal, Trouble
@@ -28,7 +30,7 @@ from xzt.server.directory import Meta, read_meta
 from xzt.server.instance import Instance
 from xzt.server.records import Key, Stored, Written, enter, is_id, lock_all, was_visible, write
 from xzt.server.restoring import check_epoch, is_recovering
-from xzt.server.sql.database import Transaction, attempt, brief_pause, marks
+from xzt.server.sql.database import Conflict, Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
 from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
 
@@ -106,6 +108,8 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
             return await _apply_all(instance, tx, (caller, meta), pieces)
 
     answers, seq, deliveries = await attempt(once, brief_pause)
+    if rarely("answer.late"):
+        await asyncio.sleep(3)
     if seq:
         instance.hub.announce(caller.unit, seq)
     if deliveries:
@@ -126,6 +130,8 @@ async def _apply_all(
     batch.known = await _known(tx, caller.unit, own)
     answers = [await _answer(batch, piece) for piece in pieces]
     seq = await _finish(batch)
+    if rarely("push.conflict"):
+        raise Conflict
     numbered: list[Answer] = [structs.replace(one, seq=seq) if isinstance(one, Applied) and not one.seq else one for one in answers]
     return numbered, seq, bool(batch.asked)
 

@@ -10,6 +10,7 @@ import logging
 
 import msgspec
 
+from xzt.core.buggify import rarely
 from xzt.core.encoding import encode
 from xzt.core.errors import Trouble
 from xzt.office.envelope import Signed
@@ -42,7 +43,8 @@ async def deliver_open(instance: Instance, sender: str = "") -> int:
         if isinstance(answer, Again):
             stuck.add(unit)
             continue
-        await mark_done(instance, unit, parcel, answer)
+        if not rarely("delivery.again"):
+            await mark_done(instance, unit, parcel, answer)
         done += 1
     return done
 

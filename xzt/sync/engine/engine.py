@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
+from xzt.core.buggify import rarely
 from xzt.core.errors import Trouble
 from xzt.core.notices import Changed, ClockWrong, Connection, DirectoryChanged, DraftChanged, FirstSync, NeedsAttention, Notice, SyncStatus
 from xzt.store import database as store_database
@@ -248,6 +249,8 @@ class Engine:
                 again = again or settled.again
         except Trouble as caught:
             trouble = _bearable(caught)
+        if rarely("round.cut"):
+            raise Trouble("offline", retry=True)
         await first.fetch(wire, self._transactions, self._around, self._tell, self._is_woken)
         while True:
             settled, page = await rounds.pull(wire, self._transactions, self._around())
@@ -285,7 +288,7 @@ class Engine:
         if again:
             await self._sleep(min(AGAIN_PAUSE * 2**self._asked_later, LONGEST_AGAIN))
             return
-        if await self._write(_has_work):
+        if await self._write(_has_work) or rarely("rest.none"):
             return
         news = asyncio.ensure_future(wire.wait(head, directory))
         work = asyncio.ensure_future(woken.wait())

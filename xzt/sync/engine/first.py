@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from xzt.core.buggify import rarely
 from xzt.core.notices import FirstSync
 from xzt.store import meta, parts, records
 from xzt.store.database import Connection
@@ -88,7 +89,7 @@ async def fetch(
             if part.next:
                 coming = asyncio.ensure_future(wire.snapshot(part.next))
             tell(await run(transactions, functools.partial(lay_in, part=part, around=around())))
-            if not part.next or stop() or not await run(transactions, is_due):
+            if not part.next or stop() or rarely("first.break") or not await run(transactions, is_due):
                 return
     finally:
         coming.cancel()

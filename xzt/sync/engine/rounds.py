@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec import Struct, structs
 
+from xzt.core.buggify import rarely
 from xzt.core.errors import Trouble
 from xzt.office import registry
 from xzt.office.act import Context
@@ -85,7 +86,7 @@ def take_batch(db: Connection, sweep: Sweep) -> list[outbox.Queued]:
         if (queued.envelope.kind, queued.envelope.record) in sweep.held:
             continue
         size += len(bytes(queued.signed.envelope)) * 4 // 3 + len(queued.signed.certificate) + 1000
-        if batch and size > m.MAX_BODY:
+        if batch and (size > m.MAX_BODY or rarely("push.short")):
             break
         batch.append(queued)
     outbox.mark_sending(db, [queued.envelope.id for queued in batch])
