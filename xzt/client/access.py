@@ -20,7 +20,8 @@ from xzt.signing.keys import PrivateKey, SoftwareKey
 from xzt.store import chain, database, keyslots, lock, meta
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, Damage
-from xzt.sync.engine.rounds import Cursor, keep_directory
+from xzt.sync.engine import clocks, lease
+from xzt.sync.engine.rounds import Cursor, keep_directory, read_cursor
 
 if TYPE_CHECKING:
     from xzt.sync.engine.wire import Welcome
@@ -74,6 +75,7 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
         database.migrate(writing)
         if found := chain.wrong(writing, chain.QUICK):
             raise Trouble("store_damaged", detail=f"chain: {found}")
+        _heed_lease(writing, profiles.read(folder), password, clock)
         reading = database.connect(folder, data_key)
         stack.callback(reading.close)
         client = Client(folder, (writing, reading), _load_key(writing), Chunks(folder, data_key), World(clock), keeper)
@@ -81,6 +83,32 @@ def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
         client.settle_restored()
         client.files.tidy()
         return client
+
+
+def _heed_lease(db: Connection, profile: Profile, password: str, clock: Clock) -> None:
+    """Open a store that was away for too long only when the server still knows the person (AUT-04).
+
+    ``Trouble("lease_ended")`` without a line, ``Trouble("lease_refused")`` when the server says no; the store stays as it is.
+    """
+    keeper = clocks.Timekeeper(clock)
+    keeper.remember(clocks.read(db))
+    if not lease.has_ended(db, keeper.now()):
+        return
+    from xzt.sync.engine.wire import sign_in_again
+
+    asked = keeper.asking()
+    try:
+        hello, session = sign_in_again(profile.server, profile.person, password, profile.device)
+    except Trouble as trouble:
+        if trouble.code == "login_refused":
+            raise Trouble("lease_refused") from trouble
+        raise Trouble("lease_ended", retry=True) from trouble
+    if hello.server != read_cursor(db).server:
+        raise Trouble("lease_ended", retry=True)
+    with database.transaction(db):
+        meta.put(db, "token", session.token)
+        clocks.keep(db, keeper.measure(hello.now, asked), news=False)
+        lease.renew(db, hello.lease_days, keeper.now())
 
 
 def store_folder(root: Path, server: str, person: str) -> Path:

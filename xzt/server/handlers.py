@@ -17,6 +17,8 @@ from xzt.sync.protocol import messages as m
 from xzt.sync.protocol import versions
 
 MAX_PASSWORD = 1024
+LEASE_DAYS = 30
+"""AUT-04: longer than any office was without a line, shorter than a dismissal may go unnoticed."""
 
 
 async def _hello(call: Call) -> m.Hello:
@@ -24,7 +26,7 @@ async def _hello(call: Call) -> m.Hello:
         meta = await read_meta(tx)
     if meta is None:
         raise Failure(HTTPStatus.SERVICE_UNAVAILABLE, "starting")
-    return m.Hello(meta.server, meta.epoch, versions.PROTOCOLS, call.instance.now(), meta.sample)
+    return m.Hello(meta.server, meta.epoch, versions.PROTOCOLS, call.instance.now(), meta.sample, LEASE_DAYS)
 
 
 async def _login(call: Call) -> m.Session:

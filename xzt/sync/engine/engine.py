@@ -22,7 +22,7 @@ from xzt.store import database as store_database
 from xzt.store import meta, outbox
 from xzt.store.chunks import Chunks
 from xzt.store.records import Surroundings
-from xzt.sync.engine import clocks, first, heads, rounds, smallfiles, texts
+from xzt.sync.engine import clocks, first, heads, lease, rounds, smallfiles, texts
 from xzt.sync.engine.rounds import Settled, Transactions
 from xzt.sync.engine.transfers import Lane
 from xzt.sync.protocol import messages as m
@@ -95,6 +95,8 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
         self._asked_later = 0
+        self._lease_days = 0
+        self._leased: datetime | None = None
         self._moving: asyncio.Future[None] | None = None
         self._telling = threading.RLock()
         self._thread = threading.Thread(target=self._main, name="sync", daemon=True)
@@ -180,6 +182,7 @@ class Engine:
                 again, head, directory = await self._round(wire)
                 if await self._write(heads.changed):
                     await self._countersign(wire)
+                await self._renew_lease()
                 self._say(Connection.ONLINE, complete=not again and not self._status.first)
                 self._password = ""
                 self._asked_later = self._asked_later + 1 if again else 0
@@ -214,12 +217,19 @@ class Engine:
         skew = self.time.measure(hello.now, asked)
         news = self.time.is_news(skew) and not hello.sample
         await self._write(functools.partial(clocks.keep, skew=skew, news=news))
+        self._lease_days = hello.lease_days
         if news:
             log.info("the device's clock is wrong by %.0f s", skew.seconds)
             self._notify(ClockWrong(skew.seconds))
 
     async def _countersign(self, wire: "Wire") -> None:
         await heads.countersign(wire, self._transactions, self._around(), self._settings.device)
+    async def _renew_lease(self) -> None:
+        """The server has answered to this person's session: the store may be opened for another while."""
+        now = self.time.now()
+        if self._leased is None or abs(now - self._leased) > lease.EVERY:
+            await self._write(functools.partial(lease.renew, days=self._lease_days, now=now))
+            self._leased = now
 
     async def _login(self, wire: "Wire") -> None:
         if not self._password:

@@ -229,6 +229,19 @@ async def _first_sign_in(server: str, person: str, password: str, device: str, p
     return Welcome(hello, session, enrolled.certificate, answer.directory)
 
 
+def sign_in_again(server: str, person: str, password: str, device: str) -> tuple[m.Hello, m.Session]:
+    """Ask the server once more who this is. Blocks."""
+    return asyncio.run(_sign_in_again(server, person, password, device))
+
+
+async def _sign_in_again(server: str, person: str, password: str, device: str) -> tuple[m.Hello, m.Session]:
+    wire = Wire(server)
+    try:
+        return await wire.hello(), await wire.login(person, password, device)
+    finally:
+        await wire.close()
+
+
 def fetch_log(server: str, token: str, kind: str, record: str) -> m.Log:
     """Fetch the chained course of one record. Blocks; call in a job."""
     return asyncio.run(_fetch_log(server, token, kind, record))

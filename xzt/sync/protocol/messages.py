@@ -65,6 +65,8 @@ class Hello(Struct, frozen=True):
     protocols: tuple[str, ...]
     now: datetime
     sample: bool = False
+    lease_days: int = 0
+    """For how long a device may open its store without hearing from the server (AUT-04, since 1.1); 0 for ever."""
 
 
 class Login(Struct, frozen=True):
