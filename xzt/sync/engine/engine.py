@@ -224,6 +224,7 @@ class Engine:
 
     async def _countersign(self, wire: "Wire") -> None:
         await heads.countersign(wire, self._transactions, self._around(), self._settings.device)
+
     async def _renew_lease(self) -> None:
         """The server has answered to this person's session: the store may be opened for another while."""
         now = self.time.now()
