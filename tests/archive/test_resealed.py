@@ -115,10 +115,11 @@ def test_somebody_else_signing_is_found(files: Files, made: Made) -> None:
 
 
 def test_an_entry_left_out_breaks_the_course(files: Files, made: Made) -> None:
-    """A disagreement that is left out of the log leaves its files, or leaves the flow impossible."""
+    """A disagreement that is left out of the log leaves the flow impossible: the step went on with an answer that is not there."""
     files[layout.LOG] = relogged(made, lambda log: [*log[:8], *log[9:]])
     report = looked_at(resealed(files, made.key))
-    assert ("opinion_files", "added") in faults(report)
+    assert ("readable", "unreadable") in faults(report)
+    assert any("log_unreadable" in check.detail for check in report.faults)
 
 
 def test_a_log_out_of_its_chain_is_found(files: Files, made: Made) -> None:

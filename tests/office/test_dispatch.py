@@ -38,6 +38,7 @@ from xzt.office.act import ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch.decision import number_year
+from xzt.office.dispatch.guards import STEERING
 from xzt.office.dispatch.state import ORDER, Route, Step
 from xzt.office.policy import MAX_TEXT_BYTES, MAX_WORDS
 
@@ -150,8 +151,8 @@ def test_text_that_is_no_document_is_refused(body: bytes, code: str) -> None:
 @pytest.mark.parametrize(
     ("route", "code"),
     [
-        (Route("ann", "leader"), "not_reviewer"),
-        (Route("reviewer", "ann"), "not_leader"),
+        (Route("ann", "leader"), "out_of_range"),
+        (Route("reviewer", "ann"), "out_of_range"),
         (Route("nobody", "leader"), "person_unknown"),
         (Route("reviewer", "leader", ("nobody",)), "person_unknown"),
         (Route("reviewer", "stranger"), "person_unknown"),
@@ -308,7 +309,7 @@ def test_w3_a_return_is_not_withdrawn() -> None:
 
 
 def test_w13_opinion_is_bound_to_the_text_seen() -> None:
-    """W13: the digest of the version stands with the opinion; an opinion on an older version is refused."""
+    """W13: the digest of the version stands with the opinion. What binds is on the very text; advice on an older one is kept as such."""
     case = submitted()
     first = case.text
     assert first == sm3(bytes(case.dispatch.document))
@@ -316,8 +317,12 @@ def test_w13_opinion_is_bound_to_the_text_seen() -> None:
     assert [version.n for version in case.dispatch.versions] == [1, 2]
     assert case.refuse("reviewer", d.Review("同意", first)) == "text_changed"
     case.do("reviewer", d.Review("同意", case.text))
-    assert case.refuse("ann", d.Countersign("同意", first)) == "text_changed"
     assert case.dispatch.course[-1].text == case.text != first
+    assert case.refuse("ann", d.Countersign("同意", "0" * 64)) == "text_changed"
+    case.do("ann", d.Countersign("同意", first))
+    assert case.dispatch.course[-1].text == first
+    case.do("bob", d.Countersign("同意", case.text))
+    assert case.refuse("leader", d.SignOff("同意", first)) == "text_changed"
 
 
 def test_w13_same_text_again_is_the_same_version() -> None:
@@ -492,8 +497,10 @@ def test_g3_escaped_bytes_hide_nothing() -> None:
 
 def test_every_command_has_a_guard() -> None:
     """AE-05: each command but the first is offered, or says why not."""
-    names = {kind.__name__ for kind in d.Command.__args__} - {"StartDraft"}
-    assert set(drafted().actions("clerk")) == names
+    names = {kind.__name__ for kind in d.Command.__args__} - {"StartDraft", "Steer"}
+    by_the_case = {kind.__name__ for kind in STEERING}
+    assert not names & by_the_case
+    assert set(drafted().actions("clerk")) == names | by_the_case
 
 
 def test_steps_are_in_the_order_of_the_regulation() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.office.world import FILE, OTHER, PEOPLE, SEALED, SERIES, SOURCE, THIRD, UNIT, Case, document, number, stamps
 from xzt.core.digest import sm3
@@ -15,6 +15,8 @@ from xzt.office.act import AttachedFile, Entry, Grant, ItemNumber, Number, Seale
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.decision import number_year
 from xzt.office.dispatch.state import Dispatch, Route, Step
+from xzt.office.flow import commands as flow
+from xzt.office.flow.state import Part
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
@@ -48,7 +50,7 @@ dispatch_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(d.Share, st.lists(people, max_size=2).map(tuple)),
     st.builds(d.Attach, attached),
     st.builds(d.Detach, digests),
-    st.builds(d.Submit, routes),
+    st.builds(d.Submit, routes, flow=st.sampled_from(["", "", "in_order", "parallel", "none"])),
     st.just(d.Open()),
     st.builds(d.Review, words, digests),
     st.builds(d.Countersign, words, digests, st.booleans()),
@@ -121,7 +123,9 @@ PROPER: dict[str, Callable[[Dispatch], Command]] = {
     "Close": lambda _: d.Close(),
     "Archive": lambda _: d.Archive("Y"),
     "RecordPackage": lambda _: d.RecordPackage("c" * 64),
+    "Read": lambda _: d.Steer(flow.Read()),
 }
+"""What else is offered needs a choice (of people, of a task) that may be refused for itself: ``steer`` tries those."""
 PROPER_RECEIPT: dict[str, Command] = {
     "SignFor": r.SignFor(),
     "Refuse": r.Refuse("不收"),
@@ -178,7 +182,8 @@ class Flow(RuleBasedStateMachine):
         if state is None:
             self.begin()
             return
-        open_now = [(who, name) for who in NAMES for name, refusal in self.case.actions(who).items() if refusal is None]
+        known = PROPER if self.kind == "dispatch" else PROPER_RECEIPT
+        open_now = [(who, name) for who in NAMES for name, refusal in self.case.actions(who).items() if refusal is None and name in known]
         if open_now:
             who, name = data.draw(st.sampled_from(open_now))
             self.case.do(who, proper(state, name), proper_grant(state, name) if grant else None)
@@ -189,7 +194,8 @@ class Flow(RuleBasedStateMachine):
         if self.case.state is None:
             return
         command = data.draw(self.commands)
-        shown = self.case.actions(who).get(type(command).__name__)
+        named = command.command if isinstance(command, d.Steer) else command
+        shown = self.case.actions(who).get(type(named).__name__)
         if isinstance(shown, Refusal):
             assert self.case.decide(who, command) == shown
 
@@ -214,9 +220,10 @@ class Flow(RuleBasedStateMachine):
         """Faults of others (RuoYi 668, 727): there is always an open task or an end."""
         state = self.case.state
         if isinstance(state, Dispatch):
-            assert bool(state.tasks) != (state.step is Step.ARCHIVED)
-            assert all(task.step is state.step for task in state.tasks)
-            assert len({task.holder for task in state.tasks}) == len(state.tasks)
+            assert bool(state.tasks) != (state.step in {Step.ARCHIVED, Step.CANCELLED, Step.TERMINATED})
+            under_way = {standing.step for standing in state.case.standings} if state.case else {Step.DRAFT}
+            assert {task.step for task in state.tasks} == under_way
+            assert len({(task.holder, task.step) for task in state.tasks}) == len(state.tasks)
             assert (state.drafting is not None) == (state.step is Step.DRAFT)
         if isinstance(state, Receipt) and state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED}:
             open_now = [refusal for who in NAMES for refusal in self.case.actions(who).values() if refusal is None]
@@ -245,6 +252,42 @@ class Flow(RuleBasedStateMachine):
                 assert tokens & audience
 
 
+class DispatchFlow(Flow):
+    """What holds of dispatches besides: the engine's own commands are put to them in between, by whoever has a task or had one."""
+
+    @precondition(lambda self: isinstance(self.case.state, Dispatch) and self.case.state.case is not None)
+    @rule(data=st.data(), who=people)
+    def steer(self, data: st.DataObject, who: str) -> None:
+        """AE-04: whatever is said to the case is answered; what is accepted leaves somebody whose turn it is."""
+        state = self.case.dispatch
+        assert state.case is not None
+        task = data.draw(st.sampled_from(state.case.tasks)).id
+        one, two = data.draw(st.lists(people, min_size=2, max_size=2))
+        opinions = [opinion.id for opinion in state.case.opinions] or [""]
+        visits = [visit.id for visit in state.case.visits] or [""]
+        part = data.draw(st.sampled_from([Part.BEFORE, Part.AFTER]))
+        asked: list[Command] = [
+            *(d.Steer(command) for command in (flow.Add(task, (one, two), part), flow.Add(task, (one,), part), flow.Remind())),
+            *(d.Steer(command) for command in (flow.Forward(task, one), flow.Delegate(task, one), flow.Remove(task, "调离"))),
+            *(d.Steer(command) for command in (flow.Assign(task, one, "改派"), flow.Revive(data.draw(st.sampled_from(opinions))))),
+            d.Steer(flow.Withdraw(data.draw(st.sampled_from(visits)), "发错", forced=True)),
+            d.Review("迟来", state.text, task),
+            d.Countersign("迟来", state.text, data.draw(st.booleans()), task),
+            d.Return(data.draw(st.sampled_from(Step)), "退回", state.text, straight=True),
+        ]
+        holder = next(one.holder for one in state.case.tasks if one.id == task).removeprefix("p:")
+        able = [name for name in (holder, who, "keeper") if name in NAMES]
+        self.case.offer(data.draw(st.sampled_from(able)), data.draw(st.sampled_from(asked)))
+
+    @precondition(lambda self: len(self.case.log) > 15)
+    @rule(end=st.sampled_from([("clerk", d.Steer(flow.Cancel("不发了"))), ("registrar", d.Steer(flow.Terminate("误发")))]))
+    def stop(self, end: tuple[str, Command]) -> None:
+        """FLW-05: the matter may end before its end; a number is given back then (N3)."""
+        self.case.offer(*end)
+        if self.case.dispatch.step in {Step.CANCELLED, Step.TERMINATED}:
+            assert self.case.dispatch.number is None
+
+
 class ReceiptFlow(Flow):
     """The same for receipts."""
 
@@ -253,7 +296,7 @@ class ReceiptFlow(Flow):
 
 
 FORM = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
-TestDispatchFlow = Flow.TestCase
+TestDispatchFlow = DispatchFlow.TestCase
 TestDispatchFlow.settings = FORM
 TestReceiptFlow = ReceiptFlow.TestCase
 TestReceiptFlow.settings = FORM

@@ -16,11 +16,15 @@ from xzt.docs.drafting.lines import Line, Part
 from xzt.docs.model import Kind, OfficialDocument, Paragraph
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route, Step
+from xzt.office.flow import commands as flow
+from xzt.office.flow.state import Part as Asked
 from xzt.office.people import Role
 from xzt.office.receipt import commands as r
 from xzt.office.registry import Command, State
 from xzt.store import records
 
+_SELDOM = frozenset({"Return", "Withdraw", "Refuse", "Share", "SaveDraft", "Open", "Add", "Forward", "Delegate", "Remind", "Cancel"})
+"""What does not take a matter on."""
 UNIT, OTHER = "hn-bgt", "cs"
 HANDLERS = {UNIT: "jia-1", OTHER: "xin-3"}
 
@@ -121,7 +125,7 @@ def _choose(client: Client, kind: str, record: str, chance: random.Random) -> Co
     possible = [name for name in open_now if name in makers]
     if not possible or state is None:
         return None
-    onward = [name for name in possible if name not in {"Return", "Withdraw", "Refuse", "Share", "SaveDraft", "Open"}]
+    onward = [name for name in possible if name not in _SELDOM]
     name = chance.choice(onward if onward and chance.random() < 0.8 else possible)
     command: Command = makers[name](client, state, chance)
     return command
@@ -170,10 +174,22 @@ def _propose(client: Client, state: State, chance: random.Random) -> r.Propose:
 def _opinion(kind: Callable[..., Any]) -> Callable[[Client, State, random.Random], Command]:
     def make(client: Client, state: State, chance: random.Random) -> Command:
         assert isinstance(state, Dispatch)
-        command: Command = kind(f"同意{chance.randrange(1000)}", state.text)
+        mine = next((task.id for task in state.tasks if task.holder == f"p:{client.identity.person}"), "")
+        command: Command = kind(f"同意{chance.randrange(1000)}", state.text, task=mine if chance.random() < 0.8 else "")
         return command
 
     return make
+
+
+def _steer(make: Callable[[str, str, random.Random], flow.Command]) -> "Maker":
+    """Do something to the case at one's own task, with some colleague."""
+
+    def steer(client: Client, state: State, chance: random.Random) -> Command:
+        assert isinstance(state, Dispatch)
+        mine = next((task.id for task in state.tasks if task.holder == f"p:{client.identity.person}"), "")
+        return d.Steer(make(mine, chance.choice(("wu-1", "wu-2", "yi-1", "ding-1")), chance))  # type: ignore[arg-type]  # those below
+
+    return steer
 
 
 Maker = Callable[[Client, Any, random.Random], Command]
@@ -187,6 +203,11 @@ DISPATCH: dict[str, Maker] = {
     "SignOff": _opinion(d.SignOff),
     "Return": _back,
     "Withdraw": _always(d.Withdraw("还要改")),
+    "Add": _steer(lambda task, who, chance: flow.Add(task, (who,), chance.choice((Asked.BEFORE, Asked.AFTER)), "请会签")),
+    "Forward": _steer(lambda task, who, _: flow.Forward(task, who, "转办")),
+    "Delegate": _steer(lambda task, who, _: flow.Delegate(task, who, "请先看")),
+    "Remind": _always(d.Steer(flow.Remind("请抓紧"))),
+    "Cancel": _always(d.Steer(flow.Cancel("不发了"))),
     "AssignNumber": _always(d.AssignNumber()),
     "Seal": _seal,
     "Distribute": _always(d.Distribute((OTHER,))),

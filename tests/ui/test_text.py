@@ -80,7 +80,7 @@ def test_sentences_say_what_happened_what_was_kept_what_to_do(code: str) -> None
 def test_params_become_words() -> None:
     names = Names(Directory(people=(Person("p1", "测试一", "u"),)), "dispatch")
     assert "用印" in refusal_words(Refusal("not_holder", {"step": "seal"}), names).what
-    assert "测试一" in refusal_words(Refusal("not_leader", {"person": "p1"}), names).what
+    assert "测试一" in refusal_words(Refusal("out_of_range", {"person": "p1", "step": "sign_off"}), names).what
     assert "{" not in trouble_words(Trouble("malformed")).whole()
     assert "{" not in refusal_words(Refusal("unread"), names).whole()
 

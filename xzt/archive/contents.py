@@ -18,8 +18,11 @@ from xzt.docs.model import OfficialDocument
 from xzt.office.act import Act
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch.commands import SIGNED, Command
-from xzt.office.dispatch.evolution import evolve
-from xzt.office.dispatch.state import Dispatch, Route
+from xzt.office.dispatch.earlier import Earlier
+from xzt.office.dispatch.earlier import Event as EarlierEvent
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.dispatch.upgrade import replay as replay_event
+from xzt.office.dispatch.upgrade import upgrade
 from xzt.office.envelope import Envelope, Signed
 from xzt.office.people import Directory
 
@@ -76,7 +79,7 @@ class Step(Struct, frozen=True):
     entry: LogEntry
     envelope: Envelope
     command: Command
-    events: tuple[e.Event, ...]
+    events: tuple[e.Event | EarlierEvent, ...]
     before: Dispatch | None
     after: Dispatch
 
@@ -101,21 +104,27 @@ def replay(log: tuple[LogEntry, ...]) -> tuple[Step, ...]:
     if not log:
         raise Trouble("log_unreadable", n="0")
     steps: list[Step] = []
-    state: Dispatch | None = None
+    state: Dispatch | Earlier | None = None
     for entry in log:
         try:
             envelope = decode(entry.signed.envelope, Envelope)
             command: Command = msgspec.json.decode(envelope.command, type=Command)
-            events = msgspec.json.decode(entry.events, type=tuple[e.Event, ...])
-            before = state
+            events = msgspec.json.decode(entry.events, type=tuple[e.Event | EarlierEvent, ...])
+            before = _now(state)
             for event in events:
-                state = evolve(state, event, entry.act)
+                state = replay_event(state, event, entry.act)
+            after = _now(state)
         except (Trouble, msgspec.MsgspecError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
             raise Trouble("log_unreadable", n=str(entry.n)) from error
-        if state is None or not (_is_time(entry.act.at) and _is_time(envelope.at)):
+        if after is None or not (_is_time(entry.act.at) and _is_time(envelope.at)):
             raise Trouble("log_unreadable", n=str(entry.n))
-        steps.append(Step(entry, envelope, command, events, before, state))
+        steps.append(Step(entry, envelope, command, events, before, after))
     return tuple(steps)
+
+
+def _now(state: Dispatch | Earlier | None) -> Dispatch | None:
+    """Give a state as it is kept now."""
+    return upgrade(state) if isinstance(state, Earlier) else state
 
 
 def _is_time(at: datetime) -> bool:
@@ -136,8 +145,8 @@ def extract(directory: Directory, state: Dispatch, log: tuple[LogEntry, ...]) ->
     """Leave of a directory only the units and people that occur in the record (RS-35: no more personal data than needed)."""
     people = {state.drafter} | {entry.act.person for entry in log}
     units = {state.unit} | {entry.act.unit for entry in log} | {delivery.unit for delivery in state.ledger}
-    for route in _routes(log):
-        people |= {route.reviewer, route.signer, *route.countersigners}
+    for step in replay(log):
+        people |= _named(step.after)
     return Directory(
         units=tuple(sorted((unit for unit in directory.units if unit.id in units), key=lambda unit: unit.id)),
         people=tuple(sorted((person for person in directory.people if person.id in people), key=lambda person: person.id)),
@@ -146,8 +155,14 @@ def extract(directory: Directory, state: Dispatch, log: tuple[LogEntry, ...]) ->
     )
 
 
-def _routes(log: tuple[LogEntry, ...]) -> list[Route]:
-    return [event.route for step in replay(log) for event in step.events if isinstance(event, e.Submitted)]
+def _named(state: Dispatch) -> set[str]:
+    """Name whoever had, or was to have, a part in it."""
+    if state.case is None:
+        return set()
+    chosen = {person for people in state.case.chosen.values() for person in people}
+    held = {task.holder.removeprefix("p:") for task in state.case.tasks if task.holder.startswith("p:")}
+    stood_for = {task.principal for task in state.case.tasks if task.principal}
+    return chosen | held | stood_for | {copy.person for copy in state.case.copies}
 
 
 def unpack(text: str) -> bytes:

@@ -227,8 +227,8 @@ def _business(of: Described) -> Flat:
             ("业务状态", "历史行为"),
             ("业务行为", act_name(entry.action)),
             ("行为时间", _time(entry.act.at)),
-            ("行为人", _person(of, entry.act.person)),
-            ("行为描述", entry.words),
+            ("行为人", _person(of, entry.act.person) + (f"（代{_person(of, entry.principal)}）" if entry.principal else "")),
+            ("行为描述", f"（迟到意见）{entry.words}" if entry.late else entry.words),
         ]
         found += _group("业务实体", values, again=True)
     return found

@@ -15,10 +15,10 @@ from xzt.archive.contents import KIND, Contents, Step, replay
 from xzt.archive.metadata import REQUIRED, describe, plain, read_metadata, signed_on
 from xzt.archive.package import described
 from xzt.archive.report import Check, Fault, Item, Reason, judged
+from xzt.archive.telling import differs
 from xzt.core.digest import sm3
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
-from xzt.office.act import SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch.decision import frozen_digest
 from xzt.office.dispatch.state import Step as Stage
@@ -133,24 +133,12 @@ def _log_faults(record: Record) -> list[Fault]:
         same = (act.command, act.person, act.unit, act.device) == (envelope.id, envelope.person, envelope.unit, envelope.device)
         if not same or encode(envelope) != bytes(step.entry.signed.envelope):
             faults.append((layout.LOG, f"{Reason.NOT_EQUAL} {step.entry.n}"))
-        if any(_differs(step.command, event) for event in step.events):
+        if any(differs(step.command, event) for event in step.events):
             faults.append((layout.LOG, f"{Reason.NOT_EQUAL} {step.entry.n}"))
     times = [step.entry.act.at for step in record.steps]
     if times != sorted(times):
         faults.append((layout.LOG, f"{Reason.CHAIN_BROKEN} at"))
     return faults
-
-
-def _differs(command: Struct, event: Struct) -> bool:
-    """Say whether an event tells otherwise than its command in a field that both have."""
-    shared = set(command.__struct_fields__) & set(event.__struct_fields__)
-    for name in shared:
-        asked, told = getattr(command, name), getattr(event, name)
-        if isinstance(told, SealedFile):
-            told = told.plain
-        if encode(asked) != encode(told):
-            return True
-    return False
 
 
 def _binding_faults(record: Record) -> list[Fault]:
@@ -171,10 +159,19 @@ def _binding_faults(record: Record) -> list[Fault]:
             faults.append((layout.DIRECTORY, f"{Reason.MISSING} {envelope.person}"))
         elif holder is not None and holder.name != person.name:
             faults.append((layout.DIRECTORY, f"{Reason.NOT_EQUAL} {person.name}"))
-        seen = step.before.text if step.before else ""
-        if isinstance(step.command, c.Review | c.Countersign | c.SignOff) and step.command.text != seen:
+        if isinstance(step.command, c.Review | c.Countersign | c.SignOff) and step.command.text not in _seen(step):
             faults.append((subject, f"{Reason.OTHER_TEXT} {step.command.text[:16]}"))
     return faults
+
+
+def _seen(step: Step) -> set[str]:
+    """Collect the texts that an opinion may have been about: the one before the person, for advice and what came late an earlier one."""
+    before = step.before
+    if before is None:
+        return set()
+    late = any(entry.late for entry in step.after.course[len(before.course) :])
+    earlier = {version.digest for version in before.versions} if late or isinstance(step.command, c.Countersign) else set()
+    return {before.text} | earlier
 
 
 def _same_files(record: Record, expected: dict[str, bytes], *folders: str) -> list[Fault]:

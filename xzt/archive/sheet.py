@@ -7,7 +7,7 @@ document; its columns are custom, not law. How it is ruled and printed is ``xzt.
 from datetime import datetime
 
 from xzt.archive.ruling import Cells, print_table
-from xzt.archive.terms import DELIVERIES, RETENTIONS, STEPS, act_name
+from xzt.archive.terms import DELIVERIES, RETENTIONS, ROLES, STEPS, act_name
 from xzt.core.calendar import BEIJING
 from xzt.core.encoding import decode
 from xzt.docs.model import OfficialDocument
@@ -16,7 +16,8 @@ from xzt.office.dispatch.state import Delivery, Dispatch
 from xzt.office.people import Directory
 from xzt.office.receipt.state import Receipt
 
-_GROUPS = (("核稿意见", ("review",)), ("会签意见", ("countersign",)), ("签发意见", ("sign_off",)), ("退回与撤回", ("return", "withdraw")))
+_BACK = ("return", "withdraw", "cancel", "terminate")
+_GROUPS = (("核稿意见", ("review",)), ("会签意见", ("countersign",)), ("签发意见", ("sign_off",)), ("退回与撤回", _BACK))
 _RECEIPT_GROUPS = (
     ("签收登记", ("sign_for", "refuse", "register")),
     ("拟办意见", ("propose",)),
@@ -48,7 +49,7 @@ def course_rows(state: Dispatch | Receipt, directory: Directory) -> tuple[str, l
     rows += [
         Cells(
             ((act_name(entry.action), _words(entry) if entry.action in _SPOKEN else entry.words),),
-            f"{_person(directory, entry.act.person)}　{_moment(entry.act.at)}",
+            _signed(entry, state, directory),
         )
         for entry in state.course
     ]
@@ -84,7 +85,7 @@ def _dispatch_rows(state: Dispatch, directory: Directory) -> list[Cells]:
         Cells((("会签人", "、".join(_person(directory, person) for person in route.countersigners) if route else ""),)),
     ]
     for label, acts in _GROUPS:
-        rows += _opinions(label, [entry for entry in state.course if entry.action in acts], directory)
+        rows += _opinions(label, [entry for entry in state.course if entry.action in acts], state, directory)
     rows += _office_rows(state, document, directory)
     return rows
 
@@ -122,31 +123,55 @@ def _receipt_rows(state: Receipt, directory: Directory) -> list[Cells]:
         Cells((("传阅人", readers),)),
     ]
     for label, acts in _RECEIPT_GROUPS:
-        rows += _opinions(label, [entry for entry in state.course if entry.action in acts], directory)
+        rows += _opinions(label, [entry for entry in state.course if entry.action in acts], state, directory)
     closed = [entry for entry in state.course if entry.action == "close"]
-    rows += _opinions("办结", closed, directory)
+    rows += _opinions("办结", closed, state, directory)
     rows.append(Cells((("来文摘要", f"SM3 {source.file}"),)))
     return rows
 
 
-def _opinions(label: str, entries: list[Entry], directory: Directory) -> list[Cells]:
+def _opinions(label: str, entries: list[Entry], state: Dispatch | Receipt, directory: Directory) -> list[Cells]:
     """Give one row for each opinion, name and time below its words; the first carries the label."""
     if not entries:
         return [Cells(((label, ""),))]
     return [
         Cells(
             ((label if number == 0 else "", _words(entry)),),
-            f"{_person(directory, entry.act.person)}　{_moment(entry.act.at)}",
+            _signed(entry, state, directory),
             opens=number == 0,
         )
         for number, entry in enumerate(entries)
     ]
 
 
+def _signed(entry: Entry, state: Dispatch | Receipt, directory: Directory) -> str:
+    """Say who, for whom (W6), when, and what one must know of an opinion: round, draft, late, merged, corrected (W2, W3, W11, W13)."""
+    who = _person(directory, entry.act.person)
+    if entry.principal:
+        who = f"{who} 代 {_person(directory, entry.principal)}"
+    if entry.people:
+        who = f"{who} → {'、'.join(_holder(directory, token) for token in entry.people)}"
+    marks = []
+    if isinstance(state, Dispatch):
+        seen = state.version_of(entry.text)
+        marks = [f"第{seen}稿"] if seen and len(state.versions) > 1 else []
+        marks += [f"第{entry.round}轮"] if entry.round > 1 else []
+    marks += [word for word, there in (("迟到意见", entry.late), ("自动合并", entry.merged), ("更正或恢复", bool(entry.cites))) if there]
+    return f"{who}　{_moment(entry.act.at)}" + (f"（{'，'.join(marks)}）" if marks else "")
+
+
+def _holder(directory: Directory, token: str) -> str:
+    """Name somebody, a post, or the step that it went back to."""
+    who, _, name = token.partition(":")
+    if who == "p":
+        return _person(directory, name)
+    return ROLES.get(name, name) if who == "r" else STEPS.get(token, token)
+
+
 def _words(entry: Entry) -> str:
     """Give the words of an act as the sheet shows them; an opinion without words shows what was done."""
     words = entry.words.strip()
-    if entry.action in {"return", "withdraw"}:
+    if entry.action in _BACK:
         return f"{act_name(entry.action)}（{STEPS.get(entry.step, entry.step)}）：{words}"
     if entry.action == "countersign" and not entry.agree:
         return f"不同意：{words}"

@@ -26,6 +26,24 @@ ACTIONS: Final[dict[str, str]] = {
     "instruct": "批示",
     "handle": "承办",
     "help": "协办",
+    "add_before": "前加签",
+    "add_after": "后加签",
+    "remove": "减签",
+    "forward": "转办",
+    "delegate": "委派",
+    "ask_lead": "请拟稿人定夺",
+    "cover": "转代办人",
+    "uncover": "退还本人",
+    "assign": "指定办理人",
+    "reassign": "改由文书指定",
+    "escalate": "转部门负责人",
+    "decide": "指定去向",
+    "remind": "催办",
+    "cancel": "撤销",
+    "terminate": "终止",
+    "pause": "暂停计时",
+    "resume": "恢复计时",
+    "migrate": "改用新流程",
 }
 STEPS: Final[dict[str, str]] = {
     "draft": "拟稿",
@@ -38,7 +56,10 @@ STEPS: Final[dict[str, str]] = {
     "follow": "跟踪",
     "closed": "办结",
     "archived": "归档",
+    "cancelled": "已撤销",
+    "terminated": "已终止",
 }
+ROLES: Final[dict[str, str]] = {"registrar": "文书", "seal_keeper": "印章保管人", "archivist": "档案员"}
 DELIVERIES: Final[dict[str, str]] = {"sent": "已发出", "delivered": "已送达", "signed_for": "已签收", "refused": "已拒收"}
 RETENTIONS: Final[dict[str, str]] = {"Y": "永久", "D30": "30年", "D10": "10年"}
 SIGNED_ACTS: Final[dict[str, str]] = {
@@ -46,6 +67,7 @@ SIGNED_ACTS: Final[dict[str, str]] = {
     "Countersign": "会签",
     "SignOff": "签发",
     "Return": "退回",
+    "Steer": "流程办理",
     "Seal": "用印",
     "Distribute": "分发",
     "Archive": "归档",

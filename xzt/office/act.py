@@ -106,3 +106,14 @@ class Entry(Struct, frozen=True):
     text: str = ""
     """Digest of the text version that the person saw (W13)."""
     agree: bool = True
+    people: tuple[str, ...] = ()
+    """Whom it concerns besides the actor, as tokens ``p:<person>`` and ``r:<role>``."""
+    principal: str = ""
+    """For whom the actor did it: ``act.person 代 principal`` (W6)."""
+    late: bool = False
+    """Came when it was not asked for any more: kept and shown, counted once it is revived (W3)."""
+    merged: bool = False
+    """Given by the same stroke as the one before (W11)."""
+    opinion: str = ""
+    """Id of the opinion, where it is one that can be cited; ``cites`` is that of the one it corrects or revives (W13)."""
+    cites: str = ""

@@ -18,6 +18,7 @@ from xzt.office.dispatch import events as dispatch_events
 from xzt.office.dispatch import evolution as dispatch_evolution
 from xzt.office.dispatch import views as dispatch_views
 from xzt.office.dispatch.state import Dispatch
+from xzt.office.dispatch.upgrade import read as read_dispatch
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import decision as receipt_decision
 from xzt.office.receipt import events as receipt_events
@@ -55,6 +56,8 @@ class Kind(Struct, frozen=True):
     files: Callable[[Any], tuple[str, ...]]
     courtesies: tuple[type, ...]
     words: Callable[[Any], str]
+    read: Callable[[bytes | msgspec.Raw], Any]
+    """Decodes a state, also one that an earlier version kept in another shape."""
 
 
 KINDS: dict[str, Kind] = {
@@ -73,6 +76,7 @@ KINDS: dict[str, Kind] = {
         dispatch_views.files,
         dispatch_commands.COURTESIES,
         dispatch_views.words,
+        read_dispatch,
     ),
     "receipt": Kind(
         "receipt",
@@ -89,6 +93,7 @@ KINDS: dict[str, Kind] = {
         receipt_views.files,
         receipt_commands.COURTESIES,
         receipt_views.words,
+        lambda data: decode(data, Receipt),
     ),
     "style": Kind(
         "style",
@@ -105,6 +110,7 @@ KINDS: dict[str, Kind] = {
         style_views.files,
         style_commands.COURTESIES,
         style_views.words,
+        lambda data: decode(data, HouseStyle),
     ),
 }
 
@@ -119,7 +125,7 @@ def kind_of(name: str) -> Kind:
 
 def decode_state(kind: str, data: bytes | msgspec.Raw) -> State:
     """Decode a record's state from its canonical bytes."""
-    state: State = decode(data, kind_of(kind).state)
+    state: State = kind_of(kind).read(data)
     return state
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from xzt.office.act import Entry
-from xzt.office.dispatch.state import Dispatch, Route
+from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
@@ -119,15 +119,14 @@ def _next_of_receipt(command: str, names: Names) -> str:
 def stops(state: Matter, names: Names) -> list[Stop]:
     """List the course so far, where the matter stands, and what is ahead."""
     kind = kind_of(state)
-    done = [_stop(entry, names) for entry in state.course]
+    done = [_stop(entry, state, names) for entry in state.course]
     who = holders(state, names)
     pending = state.pending
     if who or pending:
         words = tr("已申请，等待服务器答复") if pending else ""
         done.append(Stop(step_name(kind, state.step), who, words=words, now=True))
-    if isinstance(state, Dispatch):
-        order = list(DispatchStep)
-        ahead = [step for step in order[order.index(state.step) + 1 :] if step is not DispatchStep.ARCHIVED]
+    if isinstance(state, Dispatch) and state.step not in STOPPED:
+        ahead = [step for step in ORDER[ORDER.index(state.step) + 1 :] if step is not DispatchStep.ARCHIVED]
         skip = {DispatchStep.COUNTERSIGN} if state.route is None or not state.route.countersigners else set()
         left = [step for step in ahead if step not in skip] if state.route is not None else []
         done += [Stop(_ahead_name(step), next_holders(step, state.route, names), ahead=True) for step in left]
@@ -140,10 +139,37 @@ def _ahead_name(step: DispatchStep) -> str:
     return course_name(will[step]) if step in will else step_name("dispatch", step)
 
 
-def _stop(entry: Entry, names: Names) -> Stop:
+def _stop(entry: Entry, state: Matter, names: Names) -> Stop:
+    tags = (*(() if entry.agree else (tr("不同意"),)), *marks(entry, state))
+    return Stop(course_name(entry.action), actor(entry, names), moment(entry.act.at), entry.words, tags=tags)
+
+
+def actor(entry: Entry, names: Names) -> str:
+    """Say who did it, for whom (W6), and whom it concerned."""
     system = entry.act.device == "server" or names.directory.person(entry.act.person) is None
     who = tr("服务器") if system else names.person(entry.act.person)
-    return Stop(course_name(entry.action), who, moment(entry.act.at), entry.words, tone="" if entry.agree else "amber")
+    if entry.principal:
+        who = tr("{who} 代 {principal}").format(who=who, principal=names.person(entry.principal))
+    people = "、".join(names.holder(one) if ":" in one else step_name(names.kind, one) for one in entry.people)
+    return f"{who} → {people}" if people else who
+
+
+def marks(entry: Entry, state: Matter) -> tuple[str, ...]:
+    """Say what one must know of an opinion: draft, round, late, merged, corrected (W2, W3, W11, W13)."""
+    found: list[str] = []
+    if isinstance(state, Dispatch):
+        seen = state.version_of(entry.text)
+        if seen and len(state.versions) > 1:
+            found.append(tr("针对第{n}稿").format(n=seen) if seen < len(state.versions) else tr("第{n}稿").format(n=seen))
+        if entry.round > 1:
+            found.append(tr("第{n}轮").format(n=entry.round))
+    if entry.late:
+        found.append(tr("迟到意见"))
+    if entry.merged:
+        found.append(tr("自动合并"))
+    if entry.cites:
+        found.append(tr("更正或恢复"))
+    return tuple(found)
 
 
 def ledger_lines(state: Dispatch, names: Names) -> list[tuple[str, str, str]]:

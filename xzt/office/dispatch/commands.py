@@ -5,7 +5,31 @@ from msgspec import Struct
 
 from xzt.office.act import AttachedFile
 from xzt.office.dispatch.state import Route, Step
+from xzt.office.flow import commands as flow
 from xzt.office.profile import Profile
+
+Steering = (
+    flow.Add
+    | flow.Remove
+    | flow.Forward
+    | flow.Delegate
+    | flow.Cover
+    | flow.Uncover
+    | flow.Remind
+    | flow.Lapse
+    | flow.Cancel
+    | flow.Terminate
+    | flow.Withdraw
+    | flow.Assign
+    | flow.Decide
+    | flow.Revive
+    | flow.Correct
+    | flow.Read
+    | flow.PauseClock
+    | flow.ResumeClock
+    | flow.Migrate
+)
+"""What a dispatch leaves to its case as it is. Answers, returns and withdrawals have commands of their own, in the words of the trade."""
 
 
 class StartDraft(Struct, frozen=True, tag=True):
@@ -43,11 +67,13 @@ class Submit(Struct, frozen=True, tag=True):
 
     ``profile`` is the unit's as the drafter saw the page with it: the page keeps it from here on. None is the standard's own.
     ``tracked`` is the draft with its tracked changes where some were left: it is kept beside the clean text (清稿, DOC-07).
+    ``flow`` names one of the flows there are, the ordinary one unless named; a case that runs keeps its own (W9).
     """
 
     route: Route
     profile: Profile | None = None
     tracked: str = ""
+    flow: str = ""
 
 
 class Open(Struct, frozen=True, tag=True):
@@ -55,18 +81,21 @@ class Open(Struct, frozen=True, tag=True):
 
 
 class Review(Struct, frozen=True, tag=True):
-    """Pass the text after checking it (核稿)."""
+    """Pass the text after checking it (核稿). ``task`` is the one that the person had before him: an answer to it that comes after it was
+    taken back is kept as a late opinion (迟到意见, W3)."""
 
     opinion: str
     text: str
+    task: str = ""
 
 
 class Countersign(Struct, frozen=True, tag=True):
-    """Give one's opinion beside others (会签). Disagreement is recorded and does not stop the flow (W1, policy c)."""
+    """Give one's opinion beside others, or as somebody who was asked for it (会签). What a no does, the flow says (W1)."""
 
     opinion: str
     text: str
     agree: bool = True
+    task: str = ""
 
 
 class SignOff(Struct, frozen=True, tag=True):
@@ -74,20 +103,31 @@ class SignOff(Struct, frozen=True, tag=True):
 
     opinion: str
     text: str
+    task: str = ""
 
 
 class Return(Struct, frozen=True, tag=True):
-    """Send it back to a step it has passed, with the reason (退回, W2); ``text`` is the digest of the version that was read (W13)."""
+    """Send it back to a step it has passed, with the reason (退回, W2); ``text`` is the digest of the version that was read (W13).
+
+    ``straight`` brings it straight back to the returner afterwards; otherwise every step follows again (重走).
+    """
 
     to: Step
     reason: str
     text: str
+    straight: bool = False
 
 
 class Withdraw(Struct, frozen=True, tag=True):
     """Take back what one has just sent, while nobody has opened it (撤回, W3)."""
 
     reason: str = ""
+
+
+class Steer(Struct, frozen=True, tag=True):
+    """Do anything else to its case: ask others in, hand on, remind, take the matter back, step in as the document office."""
+
+    command: Steering
 
 
 class AssignNumber(Struct, frozen=True, tag=True):
@@ -158,6 +198,7 @@ Command = (
     | SignOff
     | Return
     | Withdraw
+    | Steer
     | AssignNumber
     | Seal
     | Distribute
@@ -170,4 +211,4 @@ Command = (
 COURTESIES = (Open,)
 """Commands in which a person writes nothing: when the server refuses one, there is nothing to lose and nobody to tell."""
 
-SIGNED = (Review, Countersign, SignOff, Return, Seal, Distribute, Archive, RecordPackage)
+SIGNED = (Review, Countersign, SignOff, Return, Steer, Seal, Distribute, Archive, RecordPackage)

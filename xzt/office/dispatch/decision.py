@@ -1,4 +1,7 @@
-"""``decide`` for dispatches: a command becomes events, or a refusal with its reason (AE-04). Pure."""
+"""``decide`` for dispatches: a command becomes events, or a refusal with its reason (AE-04). Pure.
+
+What its case answers is the engine's decision; the commands of the trade are put to it in the engine's words.
+"""
 
 import msgspec
 
@@ -9,8 +12,14 @@ from xzt.core.errors import Refusal
 from xzt.office.act import Action, AttachedFile, Context, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch import events as e
-from xzt.office.dispatch.guards import GUARDS, own_task
-from xzt.office.dispatch.state import ORDER, Dispatch, Elements, Step, Task
+from xzt.office.dispatch.flows import OFFICE_STEPS, ORDINARY, check_flow, chosen_steps, flows
+from xzt.office.dispatch.guards import GUARDS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
+from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
+from xzt.office.flow import commands as flow
+from xzt.office.flow.decision import decide as decide_case
+from xzt.office.flow.definition import Definition, Fact
+from xzt.office.flow.guards import Given, holds, sent_on
+from xzt.office.flow.state import TaskState
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_file, refuse_words
 from xzt.office.profile import refuse_profile
@@ -18,10 +27,13 @@ from xzt.office.profile import refuse_profile
 _DIGEST = 64
 """Hex digits of an SM3 digest."""
 RETENTIONS = ("Y", "D30", "D10")
-SENT_ON = ("submit", "review", "countersign", "sign_off")
-"""What sends a dispatch on to the next step that names persons."""
+GIVEN = Given()
+"""Who stands in for whom and which days are worked: nobody and the ordinary week, until the directory brings both. Asked for here only."""
 
 Decision = list[e.Event] | Refusal
+
+_Opinion = c.Review | c.Countersign | c.SignOff
+_STEPS: dict[type[_Opinion], Step] = {c.Review: Step.REVIEW, c.Countersign: Step.COUNTERSIGN, c.SignOff: Step.SIGN_OFF}
 
 
 def decide(state: Dispatch | None, command: c.Command, by: Context) -> Decision:
@@ -30,13 +42,18 @@ def decide(state: Dispatch | None, command: c.Command, by: Context) -> Decision:
         return Refusal("exists") if state else _start(command, by)
     if state is None:
         return Refusal("absent")
+    if isinstance(command, c.Steer):
+        return guard_steer(state, command, by) or _steer(state, command.command, by)
+    if isinstance(command, c.Review | c.Countersign | c.SignOff) and _is_late(state, command, by):
+        return _opine(state, command, by)
     refusal = GUARDS[type(command)](state, by)
     return refusal or _decide_open(state, command, by)
 
 
 def actions(state: Dispatch, by: Context) -> tuple[Action, ...]:
     """List every command with whether it is open to the actor now, and why not."""
-    return tuple(Action(kind.__name__, guard(state, by)) for kind, guard in GUARDS.items())
+    own = [Action(kind.__name__, guard(state, by)) for kind, guard in GUARDS.items()]
+    return (*own, *(Action(kind.__name__, guard(state, by)) for kind, guard in STEERING.items()))
 
 
 def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision:  # noqa: C901, PLR0911, PLR0912  one line a command
@@ -52,30 +69,46 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
         case c.Submit():
             return _submit(state, command, by)
         case c.Open():
-            return [e.Opened(_task(state, by).holder)]
+            return _flow(state, flow.Open(next(task.id for task in own_tasks(state, by) if not task.opened)), by)
         case c.Review() | c.Countersign() | c.SignOff():
             return _opine(state, command, by)
         case c.Return():
-            return _send_back(state, command)
+            return _send_back(state, command, by)
         case c.Withdraw(reason):
-            return refuse_words(reason, required=False) or [e.Withdrawn(_previous_step(state, by), reason)]
+            return _flow(state, flow.Withdraw(sent_on(state.case, by) if state.case else "", reason), by)
         case c.AssignNumber():
             return _number(state, command, by)
         case c.Seal():
-            return _seal(command, by)
+            return _seal(state, command, by)
         case c.Distribute():
             return _distribute(state, command, by)
         case c.NoteDelivery(unit, new, words):
             known = any(entry.unit == unit for entry in state.ledger)
             return [e.DeliveryNoted(unit, new, words)] if known else Refusal("unit_unknown", {"unit": unit})
         case c.Close():
-            return [e.Closed()]
+            return _done(state, Step.FOLLOW, e.Closed(), by)
         case c.Archive():
-            return _archive(command, by)
+            return _archive(state, command, by)
         case c.RecordPackage(manifest):
             return [e.Packaged(manifest)] if len(manifest) == _DIGEST else Refusal("file_missing")
-        case c.StartDraft():
+        case c.StartDraft() | c.Steer():
             return Refusal("exists")
+
+
+def _flow(state: Dispatch, command: flow.Command, by: Context) -> Decision:
+    """Put a command to the case."""
+    decision = decide_case(state.case, command, by, GIVEN)
+    return decision if isinstance(decision, Refusal) else [e.Flowed(event) for event in decision]
+
+
+def _done(state: Dispatch, step: Step, event: e.Event, by: Context) -> Decision:
+    """Finish a step of the office: its case goes on, and ``event`` says what was done.
+
+    The case comes first: whoever replays a course that began before there were cases sees by it that they have begun.
+    """
+    task = task_at(state, by, step)
+    decision = _flow(state, flow.Finish(task.id if task else "", "", state.text), by)
+    return decision if isinstance(decision, Refusal) else [*decision, event]
 
 
 def _start(command: c.StartDraft, by: Context) -> Decision:
@@ -108,26 +141,21 @@ def _share(state: Dispatch, people: tuple[str, ...], by: Context) -> Decision:
 def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noqa: PLR0911  one line a condition
     if not state.elements.title.strip():
         return Refusal("title_missing")
-    route = command.route
-    people = [route.reviewer, route.signer, *route.countersigners]
-    for person in people:
-        found = by.directory.person(person)
-        if found is None or found.unit != state.unit:
-            return Refusal("person_unknown", {"person": person})
-    reviewer, signer = by.directory.person(route.reviewer), by.directory.person(route.signer)
-    if reviewer is None or Role.REVIEWER not in reviewer.roles:
-        return Refusal("not_reviewer", {"person": route.reviewer})
-    if signer is None or Role.LEADER not in signer.roles:
-        return Refusal("not_leader", {"person": route.signer})
-    if {state.drafter, *state.co_drafters} & {route.reviewer, route.signer}:
+    if set(state.co_drafters) & {command.route.reviewer, command.route.signer}:
         return Refusal("own_matter")
-    if len(set(route.countersigners)) != len(route.countersigners):
-        return Refusal("person_twice")
     if command.profile and (refusal := refuse_profile(command.profile)):
         return refusal
     if command.tracked and (refusal := refuse_document(command.tracked.encode())):
         return refusal
-    return [e.Submitted(route, frozen_digest(bytes(state.document), state.attached), command.profile, command.tracked)]
+    definition = state.case.definition if state.case else flows().get(command.flow or ORDINARY)
+    if definition is None or (command.flow and command.flow != definition.id):
+        return Refusal("flow_unknown")
+    task = task_at(state, by, Step.DRAFT)
+    answer = _answer(state, command, definition, task.id if task else "")
+    decision = _flow(state, answer if state.case else flow.Begin(definition, answer=answer), by)
+    if isinstance(decision, Refusal):
+        return decision
+    return [e.Sent(answer.text, command.profile, command.tracked), *decision]
 
 
 def frozen_digest(document: bytes, attached: tuple[AttachedFile, ...]) -> str:
@@ -135,26 +163,75 @@ def frozen_digest(document: bytes, attached: tuple[AttachedFile, ...]) -> str:
     return sm3(document + (encode(attached) if attached else b""))
 
 
-def _opine(state: Dispatch, command: c.Review | c.Countersign | c.SignOff, by: Context) -> Decision:
-    refusal = refuse_words(command.opinion, required=isinstance(command, c.Countersign) and not command.agree)
-    if refusal:
-        return refusal
-    if command.text != state.text:
-        return Refusal("text_changed")
+def _answer(state: Dispatch, command: c.Submit, definition: Definition, task: str) -> flow.Finish:
+    """Say to the case what the drafter submits: the text, the people of the later steps, and what its conditions look at (W8)."""
+    route = command.route
+    people = {Step.REVIEW: (route.reviewer,), Step.COUNTERSIGN: route.countersigners, Step.SIGN_OFF: (route.signer,)}
+    chosen = {step: people[Step(step)] for step in chosen_steps(definition)}
+    facts: dict[str, Fact] = {
+        "countersigners": len(route.countersigners),
+        "kind": state.elements.kind,
+        "urgency": state.elements.urgency,
+    }
+    return flow.Finish(task, "", frozen_digest(bytes(state.document), state.attached), chosen=chosen, facts=facts)
+
+
+def _is_late(state: Dispatch, command: _Opinion, by: Context) -> bool:
+    """Say whether it answers a task that the actor had before him and that was taken back or decided meanwhile (W3)."""
+    task = state.case.task(command.task) if state.case and command.task else None
+    late = task is not None and task.state is TaskState.CLOSED and duty(task) == _STEPS[type(command)]
+    return bool(late and state.case and task and holds(state.case, task, by))
+
+
+def _opine(state: Dispatch, command: _Opinion, by: Context) -> Decision:
+    open_task = task_at(state, by, _STEPS[type(command)])
+    task = command.task or (open_task.id if open_task else "")
     agree = command.agree if isinstance(command, c.Countersign) else True
-    return [e.Opined(state.step, _task(state, by).holder, command.opinion, command.text, agree)]
+    return _flow(state, flow.Finish(task, command.opinion, command.text, agree), by)
 
 
-def _send_back(state: Dispatch, command: c.Return) -> Decision:
-    refusal = refuse_words(command.reason, required=True)
-    if refusal:
-        return refusal
-    if command.text != state.text:
-        return Refusal("text_changed")
-    if command.to not in _passed(state) or ORDER.index(command.to) >= ORDER.index(state.step):
+def _send_back(state: Dispatch, command: c.Return, by: Context) -> Decision:
+    task = task_to_return(state, by)
+    decision = _flow(state, flow.Return(task.id if task else "", command.to, command.reason, command.text, command.straight), by)
+    if isinstance(decision, Refusal):
+        return decision
+    if command.to in OFFICE_STEPS:
         return Refusal("not_passed", {"step": command.to})
-    released: list[e.Event] = [e.NumberReleased(state.number)] if state.number else []
-    return [*released, e.Returned(command.to, command.reason)]
+    if command.straight and reached(state, Step.REGISTER):
+        return Refusal("straight_past_sign_off")
+    return [*_released(state), *decision]
+
+
+def _released(state: Dispatch) -> list[e.Event]:
+    """Give the number back that a document had which is not printed now (N3)."""
+    return [e.NumberReleased(state.number)] if state.number else []
+
+
+def _steer(state: Dispatch, command: c.Steering, by: Context) -> Decision:
+    """Put to the case what is said to it as it is, within what a document allows."""
+    refusal = _refuse_steering(state, command)
+    decision = refusal or _flow(state, command, by)
+    if isinstance(decision, Refusal):
+        return decision
+    ends = isinstance(command, flow.Withdraw | flow.Terminate)
+    return [*(_released(state) if ends else ()), *decision]
+
+
+def _refuse_steering(state: Dispatch, command: c.Steering) -> Refusal | None:
+    match command:
+        case flow.Withdraw(origin, _, forced):
+            visit = next((one for one in state.case.visits if one.id == origin), None) if state.case else None
+            if visit is None or not forced:
+                return Refusal("not_sender")
+            late = visit.step in OFFICE_STEPS or reached(state, Step.FOLLOW)
+            return Refusal("not_withdrawable", {"step": state.step}) if late else None
+        case flow.Migrate(definition):
+            return check_flow(definition)
+        case flow.Forward() | flow.Assign():
+            task = state.case.task(command.task) if state.case else None
+            judged = task is not None and task.step in {Step.REVIEW, Step.SIGN_OFF}
+            return Refusal("own_matter") if judged and command.to in state.co_drafters else None
+    return None
 
 
 def _number(state: Dispatch, command: c.AssignNumber, by: Context) -> Decision:
@@ -170,7 +247,7 @@ def _number(state: Dispatch, command: c.AssignNumber, by: Context) -> Decision:
         return [e.Requested("number")]
     if not isinstance(by.grant, Number) or by.grant != Number(state.elements.series, number_year(state), chosen or by.grant.sequence):
         return Refusal("grant_mismatch")
-    return [e.Numbered(by.grant, command.reason)]
+    return _done(state, Step.REGISTER, e.Numbered(by.grant, command.reason), by)
 
 
 def number_year(state: Dispatch) -> int:
@@ -180,14 +257,14 @@ def number_year(state: Dispatch) -> int:
     return state.signed_off.astimezone(BEIJING).year
 
 
-def _seal(command: c.Seal, by: Context) -> Decision:
+def _seal(state: Dispatch, command: c.Seal, by: Context) -> Decision:
     if not command.stamps or len(command.file) != _DIGEST:
         return Refusal("file_missing")
     if by.grant is None:
         return [e.Requested("seal")]
     if not isinstance(by.grant, SealedFile) or by.grant.plain != command.file:
         return Refusal("grant_mismatch")
-    return [e.Sealed(by.grant)]
+    return _done(state, Step.SEAL, e.Sealed(by.grant), by)
 
 
 def _distribute(state: Dispatch, command: c.Distribute, by: Context) -> Decision:
@@ -199,36 +276,14 @@ def _distribute(state: Dispatch, command: c.Distribute, by: Context) -> Decision
     for unit in units:
         if by.directory.unit(unit) is None or unit == state.unit:
             return Refusal("unit_unknown", {"unit": unit})
-    return [e.Distributed(command.units, command.copies)]
+    return _done(state, Step.DISTRIBUTE, e.Distributed(command.units, command.copies), by)
 
 
-def _archive(command: c.Archive, by: Context) -> Decision:
+def _archive(state: Dispatch, command: c.Archive, by: Context) -> Decision:
     if command.retention not in RETENTIONS:
         return Refusal("retention_unknown", {"retention": command.retention})
     if by.grant is None:
         return [e.Requested("code")]
-    return [e.Coded(by.grant, command.retention)] if isinstance(by.grant, ItemNumber) else Refusal("grant_mismatch")
-
-
-def _task(state: Dispatch, by: Context) -> Task:
-    task = own_task(state, by)
-    if task is None:
-        raise ValueError("the guard let through an actor without a task")
-    return task
-
-
-def _passed(state: Dispatch) -> set[Step]:
-    """Collect the steps that it has passed on the route of its last submission; an older route may have had others."""
-    passed: set[Step] = set()
-    for entry in reversed(state.course):
-        if entry.action in SENT_ON:
-            passed.add(Step(entry.step))
-        if entry.action == "submit":
-            break
-    return passed
-
-
-def _previous_step(state: Dispatch, by: Context) -> Step:
-    """Find the step from which the actor last sent the matter on."""
-    sent = [entry.step for entry in state.course if entry.act.person == by.act.person and entry.action in SENT_ON]
-    return Step(sent[-1])
+    if not isinstance(by.grant, ItemNumber):
+        return Refusal("grant_mismatch")
+    return _done(state, Step.CLOSED, e.Coded(by.grant, command.retention), by)

@@ -4,7 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import AttachedFile, ItemNumber, Number, SealedFile
-from xzt.office.dispatch.state import Route, Step
+from xzt.office.flow import events as flow
 from xzt.office.profile import Profile
 
 
@@ -32,43 +32,18 @@ class Detached(Struct, frozen=True, tag=True):
     digest: str
 
 
-class Submitted(Struct, frozen=True, tag=True):
-    """The text was frozen under this digest, its page by this profile, and sent along the route."""
+class Sent(Struct, frozen=True, tag=True):
+    """The drafter submitted: the text was frozen under this digest, its page by this profile. Where it goes, its case says."""
 
-    route: Route
     digest: str
     profile: Profile | None = None
     tracked: str = ""
 
 
-class Opened(Struct, frozen=True, tag=True):
-    """A holder looked at the task."""
+class Flowed(Struct, frozen=True, tag=True):
+    """Something happened in its case."""
 
-    holder: str
-
-
-class Opined(Struct, frozen=True, tag=True):
-    """A holder finished the task with an opinion (review, countersigning or sign-off)."""
-
-    step: Step
-    holder: str
-    opinion: str
-    text: str
-    agree: bool = True
-
-
-class Returned(Struct, frozen=True, tag=True):
-    """It went back; every open task beside it is gone."""
-
-    to: Step
-    reason: str
-
-
-class Withdrawn(Struct, frozen=True, tag=True):
-    """The sender took it back to his own step."""
-
-    to: Step
-    reason: str
+    event: flow.Event
 
 
 class NumberReleased(Struct, frozen=True, tag=True):
@@ -133,11 +108,8 @@ Event = (
     | Shared
     | Attached
     | Detached
-    | Submitted
-    | Opened
-    | Opined
-    | Returned
-    | Withdrawn
+    | Sent
+    | Flowed
     | NumberReleased
     | Requested
     | Numbered

@@ -1,4 +1,7 @@
-"""``evolve`` for dispatches: what each event changes. Pure; replaying the events gives the same state on every machine."""
+"""``evolve`` for dispatches: what each event changes. Pure; replaying the events gives the same state on every machine.
+
+What happens in its case is the engine's; here it becomes lines of the course, and what follows from it for sign-off, seal and drafting.
+"""
 
 import msgspec
 from msgspec import structs
@@ -6,16 +9,45 @@ from msgspec import structs
 from xzt.core.digest import sm3
 from xzt.office.act import Act, Entry
 from xzt.office.dispatch import events as e
-from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Step, Task, Version
+from xzt.office.dispatch.flows import OFFICE_STEPS
+from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Step, Version, duty
+from xzt.office.flow import events as flow
+from xzt.office.flow.evolution import evolve as evolve_case
+from xzt.office.flow.state import Case, Note, Opinion
 
-_ROLE_STEPS = {
-    Step.REGISTER: "r:registrar",
-    Step.SEAL: "r:seal_keeper",
-    Step.DISTRIBUTE: "r:registrar",
-    Step.FOLLOW: "r:registrar",
-    Step.CLOSED: "r:archivist",
+NOTES = {
+    "begin": "",
+    "ended": "",
+    "lapse_remind": "",
+    "lapse_escalate": "",
+    "lapse_reassign": "",
+    "return": "return",
+    "refuse": "return",
+    "withdraw": "withdraw",
+    "force_withdraw": "withdraw",
+    "cancelled": "cancel",
+    "terminated": "terminate",
+    "add_before": "add_before",
+    "add_after": "add_after",
+    "remove": "remove",
+    "forward": "forward",
+    "delegate": "delegate",
+    "ask_lead": "ask_lead",
+    "cover": "cover",
+    "uncover": "uncover",
+    "assign": "assign",
+    "reassign": "reassign",
+    "escalate": "escalate",
+    "decide": "decide",
+    "remind": "remind",
+    "pause": "pause",
+    "resume": "resume",
+    "migrate": "migrate",
 }
-_ACTIONS = {Step.REVIEW: "review", Step.COUNTERSIGN: "countersign", Step.SIGN_OFF: "sign_off"}
+"""How the notes of a case are called in the course of a dispatch; empty for those that something else there says already."""
+
+_SAID_ELSEWHERE = frozenset({Step.DRAFT, *OFFICE_STEPS})
+"""Steps whose answers have lines of their own: submitted, numbered, sealed and so on."""
 
 
 def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noqa: C901, PLR0911, PLR0912  one case an event
@@ -24,124 +56,139 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
         return _begin(event, act)
     match event:
         case e.Drafted(document):
-            return structs.replace(state, document=document, elements=_elements(document))
+            return structs.replace(state, document=document, elements=elements_of(document))
         case e.Shared(people):
             return structs.replace(state, co_drafters=people)
         case e.Attached(file):
             return structs.replace(state, attached=(*state.attached, file))
         case e.Detached(digest):
             return structs.replace(state, attached=tuple(file for file in state.attached if file.digest != digest))
-        case e.Submitted():
-            return _submitted(state, event, act)
-        case e.Opened(holder):
-            tasks = tuple(structs.replace(task, opened=act.at) if task.holder == holder else task for task in state.tasks)
-            return structs.replace(state, tasks=tasks)
-        case e.Opined():
-            return _opined(state, event, act)
-        case e.Returned(to, reason):
-            state = _note(state, act, "return", words=reason)
-            return _go(structs.replace(state, signed_off=None, seal=None, sealed_at=None, pending=""), to, act)
-        case e.Withdrawn(to, reason):
-            state = _note(state, act, "withdraw", words=reason)
-            return _take_back(structs.replace(state, pending=""), to, act)
+        case e.Sent():
+            return _sent(state, event, act)
+        case e.Flowed(inner):
+            return _flowed(state, inner, act)
         case e.NumberReleased(number):
-            return structs.replace(_note(state, act, "release_number", words=number.printed()), number=None)
+            return structs.replace(_note(state, act, "release_number", state.step, number.printed()), number=None)
         case e.Requested(what):
             return structs.replace(state, pending=what)
         case e.Numbered(number, reason):
-            state = _note(state, act, "number", words=reason)
-            return _go(structs.replace(state, number=number, pending=""), Step.SEAL, act)
+            return structs.replace(_note(state, act, "number", Step.REGISTER, reason), number=number, pending="")
         case e.Sealed(file):
-            state = _note(state, act, "seal", words=file.seal_name)
-            return _go(structs.replace(state, seal=file, sealed_at=act.at, pending=""), Step.DISTRIBUTE, act)
+            return structs.replace(_note(state, act, "seal", Step.SEAL, file.seal_name), seal=file, sealed_at=act.at, pending="")
         case e.Distributed(units, copies):
             ledger = (*(Delivery(unit, copy=False) for unit in units), *(Delivery(unit, copy=True) for unit in copies))
-            return _go(structs.replace(_note(state, act, "distribute"), ledger=ledger), Step.FOLLOW, act)
+            return structs.replace(_note(state, act, "distribute", Step.DISTRIBUTE), ledger=ledger)
         case e.DeliveryNoted():
-            return structs.replace(state, ledger=tuple(_deliver(entry, event, act) for entry in state.ledger))
+            return structs.replace(state, ledger=tuple(deliver(entry, event, act) for entry in state.ledger))
         case e.Closed():
-            return _go(_note(state, act, "close"), Step.CLOSED, act)
+            return _note(state, act, "close", Step.FOLLOW)
         case e.Coded(item, retention):
-            state = _note(state, act, "archive", words=item.code)
-            return structs.replace(state, step=Step.ARCHIVED, tasks=(), pending="", archival=Archival(item.code, retention))
+            state = _note(state, act, "archive", Step.CLOSED, item.code)
+            return structs.replace(state, pending="", archival=Archival(item.code, retention))
         case e.Packaged(manifest):
             archival = state.archival or Archival("", "")
-            return structs.replace(_note(state, act, "package"), archival=structs.replace(archival, package=manifest))
+            return structs.replace(_note(state, act, "package", state.step), archival=structs.replace(archival, package=manifest))
 
 
 def _begin(event: e.Event, act: Act) -> Dispatch:
     if not isinstance(event, e.Drafted):
         raise TypeError("a dispatch begins with a draft")
-    task = Task(Step.DRAFT, f"p:{act.person}", act.at, act.person, opened=act.at)
-    state = Dispatch(
-        unit=act.unit, drafter=act.person, document=event.document, elements=_elements(event.document), step=Step.DRAFT, tasks=(task,)
-    )
-    state = structs.replace(state, drafting=_drafting(state, Step.DRAFT, act))
-    return _note(state, act, "draft")
+    state = Dispatch(act.unit, act.person, event.document, elements_of(event.document))
+    return _note(structs.replace(state, drafting=_drafting(state, act)), act, "draft", Step.DRAFT)
 
 
-def _elements(document: msgspec.Raw) -> Elements:
+def elements_of(document: msgspec.Raw) -> Elements:
+    """Read the elements out of the bytes of a document."""
     return msgspec.json.decode(document, type=Elements)
 
 
-def _note(state: Dispatch, act: Act, action: str, *, words: str = "", text: str = "", agree: bool = True) -> Dispatch:
-    entry = Entry(act, action, state.step, state.round, words, text, agree)
-    return structs.replace(state, course=(*state.course, entry))
+def _note(state: Dispatch, act: Act, action: str, step: Step, words: str = "", text: str = "") -> Dispatch:
+    return structs.replace(state, course=(*state.course, Entry(act, action, step, state.round, words, text)))
 
 
-def _submitted(state: Dispatch, event: e.Submitted, act: Act) -> Dispatch:
-    versions = state.versions
-    if state.text != event.digest:
-        versions = (*versions, Version(len(versions) + 1, event.digest, act.at, event.tracked))
-    elif event.tracked:
-        versions = (*versions[:-1], structs.replace(versions[-1], tracked=event.tracked))
-    state = structs.replace(_note(state, act, "submit", text=event.digest), versions=versions, route=event.route)
-    state = structs.replace(state, profile=event.profile)
-    return _go(state, Step.REVIEW, act)
+def _sent(state: Dispatch, event: e.Sent, act: Act) -> Dispatch:
+    state = structs.replace(_note(state, act, "submit", Step.DRAFT, text=event.digest), profile=event.profile)
+    return structs.replace(state, versions=frozen(state.versions, event.digest, event.tracked, act))
 
 
-def _opined(state: Dispatch, event: e.Opined, act: Act) -> Dispatch:
-    state = _note(state, act, _ACTIONS[event.step], words=event.opinion, text=event.text, agree=event.agree)
-    if event.step is Step.REVIEW:
-        return _go(state, Step.COUNTERSIGN if state.route and state.route.countersigners else Step.SIGN_OFF, act)
-    if event.step is Step.COUNTERSIGN:
-        rest = tuple(task for task in state.tasks if task.holder != event.holder)
-        return structs.replace(state, tasks=rest) if rest else _go(state, Step.SIGN_OFF, act)
-    return _go(structs.replace(state, signed_off=act.at), Step.REGISTER, act)
+def frozen(versions: tuple[Version, ...], digest: str, tracked: str, act: Act) -> tuple[Version, ...]:
+    """Freeze a text as the next version; the same text again is the same version (W13)."""
+    if not versions or versions[-1].digest != digest:
+        return (*versions, Version(len(versions) + 1, digest, act.at, tracked))
+    return (*versions[:-1], structs.replace(versions[-1], tracked=tracked)) if tracked else versions
 
 
-def _go(state: Dispatch, step: Step, act: Act) -> Dispatch:
-    """Stand at ``step`` with its tasks open; entering countersigning again begins the next round with a fresh set (W2)."""
-    again = step is Step.COUNTERSIGN and any(entry.action == "countersign" for entry in state.course)
-    round_ = state.round + 1 if again else state.round
-    tasks = tuple(Task(step, holder, act.at, act.person, round_) for holder in _holders(state, step))
-    return structs.replace(state, step=step, tasks=tasks, round=round_, drafting=_drafting(state, step, act))
+def _flowed(state: Dispatch, event: flow.Event, act: Act) -> Dispatch:
+    before, case = state.case, evolve_case(state.case, event, act)
+    entries = [*_said(case, event, before), *_noted(state, case, before)]
+    state = structs.replace(state, case=case, course=(*state.course, *entries))
+    match event:
+        case flow.Entered(standing) if standing.step == Step.DRAFT:
+            return structs.replace(state, drafting=_drafting(state, act))
+        case flow.Passed(name):
+            return _passed(state, before, name, act)
+        case flow.Returned():
+            return structs.replace(state, signed_off=None, seal=None, sealed_at=None, pending="")
+        case flow.Withdrawn():
+            return structs.replace(state, signed_off=None, seal=None, sealed_at=None, pending="")
+        case flow.Cancelled() | flow.Terminated():
+            return structs.replace(state, drafting=None, pending="")
+    return state
 
 
-def _holders(state: Dispatch, step: Step) -> tuple[str, ...]:
-    route = state.route
-    if step is Step.DRAFT:
-        return (f"p:{state.drafter}",)
-    if route and step is Step.REVIEW:
-        return (f"p:{route.reviewer}",)
-    if route and step is Step.COUNTERSIGN:
-        return tuple(f"p:{person}" for person in route.countersigners)
-    if route and step is Step.SIGN_OFF:
-        return (f"p:{route.signer}",)
-    return (_ROLE_STEPS[step],)
+def _passed(state: Dispatch, before: Case | None, name: str, act: Act) -> Dispatch:
+    standing = before.standing(name) if before else None
+    if standing is None:
+        return state
+    if standing.step == Step.DRAFT:
+        return structs.replace(state, drafting=None)
+    return structs.replace(state, signed_off=act.at) if standing.step == Step.SIGN_OFF else state
 
 
-def _take_back(state: Dispatch, to: Step, act: Act) -> Dispatch:
-    """Return the matter to the sender alone, in the round that it was in: his opinion stays in the course, a new one follows it (W13)."""
-    task = Task(to, f"p:{act.person}", act.at, act.person, state.round, opened=act.at)
-    signed_off = state.signed_off if to is not Step.SIGN_OFF else None
-    return structs.replace(state, step=to, tasks=(task,), signed_off=signed_off, drafting=_drafting(state, to, act))
+def _said(case: Case, event: flow.Event, before: Case | None) -> list[Entry]:
+    """Give the lines for the opinions that an event added; what is said with a return stands with the return."""
+    if isinstance(event, flow.Opined) and event.returns:
+        return []
+    new = case.opinions[len(before.opinions) if before else 0 :]
+    found = [(opinion, case.task(opinion.task)) for opinion in new]
+    return [_entry(opinion, duty(task)) for opinion, task in found if task and duty(task) not in _SAID_ELSEWHERE]
 
 
-def _drafting(state: Dispatch, step: Step, act: Act) -> Drafting | None:
-    """Open another stretch of drafting where the text comes back under the pen."""
-    return Drafting(act.command, sm3(bytes(state.document))) if step is Step.DRAFT else None
+def _entry(opinion: Opinion, action: str) -> Entry:
+    return Entry(
+        opinion.act,
+        action,
+        opinion.step,
+        opinion.round,
+        opinion.words,
+        opinion.text,
+        opinion.agree,
+        principal=opinion.principal,
+        late=opinion.late,
+        merged=opinion.merged,
+        opinion=opinion.id,
+        cites=opinion.cites,
+    )
 
 
-def _deliver(entry: Delivery, event: e.DeliveryNoted, act: Act) -> Delivery:
+def _noted(state: Dispatch, case: Case, before: Case | None) -> list[Entry]:
+    new = case.course[len(before.course) if before else 0 :]
+    return [_line(state, note) for note in new if NOTES[note.action]]
+
+
+def _line(state: Dispatch, note: Note) -> Entry:
+    """Say where the matter stood when it was taken back or reminded of, rather than where it came from."""
+    step = note.step if note.step and "withdraw" not in note.action else state.step
+    rounds = state.case.rounds.get(step, 1) if state.case else 1
+    text = state.text if note.action in {"return", "refuse"} else ""
+    return Entry(note.act, NOTES[note.action], step, rounds, note.words, text, people=note.people)
+
+
+def _drafting(state: Dispatch, act: Act) -> Drafting:
+    """Open another stretch of drafting where the text comes under the pen."""
+    return Drafting(act.command, sm3(bytes(state.document)))
+
+
+def deliver(entry: Delivery, event: e.DeliveryNoted, act: Act) -> Delivery:
+    """Enter what a unit answered in its line of the ledger."""
     return structs.replace(entry, state=event.state, words=event.words, at=act.at) if entry.unit == event.unit else entry

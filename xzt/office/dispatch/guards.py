@@ -1,6 +1,7 @@
 """Which commands are open to whom, and why not.
 
-``decide`` asks here first, so what a screen offers and what the rules accept agree (AE-05).
+``decide`` asks here first, so what a screen offers and what the rules accept agree (AE-05). Whose turn it is in the case, the engine says;
+here stands what a dispatch asks besides.
 """
 
 from collections.abc import Callable
@@ -8,22 +9,34 @@ from collections.abc import Callable
 from xzt.core.errors import Refusal
 from xzt.office.act import Context
 from xzt.office.dispatch import commands as c
-from xzt.office.dispatch.state import ORDER, Dispatch, Step, Task
+from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Step, duty
+from xzt.office.flow import commands as flow
+from xzt.office.flow.guards import GUARDS as FLOW_GUARDS
+from xzt.office.flow.guards import holds, refuse_ended, refuse_return
+from xzt.office.flow.state import Task
 from xzt.office.people import Role
 
-RETURNABLE = (Step.REVIEW, Step.SIGN_OFF, Step.REGISTER, Step.SEAL, Step.DISTRIBUTE)
+RETURNABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.REGISTER, Step.SEAL, Step.DISTRIBUTE)
 WITHDRAWABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.REGISTER)
 
 
-def is_holder(state: Dispatch, task: Task, by: Context) -> bool:
-    """Say whether this task is the actor's, in person or by a role that the actor holds in this unit."""
-    who, _, name = task.holder.partition(":")
-    return name == by.act.person if who == "p" else by.holds(Role(name), state.unit)
+def own_tasks(state: Dispatch, by: Context) -> tuple[Task, ...]:
+    """List the open tasks of the actor, in person or by a role that the actor holds in this unit."""
+    if state.case is None:
+        return state.tasks if by.act.person == state.drafter else ()
+    return tuple(task for task in state.tasks if holds(state.case, task, by))
 
 
-def own_task(state: Dispatch, by: Context) -> Task | None:
-    """Find the open task of the actor."""
-    return next((task for task in state.tasks if is_holder(state, task, by)), None)
+def task_at(state: Dispatch, by: Context, step: Step) -> Task | None:
+    """Find the actor's open task at which this is what there is to do."""
+    return next((task for task in own_tasks(state, by) if duty(task) == step), None)
+
+
+def task_to_return(state: Dispatch, by: Context) -> Task | None:
+    """Find the actor's open task from which the matter can be returned; where there is none, any."""
+    own = own_tasks(state, by)
+    fitting = (task for task in own if state.case and refuse_return(state.case, task) is None)
+    return next(fitting, next(iter(own), None))
 
 
 def writes(state: Dispatch, person: str) -> bool:
@@ -31,11 +44,20 @@ def writes(state: Dispatch, person: str) -> bool:
     return state.drafting is not None and person in {state.drafter, *state.co_drafters}
 
 
+def reached(state: Dispatch, step: Step) -> bool:
+    """Say whether it has come to ``step`` or beyond; what was stopped has come no further."""
+    return state.step not in STOPPED and ORDER.index(state.step) >= ORDER.index(step)
+
+
 def _at(state: Dispatch, by: Context, step: Step) -> Refusal | None:
-    """Refuse unless the matter stands at ``step`` and the actor holds a task there."""
-    if state.step is not step:
-        return Refusal("step_passed" if ORDER.index(state.step) > ORDER.index(step) else "step_not_reached", {"step": state.step})
-    return None if own_task(state, by) else Refusal("not_holder", {"step": state.step})
+    """Refuse unless the actor has to do at ``step`` what is done there."""
+    if task_at(state, by, step):
+        return None
+    if state.step in STOPPED:
+        return Refusal("case_over", {"status": state.step})
+    if state.step is step:
+        return Refusal("not_holder", {"step": state.step})
+    return Refusal("step_passed" if reached(state, step) else "step_not_reached", {"step": state.step})
 
 
 def _draft(state: Dispatch, by: Context) -> Refusal | None:
@@ -51,10 +73,10 @@ def _detach(state: Dispatch, by: Context) -> Refusal | None:
 
 
 def _open(state: Dispatch, by: Context) -> Refusal | None:
-    task = own_task(state, by)
-    if task is None:
+    own = own_tasks(state, by)
+    if not own:
         return Refusal("not_holder", {"step": state.step})
-    return Refusal("opened_already") if task.opened else None
+    return Refusal("opened_already") if all(task.opened for task in own) else None
 
 
 def _review(state: Dispatch, by: Context) -> Refusal | None:
@@ -70,20 +92,31 @@ def _sign_off(state: Dispatch, by: Context) -> Refusal | None:
 
 
 def _return(state: Dispatch, by: Context) -> Refusal | None:
-    if state.step is Step.COUNTERSIGN:
-        return Refusal("countersigner_advises")
-    if state.step not in RETURNABLE:
+    task = task_to_return(state, by)
+    if state.case is None or state.step not in RETURNABLE:
         return Refusal("not_returnable", {"step": state.step})
-    return None if own_task(state, by) else Refusal("not_holder", {"step": state.step})
+    return refuse_return(state.case, task) if task else Refusal("not_holder", {"step": state.step})
 
 
 def _withdraw(state: Dispatch, by: Context) -> Refusal | None:
-    if state.step not in WITHDRAWABLE:
+    if state.case is None or state.step not in WITHDRAWABLE:
         return Refusal("not_withdrawable", {"step": state.step})
-    if state.course[-1].action in {"return", "withdraw"} or any(task.sender != by.act.person for task in state.tasks):
-        return Refusal("not_sender")
-    answered = state.step is Step.COUNTERSIGN and state.route and len(state.tasks) < len(state.route.countersigners)
-    return Refusal("opened_by_next") if answered or any(task.opened for task in state.tasks) else None
+    return FLOW_GUARDS[flow.Withdraw](state.case, by)
+
+
+def _steering(kind: type[flow.Command]) -> Callable[[Dispatch, Context], Refusal | None]:
+    """Make the guard of something that is done to the case as it is."""
+
+    def guard(state: Dispatch, by: Context) -> Refusal | None:
+        if state.case is None:
+            return Refusal("step_not_reached", {"step": state.step})
+        if kind is not flow.Read and (over := refuse_ended(state.case)):
+            return over
+        if kind is flow.Terminate and reached(state, Step.FOLLOW):
+            return Refusal("not_returnable", {"step": state.step})
+        return FLOW_GUARDS[kind](state.case, by)
+
+    return guard
 
 
 def _number(state: Dispatch, by: Context) -> Refusal | None:
@@ -147,3 +180,31 @@ GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.Archive: _archive,
     c.RecordPackage: _record_package,
 }
+
+STEERING: dict[type[flow.Command], Callable[[Dispatch, Context], Refusal | None]] = {
+    kind: _steering(kind)
+    for kind in (
+        flow.Add,
+        flow.Remove,
+        flow.Forward,
+        flow.Delegate,
+        flow.Remind,
+        flow.Cancel,
+        flow.Terminate,
+        flow.Assign,
+        flow.Decide,
+        flow.Read,
+        flow.PauseClock,
+        flow.ResumeClock,
+        flow.Migrate,
+    )
+}
+"""Those of the case's own commands that are offered by name; they travel in ``Steer``."""
+
+
+def guard_steer(state: Dispatch, command: c.Steer, by: Context) -> Refusal | None:
+    """Refuse to steer a case that is not there, or in a way that is not open to the actor."""
+    guard = STEERING.get(type(command.command))
+    if guard:
+        return guard(state, by)
+    return None if state.case else Refusal("step_not_reached", {"step": state.step})

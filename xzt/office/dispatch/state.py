@@ -1,4 +1,4 @@
-"""The state of a dispatch: text, route, open tasks, course, number, seal, ledger, archive."""
+"""The state of a dispatch: text, case, course, number, seal, ledger, archive. Where it stands is read out of its case."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,11 +7,12 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import AttachedFile, Entry, Number, SealedFile
+from xzt.office.flow.state import Case, Part, Status, Task
 from xzt.office.profile import Profile
 
 
 class Step(StrEnum):
-    """Where a dispatch stands (条例 articles 18 to 27). The order is the order of the flow."""
+    """Where a dispatch stands (条例 articles 18 to 27), in the order of the trade; the last two are ends before the end."""
 
     DRAFT = "draft"
     REVIEW = "review"
@@ -23,9 +24,13 @@ class Step(StrEnum):
     FOLLOW = "follow"
     CLOSED = "closed"
     ARCHIVED = "archived"
+    CANCELLED = "cancelled"
+    TERMINATED = "terminated"
 
 
-ORDER = tuple(Step)
+STOPPED = (Step.CANCELLED, Step.TERMINATED)
+ORDER = tuple(step for step in Step if step not in STOPPED)
+_ENDS = {Status.ENDED: Step.ARCHIVED, Status.CANCELLED: Step.CANCELLED, Status.TERMINATED: Step.TERMINATED}
 
 
 class Elements(Struct, frozen=True):
@@ -40,22 +45,11 @@ class Elements(Struct, frozen=True):
 
 
 class Route(Struct, frozen=True):
-    """Who handles the steps that name persons. Later steps belong to whoever holds the role."""
+    """Whom the drafter names for the steps that name persons. Later steps belong to whoever holds the role."""
 
     reviewer: str
     signer: str
     countersigners: tuple[str, ...] = ()
-
-
-class Task(Struct, frozen=True):
-    """An open task. ``holder`` is ``p:<person>`` or ``r:<role>``; ``opened`` is when the person first looked at it (W3)."""
-
-    step: Step
-    holder: str
-    since: datetime
-    sender: str
-    round: int = 1
-    opened: datetime | None = None
 
 
 class Version(Struct, frozen=True):
@@ -94,18 +88,14 @@ class Drafting(Struct, frozen=True):
 
 
 class Dispatch(Struct, frozen=True):
-    """The whole state. ``document`` holds the canonical bytes of the official document."""
+    """The whole state. ``document`` holds the canonical bytes of the official document; ``case`` is None until it is first submitted."""
 
     unit: str
     drafter: str
     document: msgspec.Raw
     elements: Elements
-    step: Step
-    tasks: tuple[Task, ...] = ()
-    route: Route | None = None
+    case: Case | None = None
     versions: tuple[Version, ...] = ()
-    round: int = 1
-    """Counts passages through countersigning (W2)."""
     course: tuple[Entry, ...] = ()
     signed_off: datetime | None = None
     number: Number | None = None
@@ -128,3 +118,46 @@ class Dispatch(Struct, frozen=True):
     def text(self) -> str:
         """Digest of the newest frozen version, empty before the first submission."""
         return self.versions[-1].digest if self.versions else ""
+
+    def version_of(self, text: str) -> int:
+        """Number the newest version with this digest, 0 for none."""
+        return next((version.n for version in reversed(self.versions) if version.digest == text), 0)
+
+    @property
+    def step(self) -> Step:
+        """Where it stands; with branches under way beside each other, the earliest of them."""
+        if self.case is None:
+            return Step.DRAFT
+        if self.case.status is not Status.RUNNING:
+            return _ENDS[self.case.status]
+        here = [Step(standing.step) for standing in self.case.standings] or [Step(self.case.visits[-1].step)]
+        return min(here, key=ORDER.index)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The tasks whose turn it is; before the first submission it is the drafter's."""
+        if self.case:
+            return self.case.open_tasks
+        begun = self.course[0].act.at
+        return (Task("", "", Step.DRAFT, 1, f"p:{self.drafter}", begun, self.drafter, opened=begun),)
+
+    @property
+    def route(self) -> Route | None:
+        """Whom the drafter named at the last submission."""
+        if self.case is None:
+            return None
+        chosen = self.case.chosen
+        first = {step: next(iter(chosen.get(step, ())), "") for step in (Step.REVIEW, Step.SIGN_OFF)}
+        return Route(first[Step.REVIEW], first[Step.SIGN_OFF], chosen.get(Step.COUNTERSIGN, ()))
+
+    @property
+    def round(self) -> int:
+        """How often it has been in countersigning (W2)."""
+        return max(1, self.case.rounds.get(Step.COUNTERSIGN, 1)) if self.case else 1
+
+
+def duty(task: Task) -> str:
+    """Tell what the holder of a task does: a signer the act of its step, whoever was asked in his opinion, nothing where it is stuck."""
+    if task.part is Part.STUCK:
+        return ""
+    return task.step if task.part is Part.OWN else Step.COUNTERSIGN

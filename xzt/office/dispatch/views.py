@@ -4,8 +4,8 @@ from datetime import datetime
 
 from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
-from xzt.office.dispatch.guards import own_task, writes
-from xzt.office.dispatch.state import ORDER, Dispatch, Step
+from xzt.office.dispatch.guards import own_tasks, reached, writes
+from xzt.office.dispatch.state import Dispatch, Step
 
 
 def audience(state: Dispatch) -> frozenset[str]:
@@ -13,11 +13,12 @@ def audience(state: Dispatch) -> frozenset[str]:
     seen = {f"p:{state.drafter}", *(f"p:{person}" for person in state.co_drafters)} | {
         f"p:{entry.act.person}" for entry in state.course if entry.act.unit == state.unit
     }
-    if state.route and state.step is not Step.DRAFT:
+    if state.case:
         seen |= {task.holder for task in state.tasks}
-    if ORDER.index(state.step) >= ORDER.index(Step.REGISTER) or state.number:
+        seen |= {f"p:{copy.person}" for copy in state.case.copies}
+    if reached(state, Step.REGISTER) or state.number:
         seen |= {"r:registrar", "r:seal_keeper"}
-    if ORDER.index(state.step) >= ORDER.index(Step.CLOSED):
+    if reached(state, Step.CLOSED):
         seen.add("r:archivist")
     return frozenset(seen)
 
@@ -30,11 +31,14 @@ def line(state: Dispatch) -> Line:
 
 def place(state: Dispatch, by: Context) -> Place:
     """Tell in which list it stands for the actor: to do, done, or not at all."""
-    task = own_task(state, by)
-    if task:
-        return Place("todo", task.since)
+    own = own_tasks(state, by)
+    if own:
+        return Place("todo", own[0].since)
     if writes(state, by.act.person):
         return Place("todo", state.tasks[0].since)
+    unread = [copy.since for copy in state.case.copies if copy.person == by.act.person and copy.read is None] if state.case else []
+    if unread:
+        return Place("toread", unread[0])
     acted = [entry.act.at for entry in state.course if entry.act.person == by.act.person]
     return Place("done", acted[-1]) if acted else Place("none", _begun(state))
 

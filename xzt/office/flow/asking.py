@@ -116,7 +116,7 @@ def _handed(made: Unfolding, command: c.Forward | c.Delegate) -> tuple[Refusal |
     person = made.by.directory.person(command.to)
     ranged = step.who.source in {Source.CHOSEN, Source.ROLE} and isinstance(command, c.Forward)
     if refusal is None and ranged and person and not in_range(step.who, person):
-        refusal = Refusal("out_of_range", {"person": command.to})
+        refusal = Refusal("out_of_range", {"person": command.to, "step": step.id})
     return refusal, task
 
 

@@ -126,7 +126,7 @@ def _refuse_chosen(made: Unfolding, command: c.Finish, task: Task, step: Step) -
         target = next((one for one in definition.steps if one.id == name), None)
         if target is None or target.who.source is not Source.CHOSEN or task.part is Part.BEFORE:
             return Refusal("step_names_its_own", {"step": name})
-        refusal = refuse_people(people, target.who, setting) or (Refusal("own_matter") if made.case.starter in people else None)
+        refusal = refuse_people(people, target, setting) or (Refusal("own_matter") if made.case.starter in people else None)
         if refusal:
             return refusal
     chosen = {**made.case.chosen, **command.chosen}

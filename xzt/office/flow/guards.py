@@ -143,10 +143,14 @@ def _hand(case: Case, by: Context) -> Refusal | None:
     return _answer(case, by) or (refuse_hand(case, task) if task else None)
 
 
-def _withdraw(case: Case, by: Context) -> Refusal | None:
+def sent_on(case: Case, by: Context) -> str:
+    """Name the passage that the actor has sent on last and that nobody has sent on since; empty where there is none."""
     origins = {one.origin for one in case.standings} | {one.origin for one in case.arrivals}
-    mine = [visit for visit in case.visits if visit.id in origins and visit.sender == by.act.person]
-    return refuse_withdraw(case, mine[-1].id, by) if mine else Refusal("not_sender")
+    return next((visit.id for visit in reversed(case.visits) if visit.id in origins and visit.sender == by.act.person), "")
+
+
+def _withdraw(case: Case, by: Context) -> Refusal | None:
+    return refuse_withdraw(case, sent_on(case, by), by)
 
 
 def refuse_withdraw(case: Case, origin: str, by: Context) -> Refusal | None:

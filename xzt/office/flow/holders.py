@@ -96,7 +96,7 @@ def _present(name: str, step: Step, setting: Setting) -> Holder | None:
     return Holder(f"p:{person.id}", "", escalated)
 
 
-def refuse_people(people: tuple[str, ...], who: Who | None, setting: Setting) -> Refusal | None:
+def refuse_people(people: tuple[str, ...], step: Step | None, setting: Setting) -> Refusal | None:
     """Refuse people who are unknown, not there, of another unit, named twice, or outside the range of a step."""
     if len(set(people)) != len(people):
         return Refusal("person_twice")
@@ -104,6 +104,6 @@ def refuse_people(people: tuple[str, ...], who: Who | None, setting: Setting) ->
         person = setting.by.directory.person(name)
         if person is None or person.unit != setting.unit or not person.active:
             return Refusal("person_unknown", {"person": name})
-        if who and not in_range(who, person):
-            return Refusal("out_of_range", {"person": name})
+        if step and not in_range(step.who, person):
+            return Refusal("out_of_range", {"person": name, "step": step.id})
     return None

@@ -73,7 +73,7 @@ def assign(made: Unfolding, command: c.Assign, _: Given) -> Refusal | None:
     who = made.case.definition.step(task.step).who
     person = made.by.directory.person(command.to)
     if who.source in {Source.CHOSEN, Source.ROLE} and task.part in {*COUNTED, Part.STUCK} and person and not in_range(who, person):
-        return Refusal("out_of_range", {"person": command.to})
+        return Refusal("out_of_range", {"person": command.to, "step": task.step})
     own = task.step == made.case.definition.start.id
     if own and command.to == made.case.starter:
         refusal = None if task.holder != f"p:{command.to}" else Refusal("person_twice")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QRadioButton, QVBoxLayout, QWidget
 
 from xzt.office.dispatch import commands as d
-from xzt.office.dispatch.state import ORDER, Dispatch, Step
+from xzt.office.dispatch.state import ORDER, Dispatch, Step, duty
 from xzt.office.people import Directory, Role
 from xzt.office.receipt import commands as r
 from xzt.office.registry import Command, Matter
@@ -73,8 +73,9 @@ class IdleForm(Form):
 class OpinionForm(Form):
     """The opinion of review, countersigning, sign-off, reading, or the result of handling."""
 
-    def __init__(self) -> None:
+    def __init__(self, person: str) -> None:
         super().__init__("opinion", tr("意见"))
+        self._person = person
         self.opinion = OpinionBox("opinion", tr("意见"))
         self.box.addWidget(self.opinion)
 
@@ -87,16 +88,22 @@ class OpinionForm(Form):
         """Build the command that carries the opinion, bound to the text that was seen (W13)."""
         words = self.opinion.words()
         if isinstance(state, Dispatch):
-            if name == "Review":
-                return d.Review(words, state.text)
-            if name == "SignOff":
-                return d.SignOff(words, state.text)
-            return d.Countersign(words, state.text, agree=name != "Disagree") if name in {"Countersign", "Disagree"} else None
+            return self._of_dispatch(name, words, state)
         if name == "MarkRead":
             return r.MarkRead(words)
         if name == "Instruct":
             return r.Instruct(words)
         return r.Handle(words) if name == "Handle" else None
+
+    def _of_dispatch(self, name: str, words: str, state: Dispatch) -> Command | None:
+        """Name the task that the person has before him, so that an answer that comes too late is known for what it is (W3)."""
+        act = {"Review": Step.REVIEW, "SignOff": Step.SIGN_OFF}.get(name, Step.COUNTERSIGN)
+        task = next((one.id for one in state.tasks if one.holder == f"p:{self._person}" and duty(one) == act), "")
+        if name == "Review":
+            return d.Review(words, state.text, task)
+        if name == "SignOff":
+            return d.SignOff(words, state.text, task)
+        return d.Countersign(words, state.text, name != "Disagree", task) if name in {"Countersign", "Disagree"} else None
 
 
 class ReasonForm(Form):

@@ -396,7 +396,7 @@ class RecordPage(Page):
 
     def _build_forms(self) -> None:
         client = self.hub.client
-        self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm()
+        self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse = partial(self._run, actions.BY_ID["receipt.refuse"])
         self.reasons = {

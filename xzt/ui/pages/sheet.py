@@ -8,6 +8,7 @@ from xzt.office.act import Entry
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import Matter
 from xzt.ui import theme
+from xzt.ui.flowwords import actor, marks
 from xzt.ui.text import Names, course_name, step_name, tr
 from xzt.ui.widgets.controls import Label, clear, settle
 from xzt.ui.widgets.course import moment
@@ -44,7 +45,7 @@ class HandlingSheet(QWidget):
         for action in _OPINIONS["dispatch" if isinstance(state, Dispatch) else "receipt"]:
             entries = [entry for entry in state.course if entry.action == action]
             if entries:
-                written = "\n".join(_opinion(entry, names) for entry in entries)
+                written = "\n".join(_opinion(entry, state, names) for entry in entries)
                 self._line(at, [(tr("{what}意见").format(what=course_name(action)), written)])
                 at += 1
         self.grid.setRowStretch(at, 1)
@@ -86,9 +87,11 @@ class HandlingSheet(QWidget):
         self._cells.append((label, is_label))
 
 
-def _opinion(entry: Entry, names: Names) -> str:
+def _opinion(entry: Entry, state: Matter, names: Names) -> str:
     mark = "" if entry.agree else tr("（不同意）")
-    return f"{mark}{entry.words or tr('（没有写意见）')}　{names.person(entry.act.person)}　{moment(entry.act.at)}"
+    known = "，".join(marks(entry, state))
+    about = f"　（{known}）" if known else ""
+    return f"{mark}{entry.words or tr('（没有写意见）')}　{actor(entry, names)}　{moment(entry.act.at)}{about}"
 
 
 def _dispatch_rows(state: Dispatch, names: Names) -> list[list[tuple[str, str]]]:

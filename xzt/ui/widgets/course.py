@@ -20,7 +20,7 @@ class Stop(Struct, frozen=True):
     who: str
     at: str = ""
     words: str = ""
-    tone: str = ""
+    tags: tuple[str, ...] = ()
     now: bool = False
     ahead: bool = False
 
@@ -63,15 +63,14 @@ class Course(QWidget):
             self._layout.addWidget(self._line(stop, first=at == 0, last=at == len(stops) - 1))
         self._layout.addStretch(1)
         settle(self)
-        self.setAccessibleDescription("\n".join(f"{stop.what} {stop.who} {stop.at} {stop.words}".strip() for stop in stops))
+        self.setAccessibleDescription("\n".join(" ".join((stop.what, stop.who, stop.at, *stop.tags, stop.words)).strip() for stop in stops))
 
     def _line(self, stop: Stop, *, first: bool, last: bool) -> QWidget:
         parts: list[QWidget | None] = [Label(stop.what, bold=not stop.ahead, tone="muted" if stop.ahead else "")]
         parts.append(Label(stop.who, tone="muted" if stop.ahead else ""))
         if stop.now:
             parts.append(tag(tr("现在"), "accent"))
-        if stop.tone:
-            parts.append(tag(tr("不同意"), stop.tone))
+        parts.extend(tag(words, "amber") for words in stop.tags)
         head = row(*parts, None, Label(stop.at, tone="muted", size=0.92), spacing=2)
         text = QWidget()
         layout = QVBoxLayout(text)
