@@ -54,6 +54,7 @@ REFUSALS: dict[str, Sentence] = {
     "not_handled": Sentence(tr("承办人还没有报办理结果。"), _SAME, tr("请等待承办结果后再办结。")),
     "not_holder": Sentence(tr("这件公文现在是“{step}”，不在您手上。"), _WORDS, tr("可在“意见与过程”中看到现在由谁办理。")),
     "not_last": Sentence(tr("这之后还办过别的事，不能单独撤销这一步。"), _SAME, tr("请先撤销后面的操作。")),
+    "not_leader": Sentence(tr("{person}不能担任签发人。"), _SAME, tr("请另选有签发权的负责人。")),
     "not_number_keeper": Sentence(tr("指定文号需要编号管理权限。"), _SAME, tr("请不填序号，由服务器按顺序编号。")),
     "not_passed": Sentence(tr("不能退回到“{step}”，公文没有经过这一步。"), _WORDS, tr("请另选退回的步骤。")),
     "not_reader": Sentence(tr("这件公文没有传阅给您，或您已经阅过。"), _SAME, tr("不需要再办。")),
