@@ -31,7 +31,11 @@ from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, FileTaken,
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
+from xzt.office.dispatch import commands as dispatch_commands
+from xzt.office.dispatch.ahead import ahead
 from xzt.office.dispatch.commands import StartDraft
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.flow.preview import Preview
 from xzt.office.people import Directory, Role
 from xzt.office.profile import STANDARD, Profile
 from xzt.office.registry import Command, Matter
@@ -217,6 +221,11 @@ class Client:
         if state is None:
             return ()
         return registry.kind_of(kind).actions(state, self._context(self._act()))
+
+    def ahead(self, record: str, command: dispatch_commands.Command) -> Preview | Refusal:
+        """Say who would get a dispatch next by ``command`` (FLW-22); nothing is done."""
+        state = self.record("dispatch", record)
+        return ahead(state, command, self._context(self._act())) if isinstance(state, Dispatch) else Refusal("absent")
 
     def waiting(self, kind: str, record: str) -> bool:
         """Say whether commands of this record wait for the server."""

@@ -29,6 +29,8 @@ class Spec(Struct, frozen=True):
     panel: str = ""
     primary: bool = False
     apart: bool = False
+    more: bool = False
+    """Stands in the menu of the bar (更多)."""
 
 
 _RETURNABLE = ("review", "sign_off", "register", "seal", "distribute")
@@ -130,6 +132,16 @@ RECORD: tuple[Spec, ...] = (
     Spec("dispatch.close", tr("办结"), "record", "done", "", "Close", ("follow",), primary=True),
     Spec("dispatch.archive", tr("归档"), "record", "archive", "", "Archive", ("closed",), "archive", primary=True),
     Spec("dispatch.package", tr("制作归档包"), "record", "package", "", "RecordPackage", ("archived",), primary=True),
+    Spec("dispatch.revive", tr("恢复迟到意见"), "record", "check", "", "Revive"),
+    Spec("dispatch.read", tr("已阅"), "record", "toread", "", "Read"),
+    Spec("dispatch.add", tr("加签"), "record", "add", "", "Add", panel="add", more=True),
+    Spec("dispatch.remove", tr("减签"), "record", "close", "", "Remove", panel="remove", more=True),
+    Spec("dispatch.forward", tr("转办"), "record", "send", "", "Forward", panel="forward", more=True),
+    Spec("dispatch.delegate", tr("委派"), "record", "person", "", "Delegate", panel="delegate", more=True),
+    Spec("dispatch.remind", tr("催办"), "record", "", "", "Remind", panel="remind", more=True),
+    Spec("dispatch.assign", tr("指定办理人"), "record", "", "", "Assign", panel="assign", more=True),
+    Spec("dispatch.cancel", tr("撤销整件"), "record", "", "", "Cancel", panel="cancel", more=True),
+    Spec("dispatch.terminate", tr("终止"), "record", "", "", "Terminate", panel="terminate", more=True),
     Spec("receipt.refuse", tr("拒收"), "record", "refuse", "", "Refuse", ("arrived",), "refuse", apart=True),
     Spec("receipt.sign_for", tr("签收"), "record", "check", "", "SignFor", ("arrived",), primary=True),
     Spec("receipt.register", tr("登记"), "record", "number", "", "Register", ("register",), primary=True),

@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from xzt.core.errors import Refusal
 from xzt.office.act import Entry
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
+from xzt.office.flow.preview import Preview
+from xzt.office.flow.state import Status
 from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.registry import Matter
@@ -57,29 +60,22 @@ def holders(state: Matter, names: Names) -> str:
     return names.holder("r:registrar") if state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED} else ""
 
 
-def next_words(state: Matter, command: str, names: Names) -> str:
-    """Say what happens after ``command``: which step follows and who gets it."""
-    if isinstance(state, Receipt):
-        return _next_of_receipt(command, names)
-    route = state.route
-    last = state.step is DispatchStep.COUNTERSIGN and len(state.tasks) > 1
-    steps = {
-        "Review": DispatchStep.COUNTERSIGN if route and route.countersigners else DispatchStep.SIGN_OFF,
-        "Countersign": DispatchStep.SIGN_OFF,
-        "SignOff": DispatchStep.REGISTER,
-        "AssignNumber": DispatchStep.SEAL,
-        "Seal": DispatchStep.DISTRIBUTE,
-        "Distribute": DispatchStep.FOLLOW,
-        "Close": DispatchStep.CLOSED,
-    }
-    step = steps.get(command)
-    if step is None:
+def next_words(found: Preview | Refusal, names: Names) -> str:
+    """Say who gets it next, as the rules themselves have answered on a copy (FLW-22); nothing where they would refuse."""
+    if isinstance(found, Refusal):
         return ""
-    if command == "Countersign" and last:
-        return tr("还要等其他会签人，之后送签发")
-    if step is DispatchStep.FOLLOW:
-        return tr("下一步：各单位签收后，由{who}办结").format(who=next_holders(step, route, names))
-    return tr("下一步：{step}，由{who}办理").format(step=_ahead_name(step), who=next_holders(step, route, names) or tr("本人"))
+    if found.status is Status.ENDED:
+        return tr("这是最后一步")
+    by_step: dict[str, list[str]] = {}
+    for task in found.opened:
+        by_step.setdefault(task.step, []).append(names.holder(task.holder))
+    if "follow" in by_step:
+        return tr("下一步：各单位签收后，由{who}办结").format(who="、".join(by_step["follow"]))
+    ways = [tr("{step}，由{who}办理").format(step=_ahead_name(DispatchStep(step)), who="、".join(who)) for step, who in by_step.items()]
+    if ways:
+        return tr("下一步：{ways}").format(ways=tr("；").join(ways))
+    waited = "、".join(dict.fromkeys(names.holder(task.holder) for task in found.awaited))
+    return tr("还要等{who}办理").format(who=waited) if waited else ""
 
 
 def next_holders(step: DispatchStep, route: Route | None, names: Names) -> str:
@@ -104,7 +100,8 @@ def next_holders(step: DispatchStep, route: Route | None, names: Names) -> str:
     return "、".join(names.person(person) for person in people if person)
 
 
-def _next_of_receipt(command: str, names: Names) -> str:
+def next_of_receipt(command: str, names: Names) -> str:
+    """Say what follows in a receipt."""
     registrar = names.holder("r:registrar")
     return {
         "SignFor": tr("下一步：登记，由{who}办理").format(who=registrar),
@@ -114,6 +111,13 @@ def _next_of_receipt(command: str, names: Names) -> str:
         "Handle": tr("下一步：{who}办结").format(who=registrar),
         "Close": tr("办结后可以归档"),
     }.get(command, "")
+
+
+def late_opinion(state: Dispatch, person: str) -> str:
+    """Name the newest late opinion of somebody that nothing cites yet (W3)."""
+    cited = {entry.cites for entry in state.course}
+    late = (entry.opinion for entry in reversed(state.course) if entry.late and entry.act.person == person)
+    return next((opinion for opinion in late if opinion not in cited), "")
 
 
 def stops(state: Matter, names: Names) -> list[Stop]:

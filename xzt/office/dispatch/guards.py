@@ -193,6 +193,7 @@ STEERING: dict[type[flow.Command], Callable[[Dispatch, Context], Refusal | None]
         flow.Terminate,
         flow.Assign,
         flow.Decide,
+        flow.Revive,
         flow.Read,
         flow.PauseClock,
         flow.ResumeClock,

@@ -17,7 +17,7 @@ from xzt.office.flow.definition import Mode, OnRefusal
 from xzt.office.flow.deputies import Window
 from xzt.office.flow.evolution import UNANSWERED, within
 from xzt.office.flow.holders import OFFICE
-from xzt.office.flow.state import Case, Part, Standing, Status, Task, TaskState
+from xzt.office.flow.state import Case, Opinion, Part, Standing, Status, Task, TaskState
 from xzt.office.people import Role
 
 MAX_DEPTH = 2
@@ -216,6 +216,18 @@ def _resume(case: Case, by: Context) -> Refusal | None:
     return None if own_task(case, by) else _office(case, by)
 
 
+def revivable(case: Case, by: Context) -> Opinion | None:
+    """Find a late opinion of the actor that would answer a task that he has now (W3)."""
+    cited = {opinion.cites for opinion in case.opinions}
+    steps = {task.step for task in case.open_tasks if holds(case, task, by)}
+    late = (one for one in reversed(case.opinions) if one.late and one.act.person == by.act.person and one.id not in cited)
+    return next((one for one in late if one.step in steps and one.text == case.text), None)
+
+
+def _revive(case: Case, by: Context) -> Refusal | None:
+    return None if revivable(case, by) else Refusal("nothing_to_revive")
+
+
 def _remove(case: Case, by: Context) -> Refusal | None:
     removable = (task for task in case.tasks if task.state in UNANSWERED and refuse_remove(case, task, by) is None)
     return None if next(removable, None) else Refusal("nobody_to_remove")
@@ -248,6 +260,7 @@ GUARDS: dict[type[c.Command], Callable[[Case, Context], Refusal | None]] = {
     c.Remind: _remind,
     c.Assign: _office,
     c.Decide: _office,
+    c.Revive: _revive,
     c.Read: _read,
     c.PauseClock: _pause,
     c.ResumeClock: _resume,

@@ -25,11 +25,17 @@ def preview(case: Case | None, command: c.Command, by: Context, given: Given) ->
     decision = decide(case, command, by, given)
     if isinstance(decision, Refusal):
         return decision
-    before = {task.id for task in case.open_tasks} if case else set()
+    after = case
     for event in decision:
-        case = evolve(case, event, by.act)
-    if case is None:
-        raise TypeError("what is decided begins or changes a case")
-    opened = tuple(task for task in case.open_tasks if task.id not in before)
-    awaited = tuple(task for task in case.tasks if task.state in {TaskState.OPEN, TaskState.WAITING} and task not in opened)
-    return Preview(opened, awaited, case.status)
+        after = evolve(after, event, by.act)
+    return shown(case, after)
+
+
+def shown(before: Case | None, after: Case | None) -> Preview:
+    """Read off what has come of a case; one that has not begun has nobody."""
+    if after is None:
+        return Preview()
+    known = {task.id for task in before.open_tasks} if before else set()
+    opened = tuple(task for task in after.open_tasks if task.id not in known)
+    awaited = tuple(task for task in after.tasks if task.state in {TaskState.OPEN, TaskState.WAITING} and task not in opened)
+    return Preview(opened, awaited, after.status)

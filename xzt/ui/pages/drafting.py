@@ -432,7 +432,8 @@ class DraftingPage(Page):
         if count := self.tracking.waiting():
             words = tr("还有 {count} 处修订没有定。送审的是清稿：修订都按接受算；带修订的稿子随本件留存，可在办理页的“修订稿”里看。")
             remark = "\n".join(part for part in (remark, words.format(count=count)) if part)
-        self.submit.begin(state.route if isinstance(state, Dispatch) else None, remark)
+        case = state.case if isinstance(state, Dispatch) else None
+        self.submit.begin(state.route if isinstance(state, Dispatch) else None, remark, case.definition.id if case else "")
         self.frame.show_side("submit")
 
     def _on_send(self) -> None:

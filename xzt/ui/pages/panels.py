@@ -20,8 +20,6 @@ from xzt.ui.widgets.people import Picker
 if TYPE_CHECKING:
     from xzt.client.session import Identity
 
-PASSED = frozenset({"submit", "review", "countersign", "sign_off"})
-
 
 class Form(QWidget):
     """A form of the right column. ``command`` builds what the action ``name`` gives."""
@@ -115,6 +113,14 @@ class ReasonForm(Form):
         self.where = field(tr("退回到"), self.steps)
         self.reason = text_edit(f"{name}.reason", tr("理由"), tr("写明理由，对方会看到"), 5)
         self.box.addWidget(self.where)
+        self.again = QRadioButton(tr("改好后重走后面的步骤"))
+        self.again.setObjectName(f"{name}.again")
+        self.again.setChecked(True)
+        self.straight = QRadioButton(tr("改好后直接送回给我"))
+        self.straight.setObjectName(f"{name}.straight")
+        for part in (self.again, self.straight):
+            self.box.addWidget(part)
+            part.setVisible(name == "return")
         self.box.addWidget(field(tr("理由（必填）"), self.reason))
         sure = button(confirm[0], confirm[1], confirm[2], look="primary")
         self.box.addWidget(row(None, button(f"{name}.cancel", tr("不退了") if name == "return" else tr("取消"), cancel), sure))
@@ -123,16 +129,22 @@ class ReasonForm(Form):
         """Offer the steps that a dispatch has passed; a receipt goes back as a whole."""
         self.where.setVisible(isinstance(state, Dispatch))
         if isinstance(state, Dispatch):
-            passed = {Step(entry.step) for entry in state.course if entry.action in PASSED}
-            found = [step for step in ORDER if step in passed and ORDER.index(step) < ORDER.index(state.step)]
+            passed = {visit.step for visit in state.case.visits} if state.case else set()
+            found = [step for step in ORDER[: ORDER.index(Step.REGISTER)] if step in passed]
             keep = chosen(self.steps)
             fill_combo(self.steps, [(step.value, step_name("dispatch", step)) for step in found], keep)
+            unsigned = state.signed_off is None
+            self.straight.setVisible(unsigned)
+            self.again.setVisible(unsigned)
+            if not unsigned:
+                self.again.setChecked(True)
 
     def command(self, name: str, state: Matter) -> Command | None:
         """Build the return or the refusal."""
         words = self.reason.toPlainText().strip()
         if name == "Return":
-            return d.Return(Step(chosen(self.steps) or Step.DRAFT), words, state.text if isinstance(state, Dispatch) else "")
+            text = state.text if isinstance(state, Dispatch) else ""
+            return d.Return(Step(chosen(self.steps) or Step.DRAFT), words, text, self.straight.isChecked())
         return r.Refuse(words) if name == "Refuse" else None
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from xzt.client.commands import Accepted, Outcome
 from xzt.client.jobs import Progress
@@ -16,9 +16,12 @@ from xzt.core.notices import Changed, DirectoryChanged, JobProgress, NeedsAttent
 from xzt.docs.layout.pages import PageModel
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch
+from xzt.office.flow import commands as flow
 from xzt.office.people import Role
 from xzt.office.registry import Command, Matter
 from xzt.ui import actions, flowwords, theme
+from xzt.ui.flowshape import picture
+from xzt.ui.flowwords import late_opinion
 from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
 from xzt.ui.pages import panels
@@ -26,7 +29,9 @@ from xzt.ui.pages.base import Page
 from xzt.ui.pages.files import FilesPane
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.proposing import ProposeForm
+from xzt.ui.pages.recordbar import RecordBar
 from xzt.ui.pages.sheet import HandlingSheet
+from xzt.ui.pages.steering import TITLES, SteerForm
 from xzt.ui.pages.trackedpane import TrackedPane
 from xzt.ui.pageview import PageView
 from xzt.ui.sentences import PENDING
@@ -34,9 +39,10 @@ from xzt.ui.text import refusal_words, step_name, tr
 from xzt.ui.widgets.busy import Busy
 from xzt.ui.widgets.controls import Label, button, clear, column, icon_button, row, rule, scrolled, settle, tag
 from xzt.ui.widgets.course import Course
+from xzt.ui.widgets.flowpicture import FlowPicture
 from xzt.ui.widgets.oneof import OneOf
 
-_SHEET, _COURSE, _FILES, _TRACKED = 1, 2, 3, 4
+_SHEET, _FLOW, _COURSE, _FILES, _TRACKED = 1, 2, 3, 4, 5
 """The tabs beside the page itself."""
 _GATHER = 30
 """Milliseconds in which several notices of one act are gathered into one reading."""
@@ -116,6 +122,7 @@ class RecordPage(Page):
         settle(self.course)
         kept = isinstance(state, Dispatch) and any(version.tracked for version in state.versions)
         self.tabs.setTabVisible(_TRACKED, kept)
+        self.tabs.setTabVisible(_FLOW, isinstance(state, Dispatch))
         self._fill_tab(self.tabs.currentIndex())
         self.layouter.ask_record(state)
 
@@ -126,6 +133,8 @@ class RecordPage(Page):
         names = self.hub.names(self.kind)
         if at == _SHEET:
             self.sheet.show_record(self.state, names)
+        elif at == _FLOW and isinstance(self.state, Dispatch):
+            self.flow.show_picture(picture(self.state, names, self.hub.client.now()))
         elif at == _COURSE:
             self.full_course.show_stops(flowwords.stops(self.state, names))
         elif at == _FILES:
@@ -196,8 +205,10 @@ class RecordPage(Page):
         refusal = self._open.get(spec.command, Refusal("absent"))
         if refusal is not None:
             self.hub.refuse(refusal, self.kind)
-        elif spec.panel in {"return", "refuse"} and self._asking != spec.panel:
+        elif spec.panel in self.reasons and self._asking != spec.panel:
             self._ask(spec.panel)
+        elif spec.command in {"Revive", "Read"}:
+            self._steer(spec.command)
         elif spec.command == "Seal":
             self._seal()
         elif spec.command == "RecordPackage":
@@ -214,6 +225,13 @@ class RecordPage(Page):
             if command is not None:
                 self.hub.submit(self.kind, self.record, command, self._on_done)
                 return
+
+    def _steer(self, name: str) -> None:
+        """Give what needs no form: the late opinion counts as the answer (W3), or what was copied to one is read."""
+        state = self.state
+        late = late_opinion(state, self.hub.client.identity.person) if isinstance(state, Dispatch) else ""
+        command = d.Steer(flow.Revive(late) if name == "Revive" else flow.Read())
+        self.hub.submit(self.kind, self.record, command, self._on_done)
 
     def _seal(self) -> None:
         from xzt.client import sealing  # signing loads when a seal is asked for
@@ -341,9 +359,18 @@ class RecordPage(Page):
             self.stack.show_only(self.forms[_FORMS[name]])
         else:
             self._show_idle(state, opened)
-        self.next.setText(flowwords.next_words(state, name, self.hub.names(self.kind)))
+        self.next.setText(self._next_words(name, state))
         self.next.setVisible(bool(self.next.text()))
         settle(self.stack)
+
+    def _next_words(self, name: str, state: Matter) -> str:
+        """Ask the rules who would get it next (FLW-22)."""
+        names = self.hub.names(self.kind)
+        if not isinstance(state, Dispatch):
+            return flowwords.next_of_receipt(name, names)
+        made = {"Seal": d.Seal("", ()), "Archive": d.Archive("")}.get(name)
+        command = made or next((built for form in self.forms.values() if (built := form.command(name, state)) is not None), None)
+        return flowwords.next_words(self.hub.client.ahead(self.record, command), names) if isinstance(command, d.Command) else ""
 
     def _show_idle(self, state: Matter, opened: actions.Spec | None) -> None:
         who = flowwords.holders(state, self.hub.names(self.kind))
@@ -358,33 +385,16 @@ class RecordPage(Page):
         self.stack.show_only(self.idle)
 
     def _show_bar(self, state: Matter) -> None:
-        layout = self.bar.layout()
-        if not isinstance(layout, QHBoxLayout):
-            return
-        clear(layout)
-        layout.addWidget(button("record.export", tr("导出"), self._on_export, icon="export", look="plain"))
+        always: list[QWidget] = [button("record.export", tr("导出"), self._on_export, icon="export", look="plain")]
         if Role.DRAFTER in self.hub.client.identity.roles:
-            layout.addWidget(button("record.copy", tr("以此另拟"), self._on_copy, icon="copy", look="plain"))
+            always.append(button("record.copy", tr("以此另拟"), self._on_copy, icon="copy", look="plain"))
             forward = partial(self.hub.forward_asked.emit, self.kind, self.record)
-            layout.addWidget(button("record.forward", tr("转发"), forward, icon="send", look="plain"))
-        layout.addWidget(button("record.print", tr("打印"), self._on_print, icon="print", look="plain"))
-        layout.addStretch(1)
-        offered = self._offered()
+            always.append(button("record.forward", tr("转发"), forward, icon="send", look="plain"))
+        always.append(button("record.print", tr("打印"), self._on_print, icon="print", look="plain"))
         names = self.hub.names(self.kind)
-        for spec in sorted(offered, key=lambda spec: not spec.apart):
-            refusal = self._open.get(spec.command)
-            layout.addWidget(self._action_button(spec, refusal_words(refusal, names).what if refusal else ""))
-        if not offered:
-            layout.addWidget(Label(step_name(self.kind, state.step), tone="muted"))
-        settle(self.bar)
-
-    def _action_button(self, spec: actions.Spec, why_not: str) -> QPushButton:
-        made = button(spec.id, spec.title, partial(self._run, spec), icon=spec.icon, look="primary" if spec.primary and not why_not else "")
-        made.setEnabled(not why_not)
-        key = actions.key_words("Ctrl+Return" if spec.primary else spec.key)
-        made.setToolTip(why_not or (tr("{title}（{key}）").format(title=spec.title, key=key) if key else spec.title))
-        made.setAccessibleDescription(why_not)
-        return made
+        refusals = [(spec, self._open.get(spec.command)) for spec in self._offered()]
+        offered = [(spec, refusal_words(refusal, names).what if refusal else "") for spec, refusal in refusals]
+        self.bar.show_all(always, offered, step_name(self.kind, state.step))
 
     def _on_laid(self, model: object) -> None:
         if isinstance(model, PageModel) and self.state is not None:
@@ -399,14 +409,17 @@ class RecordPage(Page):
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse = partial(self._run, actions.BY_ID["receipt.refuse"])
-        self.reasons = {
+        self.reasons: dict[str, panels.ReasonForm | SteerForm] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
         }
+        around = (client.directory, client.identity)
+        for name in TITLES:
+            run = partial(self._run, actions.BY_ID[f"dispatch.{name}"])
+            self.reasons[name] = SteerForm(name, around, run, self._on_cancel)
         self.forms: dict[str, panels.Form] = {
             "opinion": self.opinion,
-            "return": self.reasons["return"],
-            "refuse": self.reasons["refuse"],
+            **self.reasons,
             "distribute": panels.DistributeForm(client.directory, client.identity),
             "archive": panels.ArchiveForm(),
             "propose": ProposeForm(client.directory, client.identity, client.now),
@@ -438,6 +451,8 @@ class RecordPage(Page):
         self.tabs.tabBar().setAccessibleName(tr("公文的各部分"))
         self.tabs.addTab(self.pane, tr("正文"))
         self.tabs.addTab(scrolled(self.sheet, "sheet.scroll", tr("处理单")), tr("处理单"))
+        self.flow = FlowPicture()
+        self.tabs.addTab(scrolled(self.flow, "flow.scroll", tr("流程图")), tr("流程图"))
         wide = column(self.full_course, margins=(6, 5, 6, 5))
         self.tabs.addTab(scrolled(wide, "course.scroll", tr("意见与过程")), tr("意见与过程"))
         self.tabs.addTab(scrolled(self.files, "files.scroll", tr("附件和文件")), tr("附件和文件"))
@@ -450,7 +465,8 @@ class RecordPage(Page):
         outer.setSpacing(0)
         outer.addWidget(head)
         outer.addWidget(self._split(), 1)
-        outer.addWidget(self._make_bar())
+        self.bar = RecordBar(self._run)
+        outer.addWidget(self.bar)
 
     def _split(self) -> QSplitter:
         self.next = Label(tone="accent", wrap=True)
@@ -472,13 +488,3 @@ class RecordPage(Page):
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([theme.gap(180), theme.gap(88)])
         return splitter
-
-    def _make_bar(self) -> QFrame:
-        self.bar = QFrame()
-        self.bar.setObjectName("record.bar")
-        self.bar.setAccessibleName(tr("可办的事"))
-        self.bar.setProperty("look", "actionbar")
-        bar = QHBoxLayout(self.bar)
-        bar.setContentsMargins(theme.gap(4), theme.gap(2), theme.gap(6), theme.gap(2))
-        bar.setSpacing(theme.gap(2))
-        return self.bar

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from xzt.client.session import Identity
 from xzt.office.dispatch.commands import Submit
+from xzt.office.dispatch.flows import flows
 from xzt.office.dispatch.state import Route
 from xzt.office.people import Directory, Person, Role
 from xzt.office.profile import Profile
@@ -29,6 +30,7 @@ class SubmitForm(QFrame):
         self.reviewer = combo("submit.reviewer", tr("核稿人"), _entries([one for one in mine if Role.REVIEWER in one.roles]))
         self.signer = combo("submit.signer", tr("签发人"), _entries([one for one in mine if Role.LEADER in one.roles]))
         self.countersigners = Picker("submit.countersigners", tr("会签人"), _entries(mine), lines=5)
+        self.flow = combo("submit.flow", tr("流程"), [(one.id, one.name) for one in flows().values()])
         self.next = Label(tone="accent", wrap=True)
         self.next.setObjectName("submit.next")
         self.remark = Label(tone="amber", wrap=True)
@@ -40,8 +42,9 @@ class SubmitForm(QFrame):
         for part in (
             Label(tr("送审"), size=1.1, bold=True),
             field(tr("核稿人"), self.reviewer),
-            field(tr("会签人（可不选，同时办理）"), self.countersigners),
+            field(tr("会签人（可不选）"), self.countersigners),
             field(tr("签发人"), self.signer),
+            field(tr("流程"), self.flow),
             self.next,
             self.remark,
         ):
@@ -50,11 +53,15 @@ class SubmitForm(QFrame):
         layout.addWidget(row(None, button("submit.cancel", tr("继续修改"), cancel), self.send))
         self.reviewer.currentIndexChanged.connect(self.preview)
         self.signer.currentIndexChanged.connect(self.preview)
+        self.flow.currentIndexChanged.connect(self.preview)
         self.countersigners.changed.connect(self.preview)
         self.preview()
 
-    def begin(self, route: Route | None, remark: str) -> None:
-        """Offer the route of the last submission again."""
+    def begin(self, route: Route | None, remark: str, flow: str = "") -> None:
+        """Offer the route of the last submission again; a matter that runs keeps its flow (W9)."""
+        self.flow.setEnabled(not flow)
+        self.flow.setToolTip(tr("已经送审过的公文按原来的流程办") if flow else "")
+        choose(self.flow, flow or chosen(self.flow))
         if route is not None:
             choose(self.reviewer, route.reviewer)
             choose(self.signer, route.signer)
@@ -66,14 +73,18 @@ class SubmitForm(QFrame):
 
     def command(self, profile: Profile, tracked: str = "") -> Submit:
         """Build the submission, with the profile that the page is shown by and the tracked draft that is kept with it."""
-        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()), profile, tracked)
+        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()), profile, tracked, chosen(self.flow))
 
     def preview(self) -> None:
         """Say the way that it will go."""
         names = [self._name(chosen(self.reviewer)), "、".join(self._name(one) for one in self.countersigners.picked())]
-        way = [tr("{who}核稿").format(who=names[0])]
-        if names[1]:
-            way.append(tr("{who}会签").format(who=names[1]))
+        review = tr("{who}核稿").format(who=names[0])
+        countersign = tr("{who}会签").format(who=names[1]) if names[1] else ""
+        if chosen(self.flow) == "in_order" and names[1]:
+            countersign = tr("{who}依次会签").format(who=names[1])
+        way = [review, countersign] if countersign else [review]
+        if chosen(self.flow) == "parallel" and countersign:
+            way = [tr("{one}，同时{other}").format(one=review, other=countersign)]
         way.append(tr("{who}签发").format(who=self._name(chosen(self.signer))))
         self.next.setText(tr("送出后：{way}").format(way=" → ".join(way)))
         self.send.setEnabled(bool(chosen(self.reviewer) and chosen(self.signer)))

@@ -51,12 +51,21 @@ class Picker(QWidget):
             marked = item.data(Qt.ItemDataRole.UserRole) in keys
             item.setCheckState(Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked)
 
+    def offer(self, keys: Sequence[str]) -> None:
+        """Show only these ids; the others are no longer marked."""
+        for item in self._items():
+            there = item.data(Qt.ItemDataRole.UserRole) in keys
+            item.setData(Qt.ItemDataRole.UserRole + 1, not there)
+            item.setHidden(not there)
+            if not there:
+                item.setCheckState(Qt.CheckState.Unchecked)
+
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(at) for at in range(self.list.count())]
 
     def _on_filter(self, words: str) -> None:
         for item in self._items():
-            item.setHidden(words.strip() not in item.text())
+            item.setHidden(bool(item.data(Qt.ItemDataRole.UserRole + 1)) or words.strip() not in item.text())
 
     def _on_changed(self, _item: QListWidgetItem) -> None:
         names = [item.text() for item in self._items() if item.checkState() is Qt.CheckState.Checked]
