@@ -1,6 +1,6 @@
 # Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow test-durability fuzz simulation mutants faultproxy check fmt lock
+.PHONY: help run test coverage test-slow test-durability fuzz simulation mutants faultproxy check fmt lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,6 +10,11 @@ run: ## set up and start the demonstration (same as ./run)
 
 test: ## set up, check and test everything (same as ./test)
 	@./test
+
+coverage: ## the tests once more, counting lines and branches (takes half as long again; it informs and judges nothing)
+	@.venv/bin/coverage erase; .venv/bin/coverage run -m pytest --numprocesses auto --dist worksteal
+	@.venv/bin/coverage combine --quiet || true # a process that a test killed may leave half a file
+	@.venv/bin/coverage report --format=total
 
 test-slow: ## what needs LibreOffice, another reader of OFD, or much time; sets them up
 	@tools/slow.sh

@@ -50,9 +50,12 @@ def template() -> Iterator[Template]:
     made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server whose data are no samples: those have a time of their own, of which nobody is told."""
+    """A server whose data are no samples: those have a time of their own, of which nobody is told.
+
+    Each test has its own: to one that had countersigned this device's head before, the copied store would be an old copy put back.
+    """
     data = template.copy_server(tmp_path_factory.mktemp("clocks") / "server")
     db = sqlite3.connect(data / "server.db")
     db.execute("DELETE FROM meta WHERE name = 'sample'")
