@@ -18,7 +18,7 @@ SEEDS = 30
 CAUGHT_BY = {
     "no idempotency": 0,
     "cursor skips late commits": 4,
-    "outbox outside the transaction": 104,
+    "outbox outside the transaction": 210,
     "replay drops refused commands": 5,
 }
 """A seed that catches each mutant; the search goes on from there when the program has changed."""
