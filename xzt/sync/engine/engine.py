@@ -180,9 +180,9 @@ class Engine:
             while not self._stopping:
                 self._say(Connection.BUSY)
                 again, head, directory = await self._round(wire)
-                if await self._write(heads.changed):
-                    await self._countersign(wire)
                 await self._renew_lease()
+                if await self._write(heads.changed):  # after all else that a round writes
+                    await self._countersign(wire)
                 self._say(Connection.ONLINE, complete=not again and not self._status.first)
                 self._password = ""
                 self._asked_later = self._asked_later + 1 if again else 0
