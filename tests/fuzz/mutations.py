@@ -318,7 +318,8 @@ def endless(chance: random.Random, data: bytes) -> bytes:
 def shuffled(chance: random.Random, data: bytes) -> bytes:
     lines = data.splitlines()
     chance.shuffle(lines)
-    return b"\n".join(lines * chance.choice((1, 1, 200)))
+    often = chance.choice((1, 1, 200))
+    return b"\n".join(lines * min(often, 1 + LARGEST // (len(data) + 1)))  # what is cut off need not be made
 
 
 def _pdf_values(chance: random.Random, data: bytes) -> bytes:

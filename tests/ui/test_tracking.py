@@ -164,9 +164,8 @@ def test_clean_copy_is_submitted_and_the_tracked_draft_kept(stage: Stage, qtbot:
     reviewer.open_record("dispatch", record)
     shown = reviewer.current()
     assert isinstance(shown, RecordPage)
-    until(lambda: shown.tabs.isTabVisible(4))
-    shown.tabs.setCurrentIndex(4)
-    until(lambda: len(shown.tracked.text.lines()) > 1)
+    until(lambda: shown.tabs.isTabVisible(shown.tabs.indexOf(shown.tracked)))
+    shown.tabs.setCurrentWidget(shown.tracked)
     assert shown.tracked.text.lines()[1].text == "为做好本次样例工作，现就有关事项通知如下。"
     name = reviewer.hub.names().person("geng-1")
     mark = shown.tracked.text.lines()[1].marks[0]
