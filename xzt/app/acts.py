@@ -276,7 +276,7 @@ def export(stage: Stage, record: str, out: Path) -> None:
         page.export_to(folder)
         until(lambda: len(list(folder.iterdir())) == 4, "export")
     stage.picture(window, "归档后的公文")
-    for tab, name in ((1, "处理单"), (2, "意见与过程"), (3, "附件和文件")):
+    for tab, name in ((1, "处理单"), (2, "流程图"), (3, "意见与过程"), (4, "附件和文件")):
         page.tabs.setCurrentIndex(tab)
         stage.picture(window, name)
     page.tabs.setCurrentIndex(0)
