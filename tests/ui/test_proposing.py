@@ -40,7 +40,7 @@ def test_t2_a_year_without_a_notice_is_said_to_be_provisional() -> None:
     due = due_in_days(calendar(), datetime(2026, 12, 30, 2, 0, tzinfo=UTC), 3)
     words = explain(due, 3)
     assert "跳过 1/2–1/3" in words
-    assert "还没有发布" in words
+    assert "未发布" in words
 
 
 def test_t1_urgency_offers_its_usual_limit(form: ProposeForm) -> None:

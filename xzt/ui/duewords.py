@@ -23,7 +23,7 @@ def explain(due: Due, days: int) -> str:
         parts.append(tr("跳过 {skipped}").format(skipped="、".join(_stretches(due.skipped))))
     parts.append(tr("截止 {day} {time}").format(day=day_words(due.at.date()), time=due.at.strftime("%H:%M")))
     words = "，".join(parts)
-    return words + tr("（有年份的放假安排还没有发布，暂按周一至周五计算）") if due.provisional else words
+    return words + tr("（有年份的放假安排未发布或未收录，暂按周一至周五计算）") if due.provisional else words
 
 
 def limit_words(limit: Limit, now: datetime) -> tuple[str, str]:
