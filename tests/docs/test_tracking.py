@@ -189,6 +189,7 @@ def body(draft: Draft) -> Lines:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32))
 @example(239)
+@example(1352)
 @example(207353)
 def test_two_writers_track_offline_and_merge(seed: int) -> None:
     """DOC-06: tracked edits of two people, offline: both converge, nobody's characters are lost, all can be taken back."""

@@ -137,7 +137,7 @@ def test_killed_client_resumes_what_it_had(town: Town, source: Path, meter: Mete
 
     def pause() -> None:
         stop.append(True)
-        mate.client.engine.pause_files(paused=True)
+        mate.client.pause_files(paused=True)
 
     meter.at = once("down", 7, pause)
     mate.begin()
@@ -147,6 +147,7 @@ def test_killed_client_resumes_what_it_had(town: Town, source: Path, meter: Mete
     first = sum(meter.down.values())
     assert not first >= file.size
     mate.come_back()
+    mate.client.pause_files(paused=False)
     until(lambda: mate.client.has_blob(file.digest), "downloaded")
     assert sum(meter.down.values()) <= file.size + CHUNK
     assert sm3(b"".join([mate.client.blob(file.digest) or b""])) == file.digest

@@ -253,8 +253,7 @@ class Client:
 
     def limit_line(self, rate: int) -> Future[None]:
         """Let files take no more than ``rate`` bytes a second on this device, at once and after every start."""
-        self.engine.limit(rate)
-        return self.remember("bandwidth", rate)
+        return self._line_setting("bandwidth", rate)
 
     def try_files_again(self) -> None:
         """Try large files at once that did not come or go."""
@@ -266,8 +265,17 @@ class Client:
 
     def pause_files(self, *, paused: bool) -> Future[None]:
         """Stop large files on this device, or let them go on; commands and states are not held up."""
-        self.engine.pause_files(paused=paused)
-        return self.remember("files_paused", paused)
+        return self._line_setting("files_paused", paused)
+
+    def _line_setting(self, key: str, value: float) -> Future[None]:
+        future = self.remember(key, value)
+
+        def settle(kept: Future[None]) -> None:
+            if not kept.exception():
+                self.engine.settle_line()
+
+        future.add_done_callback(settle)
+        return future
 
     def removal(self) -> list[str]:
         """List the titles of what the server wants to take from this device and what waits for the person's answer (RS-24)."""

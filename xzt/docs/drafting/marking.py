@@ -1,4 +1,6 @@
-"""Tracked changes as marks on the text of a draft: one key for each writer's insertions and deletions, one for the look that a line had.
+"""Tracked changes as marks on the text of a draft: one key for each edit's insertions and deletions, one for the look that a line had.
+
+Each edit has keys of its own, so that who takes one edit's marks off a stretch takes nothing off what a later edit has written into it.
 
 A mark on a stretch would also lie on what somebody else has written into it meanwhile. Such a character does not count as marked: it and
 the edit that made the mark do not know each other. So nobody's text goes by a deletion that has not seen it.
@@ -129,7 +131,7 @@ def _known(text: "loro.LoroText", wish: "_Stretch[Edit | Was]", edit: Edit, know
             elif isinstance(mark, Was):
                 found[key] = replace(mark, edit=edit)
             else:
-                found[f"{key[0]}{edit.writer}"] = replace(edit, told=mark.told)
+                found[_key(key[0], edit)] = replace(edit, told=mark.told)
         return tuple(found.items())
 
     found: list[_Stretch[Edit | Was]] = []
@@ -167,9 +169,9 @@ def _wanted(lines: Sequence[Line]) -> list[_Stretch[Edit | Was]]:
         was: dict[str, Edit | Was] = {_WAS: line.was} if line.was is not None else {}
         for mark in line.marks:
             start, end = offset + mark.start, offset + mark.end
-            marks: dict[str, Edit | Was] = {f"{_DELETED}{edit.writer}": edit for edit in mark.deleted}
+            marks: dict[str, Edit | Was] = {_key(_DELETED, edit): edit for edit in mark.deleted}
             if mark.inserted is not None:
-                marks[f"{_INSERTED}{mark.inserted.writer}"] = mark.inserted
+                marks[_key(_INSERTED, mark.inserted)] = mark.inserted
             found.append(_Stretch(start, min(end, last), marks))
             if end > last:
                 found.append(_Stretch(last, end, marks | was))
@@ -184,7 +186,11 @@ def _written(key: str, mark: Edit | Was, edit: Edit) -> tuple[str, str]:
     if isinstance(mark, Was):
         return key, encode(Was(_real(mark.edit, edit), mark.look)).decode()
     real = _real(mark, edit)
-    return f"{key[0]}{real.writer}", f"{real.start} {real.told}"
+    return _key(key[0], real), real.told
+
+
+def _key(kind: str, edit: Edit) -> str:
+    return f"{kind}{edit.writer}.{edit.start}"
 
 
 def _real(mark: Edit, edit: Edit) -> Edit:
@@ -234,10 +240,10 @@ def _mark(start: int, end: int, marks: dict[str, Edit | Was]) -> Mark:
     return Mark(start, end, inserted, tuple(sorted(one for key, one in marks.items() if key[0] == _DELETED and isinstance(one, Edit))))
 
 
-def _edit(key: str, value: str) -> Edit | None:
-    start, _, told = value.partition(" ")
+def _edit(key: str, told: str) -> Edit | None:
+    writer, _, start = key[1:].partition(".")
     try:
-        return Edit(int(key[1:]), int(start), told)
+        return Edit(int(writer), int(start), told)
     except ValueError:  # a mark that only a newer program knows
         return None
 

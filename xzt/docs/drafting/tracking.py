@@ -223,7 +223,7 @@ def settled(lines: Sequence[Line], chosen: Sequence[Change] | None, *, accept: b
             for at, cell in enumerate(cells_of((line,)), offset):
                 rest += _settled(cell, at, inside, accept=accept)
             if number == len(lines) - 1 and (not rest or rest[-1].char != "\n"):
-                rest.append(Cell("\n", look=line.look, was=line.was))
+                rest += _settled(Cell("\n", look=line.look, was=line.was), offset + length - 1, inside, accept=accept)
             if rest and rest[-1].char == "\n":
                 made += lines_of_cells(rest)
                 rest = []

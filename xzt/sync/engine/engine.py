@@ -115,17 +115,13 @@ class Engine:
         if self._woken:
             self._call(self._woken.set)
 
-    def limit(self, rate: int) -> None:
-        """Let files take no more than ``rate`` bytes a second, 0 for all there is. Call from any thread."""
-        self._call(functools.partial(setattr, self.lane.limit, "rate", rate))
-
     def wake_files(self) -> None:
         """Try large files again that failed. Call from any thread."""
         self._call(self.lane.wake)
 
-    def pause_files(self, *, paused: bool) -> None:
-        """Stop large files, or let them go on. Call from any thread."""
-        self._call(functools.partial(self.lane.pause, paused=paused))
+    def settle_line(self) -> None:
+        """Say that the store has other settings of the line (``LIMIT_KEY``, ``PAUSED_KEY``). Call from any thread, after the commit."""
+        self._transactions.run(_line_settings).add_done_callback(lambda settings: self._call(lambda: self.lane.settle(*settings.result())))
 
     def sign_in(self, password: str) -> None:
         """Give the password for the next login; it is forgotten as soon as the server has answered."""
@@ -159,7 +155,7 @@ class Engine:
         self._woken, self._task = asyncio.Event(), asyncio.current_task()
         self._loop = asyncio.get_running_loop()
         pause = FIRST_PAUSE
-        self.lane.limit.rate, self.lane.paused = await self._write(_line_settings)
+        self.lane.settle(*await self._write(_line_settings))
         while not self._stopping:
             token = await self._write(functools.partial(meta.get, key="token", kind=str))
             wire = self._connect(self._settings.server, token or "")

@@ -84,9 +84,9 @@ class Lane:
         """Say that there may be something to do, or that the person wants it tried again."""
         self._woken.set()
 
-    def pause(self, *, paused: bool) -> None:
-        """Stop after the pieces that are under way, or go on."""
-        self.paused = paused
+    def settle(self, rate: int, paused: bool) -> None:  # noqa: FBT001  as the store has them
+        """Take no more than ``rate`` bytes a second, 0 for all there is; stop after the pieces that are under way, or go on."""
+        self.limit.rate, self.paused = rate, paused
         self._show(self.state.files)
         self.wake()
 

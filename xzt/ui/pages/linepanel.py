@@ -1,5 +1,7 @@
 """How attachments use the line of this device: a limit in both directions, and a pause. Commands and states are never held up by them."""
 
+from concurrent.futures import Future
+
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from xzt.core.notices import Notice, Transfers
@@ -63,10 +65,15 @@ class LinePanel(QFrame):
         self.now.setText(line_words(transfers) or tr("现在没有附件在传。"))
 
     def _on_limit(self) -> None:
-        self._hub.bridge.watch(self._hub.client.limit_line(int(chosen(self.limit))), self._on_kept, self._hub.fail)
+        self._keep(self._hub.client.limit_line(int(chosen(self.limit))))
 
     def _on_pause(self) -> None:
-        self._hub.bridge.watch(self._hub.client.pause_files(paused=self.paused.isChecked()), self._on_kept, self._hub.fail)
+        self._keep(self._hub.client.pause_files(paused=self.paused.isChecked()))
 
-    def _on_kept(self, _nothing: None) -> None:
+    def _keep(self, kept: Future[None]) -> None:
+        """What the person chose stands there already; only what could not be kept is shown as it was."""
+        self._hub.bridge.watch(kept, lambda _: None, self._on_lost)
+
+    def _on_lost(self, error: BaseException) -> None:
+        self._hub.fail(error)
         self.show_line()
