@@ -1,6 +1,6 @@
 # Short names for what is done every day. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage test-slow test-durability fuzz simulation mutants faultproxy check fmt lock
+.PHONY: help run test coverage test-slow test-durability explore fuzz simulation mutants faultproxy check fmt lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test-slow: ## what needs LibreOffice, another reader of OFD, or much time; sets 
 
 test-durability: ## power cuts, kills, failing disks, changed bytes at full length (an hour or two; QUICK=--quick for minutes)
 	@.venv/bin/python -W ignore -m tests.durability $(QUICK)
+
+explore: ## the tests that draw their own examples, with new ones every time
+	@.venv/bin/pytest --hypothesis-profile=explore -m "hypothesis and not slow" --numprocesses auto
 
 fuzz: ## 10,000 malformed files through the readers (some minutes)
 	@.venv/bin/python -m tests.fuzz

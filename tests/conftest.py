@@ -13,8 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 GRACE_SECONDS = 3.0
+
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, print_blob=True)
+settings.load_profile("gate")
+"""The gate asks every change the same questions, so that it tells of the change; ``make explore`` asks new ones every time."""
 
 home = Path(tempfile.mkdtemp(prefix="xzt-tests-"))
 atexit.register(shutil.rmtree, home, ignore_errors=True)

@@ -6,10 +6,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.client.test_session import start
-from tests.store.places import PASSWORD, make_store
+from tests.store.places import PASSWORD, Desk, make_store
 from tests.ui.stage import Stage, child, until
 from xzt.client import access
 from xzt.client.backingup import every_backup
+from xzt.store import database, keyslots
+from xzt.store.database import transaction
 from xzt.ui.desktop import Desktop
 from xzt.ui.pages.settings import SettingsPage
 from xzt.ui.pages.unlock import UnlockWindow
@@ -123,3 +125,29 @@ def test_from_the_settings_to_the_backups(look: QApplication, tmp_path: Path) ->
     shown.deleteLater()
     desktop.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_full_examination_mends_what_needs_no_backup(look: QApplication, tmp_path: Path) -> None:
+    """An index that lost its words: the unlock window finds it, says so, mends it at the second press, and finds no more."""
+    folder = make_store(tmp_path / "stores" / "one")
+    db = database.connect(folder, keyslots.open_slot(folder, PASSWORD))
+    with transaction(db):
+        Desk().draft(db, "r1", "正文")
+        db.execute("INSERT INTO search(search) VALUES('delete-all')")
+    db.close()
+    unlock = UnlockWindow(folder.parent)
+    unlock.show()
+    unlock.show_recovery(str(folder))
+    form = unlock.recovery
+    form.on_check()
+    until(lambda: "密码不对" in unlock.words.text())
+    form.password.setText(PASSWORD)
+    form.on_check()
+    until(form.plan.isVisible)
+    assert "重新编制" in form.plan.text()
+    assert form.check.text() == "确认修复"
+    form.on_check()
+    until(lambda: "没有发现问题" in form.plan.text())
+    assert form.check.text() == "全面检查"
+    unlock.close()
+    unlock.deleteLater()

@@ -59,13 +59,15 @@ def restore(chosen: argparse.Namespace) -> int:
 
 def doctor(chosen: argparse.Namespace) -> int:
     """Examine a store that nobody has open; with ``--repair`` mend what needs no backup."""
-    from xzt.client.mending import look, mend
+    from xzt.client.mending import look, mend, mendable
     from xzt.ui.storewords import WHOLE, finding_words
 
     folder = Path(store(chosen.person).folder)
     found = (mend if chosen.repair else look)(folder, password())
     for finding in found:
         print(f"注意  {finding_words(finding)}")
+    if any(map(mendable, found)):
+        print("加 --repair 修复不需要备份的问题。")
     if not found:
         print(f"正常  {WHOLE}")
     return 1 if found else 0

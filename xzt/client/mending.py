@@ -1,4 +1,4 @@
-"""``xzt doctor --store``: the full examination of a store that nobody has open, and mending what can be mended without a backup.
+"""The full examination of a store that nobody has open (unlock window, ``xzt doctor --store``), and mending what needs no backup.
 
 The full-text index is made anew from the records. A damaged file that the server has is forgotten, so that it is fetched again. Damaged
 pages and rows put back are not mended here: that is restoring (``xzt.client.restoring``), which carries over what the server does not have.
@@ -14,7 +14,7 @@ from xzt.store.database import Connection, transaction
 from xzt.store.examining import Finding, examine
 from xzt.store.records import texts
 
-__all__ = ["Finding", "look", "mend"]
+__all__ = ["Finding", "look", "mend", "mendable"]
 
 
 def look(folder: Path, password: str) -> list[Finding]:
@@ -27,15 +27,20 @@ def mend(folder: Path, password: str) -> list[Finding]:
     """Mend what can be mended here, and examine again; gives what is left. Blocks."""
     with _opened(folder, password) as (db, beside):
         found = examine(db, beside)
-        if {finding.code for finding in found} & {"pages", "rows"}:
+        if not any(map(mendable, found)):
             return found
         with transaction(db):
-            for finding in found:
+            for finding in filter(mendable, found):
                 if finding.code == "index":
                     search.rebuild(db, texts(db))
-                elif finding.code == "file" and not finding.only_here:
+                else:
                     blobs.lose(db, finding.what)
         return examine(db, beside)
+
+
+def mendable(finding: Finding) -> bool:
+    """Say whether ``mend`` can help: with the index, and with a file that the server has; pages and rows are found before either."""
+    return finding.code == "index" or (finding.code == "file" and not finding.only_here)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Getting a store back, before it is open: its backups, what restoring would carry over, and the way by the server."""
+"""Getting a store back, before it is open: its backups, what restoring would carry over, the way by the server, and a full examination."""
 
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from xzt.ui.widgets.controls import Label, button, field, line_edit, row
 
 if TYPE_CHECKING:
     from xzt.client.backingup import Backup
+    from xzt.client.mending import Finding
     from xzt.client.restoring import Plan
 
 
@@ -51,6 +52,8 @@ class RecoveryForm(QWidget):
         self.plan.hide()
         self.restore = button("recovery.restore", tr("从备份恢复"), self.on_restore, look="primary")
         self.fetch = button("recovery.fetch", tr("从服务器重新取"), self.on_fetch, look="plain")
+        self.check = button("recovery.check", tr("全面检查"), self.on_check, look="plain")
+        self._mending = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.gap(2.4))
@@ -59,7 +62,9 @@ class RecoveryForm(QWidget):
         layout.addWidget(self.listed)
         layout.addWidget(field(tr("密码"), self.password))
         layout.addWidget(self.plan)
-        layout.addWidget(row(self.restore, self.fetch, None, button("recovery.back", tr("返回解锁"), self._on_back, look="link")))
+        layout.addWidget(
+            row(self.restore, self.fetch, self.check, None, button("recovery.back", tr("返回解锁"), self._on_back, look="link"))
+        )
         layout.addStretch(1)
 
     def _on_back(self) -> None:
@@ -92,6 +97,23 @@ class RecoveryForm(QWidget):
         """Look what can be carried over; pressed again, fetch everything from the server."""
         self._ask(None)
 
+    def on_check(self) -> None:
+        """Look at every page, row and file; pressed again where something can be mended without a backup, mend it."""
+        work, words = (_mend, tr("正在修复…")) if self._mending else (_look, tr("正在全面检查，文件多时要几分钟…"))
+        self.asked.emit(words, partial(work, self._folder, self.password.text()), self._on_checked)
+
+    def _on_checked(self, answer: object) -> None:
+        from xzt.client.mending import mendable
+        from xzt.ui.storewords import WHOLE, finding_words
+
+        found = cast("list[Finding]", answer)
+        self._forget()
+        self.plan.setText("\n".join(map(finding_words, found)) or WHOLE)
+        self.plan.show()
+        self._mending = any(map(mendable, found))
+        if self._mending:
+            self.check.setText(tr("确认修复"))
+
     def _ask(self, backup: "Backup | None") -> None:
         password = self.password.text()
         if self._planned is False or self._planned is not backup:
@@ -102,6 +124,7 @@ class RecoveryForm(QWidget):
             self.asked.emit(tr("正在恢复…"), partial(_restore, self._folder, backup, password, self._clock), self._on_done)
 
     def _on_planned(self, backup: "Backup | None", plan: object) -> None:
+        self._forget()
         self._planned = backup
         self.plan.setText(plan_words(cast("Plan", plan), backup.facts.waiting if backup else None))
         self.plan.show()
@@ -115,8 +138,9 @@ class RecoveryForm(QWidget):
         self.restored.emit(password)
 
     def _forget(self, *_: object) -> None:
-        self._planned = False
+        self._planned, self._mending = False, False
         self.plan.hide()
+        self.check.setText(tr("全面检查"))
         self.restore.setText(tr("从备份恢复"))
         self.fetch.setText(tr("从服务器重新取"))
 
@@ -143,3 +167,15 @@ def _fetch(folder: Path, password: str, clock: Clock, _progress: Progress) -> No
     from xzt.client.restoring import fetch_again
 
     fetch_again(folder, password, clock())
+
+
+def _look(folder: Path, password: str, _progress: Progress) -> "list[Finding]":
+    from xzt.client.mending import look
+
+    return look(folder, password)
+
+
+def _mend(folder: Path, password: str, _progress: Progress) -> "list[Finding]":
+    from xzt.client.mending import mend
+
+    return mend(folder, password)
