@@ -62,9 +62,8 @@ class RecoveryForm(QWidget):
         layout.addWidget(self.listed)
         layout.addWidget(field(tr("密码"), self.password))
         layout.addWidget(self.plan)
-        layout.addWidget(
-            row(self.restore, self.fetch, self.check, None, button("recovery.back", tr("返回解锁"), self._on_back, look="link"))
-        )
+        layout.addWidget(row(self.restore, self.fetch, None))
+        layout.addWidget(row(self.check, None, button("recovery.back", tr("返回解锁"), self._on_back, look="link")))
         layout.addStretch(1)
 
     def _on_back(self) -> None:
