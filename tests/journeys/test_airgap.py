@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.client.test_drafting import lines_of, with_lines
 from tests.server.conftest import SOURCE
 from tests.signing.conftest import FILES, zip_of
 from xzt import cli
@@ -23,6 +24,7 @@ from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route, Step
 from xzt.office.registry import Command
 from xzt.server.seeding import load_directory
+from xzt.store import drafts
 
 PLAIN = zip_of({name: text.encode() for name, text in FILES.items()})
 SECRET = "样例密码样例密码"
@@ -196,6 +198,38 @@ def test_twice_late_and_lost(courier: Courier) -> None:
     state = clerk.record("dispatch", first.record)
     assert isinstance(state, Dispatch)
     assert len(state.course) == 1
+
+
+def test_two_write_one_draft_without_a_line(courier: Courier) -> None:
+    """Text under drafting goes by letters too: both write offline, twice carried is once, and both read the same with every word in it."""
+    courier.ready("jia-1", "geng-1")
+    clerk, friend = courier["jia-1"], courier["geng-1"]
+    begun = clerk.start_draft(draft()).result()
+    assert isinstance(begun, Accepted)
+    record = begun.record
+    courier.do("jia-1", record, d.Share(("geng-1",)))
+    mine = clerk.draft(record).result(10)
+    courier.exchange("jia-1")
+    courier.exchange("geng-1")
+    if not friend.read(lambda db: drafts.updates(db, record)):
+        courier.exchange("geng-1")
+    other = friend.draft(record).result(10)
+    for session, words in ((mine, "甲处写的。"), (other, "庚处写的。")):
+        line = lines_of(session)[0]
+        session.edit(with_lines(session.manuscript(), line + words))
+    courier.exchange("jia-1")
+    errand = courier.errand("geng-1")
+    assert record in airgap.bring_in(friend, courier.served(errand), datetime.now(UTC)).texts
+    receipt = courier.served(errand)
+    assert trouble(lambda: airgap.bring_in(friend, receipt, datetime.now(UTC))) == "letter_done"
+    assert record in courier.exchange("jia-1").texts
+    for session in (mine, other):
+        session.refresh()
+    assert mine.document() == other.document()
+    text = lines_of(mine)[0]
+    assert "甲处写的。" in text
+    assert "庚处写的。" in text
+    assert not clerk.read(lambda db: drafts.unsent(db, record)) + friend.read(lambda db: drafts.unsent(db, record))
 
 
 def test_wrong_files_change_nothing(courier: Courier) -> None:

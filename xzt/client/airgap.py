@@ -21,13 +21,13 @@ from xzt.client.session import Client
 from xzt.core.digest import sm3
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
-from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention
+from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, NeedsAttention
 from xzt.signing.certs import check_chain, read_certificate
 from xzt.signing.keys import PrivateKey, SoftwareKey
 from xzt.signing.letters import name_of, read_letter, write_letter
 from xzt.store import blobs, database, keyslots, meta, outbox
 from xzt.store.database import Connection
-from xzt.sync.engine import removal, rounds
+from xzt.sync.engine import removal, rounds, texts
 from xzt.sync.engine.rounds import Cursor, Settled, keep_directory
 from xzt.sync.protocol import letters as ll
 from xzt.sync.protocol import messages as m
@@ -49,12 +49,13 @@ class Exchange(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What a receipt brought: commands that took effect, that were refused, that wait still, records that are new or changed."""
+    """What a receipt brought: commands that took effect, were refused, wait still; records that are new or changed; drafts with text."""
 
     applied: int
     refused: int
     later: int
     records: int
+    texts: tuple[str, ...] = ()
 
 
 def ask(root: Path, person: str, password: str, now: datetime) -> tuple[bytes, str]:
@@ -131,7 +132,7 @@ def write_errand(client: Client, now: datetime) -> tuple[bytes, int]:
         who, errand = client.identity, new_id(now)
         meta.put(db, _KEY, Exchange(errand, now, len(commands)))
         position = (cursor.server, cursor.epoch, who.person, who.unit, who.device, cursor.seq, cursor.directory)
-        return ll.Errand(errand, *position, commands, wanted), blobs.to_upload(db)
+        return ll.Errand(errand, *position, commands, wanted, texts.errands(db)), blobs.to_upload(db)
 
     errand, names = client.write(work)
     letter = write_letter(ll.ERRAND, encode(errand), _files(client, names), client.key, read_certificate(b64decode(to)).public)
@@ -180,6 +181,8 @@ def take_receipt(client: Client, data: bytes, now: datetime) -> Taken:
     client.tell(Changed(tuple(sorted(settled.records))))
     for command, code in settled.refused:
         client.tell(NeedsAttention(command, code))
+    for record in taken.texts:
+        client.tell(DraftChanged(record))
     return taken
 
 
@@ -193,9 +196,8 @@ def _take(db: Connection, client: Client, arrived: tuple[ll.Receipt, datetime], 
     waiting = {queued.envelope.id: queued for queued in outbox.to_send(db)}
     answers = tuple(answer for answer in receipt.answers if answer.command in waiting)
     pages = [page for page in receipt.pages if page.next > cursor.seq]
-    if not answers and not pages and (receipt.directory is None or receipt.directory.version == cursor.directory):
-        raise Trouble("letter_done")
-    if receipt.after > cursor.seq:
+    brings = bool(answers or pages or (receipt.directory and receipt.directory.version != cursor.directory))
+    if receipt.after > cursor.seq and brings:
         raise Trouble("letter_gap")
     around = client.around()
     found = [rounds.settle(db, [waiting[answer.command] for answer in answers], m.Answers(answers), around)]
@@ -209,12 +211,15 @@ def _take(db: Connection, client: Client, arrived: tuple[ll.Receipt, datetime], 
             raise
     if receipt.directory and receipt.directory.version > cursor.directory:
         found.append(rounds.take_directory(db, receipt.directory, client.identity.person))
+    written = tuple(one.record for one in receipt.drafts if texts.take_receipt(db, one))
+    if not brings and not written:
+        raise Trouble("letter_done")
     for digest in receipt.taken:
         blobs.mark_uploaded(db, digest)
     _note(db, receipt, now)
     settled = Settled(frozenset().union(*(one.records for one in found)), tuple(pair for one in found for pair in one.refused))
     applied, refused, later = (sum(isinstance(answer, kind) for answer in answers) for kind in (m.Applied, m.Refused, m.Again))
-    return Taken(applied, refused, later, len(settled.records)), settled
+    return Taken(applied, refused, later, len(settled.records), written), settled
 
 
 def _note(db: Connection, receipt: ll.Receipt, now: datetime) -> None:

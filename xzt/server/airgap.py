@@ -8,7 +8,7 @@ from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.office import registry
 from xzt.office.people import Person
-from xzt.server import uploads
+from xzt.server import drafts, uploads
 from xzt.server.apply import push
 from xzt.server.apply import unpack as unpack_command
 from xzt.server.callers import Caller, caller_of
@@ -23,6 +23,8 @@ from xzt.signing.keys import PublicKey, SoftwareKey, verify
 from xzt.signing.letters import read_letter, write_letter
 from xzt.sync.protocol import letters as ll
 from xzt.sync.protocol import messages as m
+
+_OF_THE_DRAFT = {"draft_closed", "draft_differs", "draft_too_large", "malformed", "record_missing"}
 
 
 def read_joining(data: bytes) -> tuple[ll.Asking, PublicKey]:
@@ -79,11 +81,12 @@ async def exchange(instance: Instance, data: bytes) -> bytes:
         answers += await push(instance, caller, errand.commands[start : start + m.MAX_PUSH])
     while await deliver_open(instance, caller.unit):
         pass
+    texts = tuple([await _text(instance, caller, one) for one in errand.drafts]) if known else ()
     after = errand.after if known else 0
     pages = await _pages(instance, caller, after)
     files = await _files(instance, caller, pages, errand.wanted)
     newer = directory if directory.version != errand.directory else None
-    receipt = ll.Receipt(errand.id, hello, after, tuple(answers), pages, tuple(taken), newer)
+    receipt = ll.Receipt(errand.id, hello, after, tuple(answers), pages, tuple(taken), newer, texts)
     return write_letter(ll.RECEIPT, encode(receipt), files, own, key)
 
 
@@ -121,6 +124,25 @@ async def _caller(instance: Instance, errand: ll.Errand, certificate: bytes) -> 
     if check_chain(certificate, instance.trust.roots, instance.now(), "person"):
         raise Trouble("letter_stranger")
     return caller_of(person, errand.device), PublicKey(found[0])
+
+
+async def _text(instance: Instance, caller: Caller, asked: ll.DraftErrand) -> ll.DraftReceipt:
+    """Take in updates of a draft and give what came to it; what does not fit is told by its code and holds up nothing else."""
+    pages: list[m.DraftPage] = []
+    try:
+        try:
+            pages.append(await drafts.push(instance, caller, asked.record, asked.push))
+        except Trouble as trouble:
+            if trouble.code != "draft_gap":
+                raise
+            pages.append(await drafts.read(instance, caller, asked.record, asked.push.after))
+        while pages[-1].updates and pages[-1].updates[-1].n < pages[-1].head:
+            pages.append(await drafts.read(instance, caller, asked.record, pages[-1].updates[-1].n))
+    except Trouble as trouble:
+        if trouble.code not in _OF_THE_DRAFT:
+            raise
+        return ll.DraftReceipt(asked.record, (), trouble.code)
+    return ll.DraftReceipt(asked.record, tuple(pages))
 
 
 async def _pages(instance: Instance, caller: Caller, after: int) -> tuple[m.Page, ...]:

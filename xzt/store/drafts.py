@@ -86,6 +86,11 @@ def open_drafts(db: Connection) -> list[str]:
     return [str(row[0]) for row in db.execute(sql)]
 
 
+def followed(db: Connection) -> list[str]:
+    """List the records whose drafts this person writes."""
+    return [str(record) for (record,) in db.execute("SELECT record FROM draft ORDER BY record")]
+
+
 def add(db: Connection, record: str, updates: Iterable[Stored]) -> None:
     """Keep updates of this device. Keeping one twice is keeping it once."""
     sql = """INSERT INTO draft_update(record, n, writer, first, until, data, author, at) VALUES(?, 0, ?, ?, ?, ?, ?, ?)

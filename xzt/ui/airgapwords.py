@@ -10,6 +10,8 @@ from xzt.ui.sentences import tr
 def taken_words(taken: Taken) -> str:
     """Say what a receipt brought."""
     words = tr("回执已读入：{applied} 件办理生效，收到 {records} 件公文的新状态。").format(applied=taken.applied, records=taken.records)
+    if taken.texts:
+        words += tr("{texts} 份共同起草的稿子有了新的文字。").format(texts=len(taken.texts))
     if taken.refused:
         words += tr("{refused} 件没有被接受，在“需处理”里。").format(refused=taken.refused)
     if taken.later:

@@ -1,4 +1,4 @@
-"""The lane of text under drafting: own updates up, everybody's down by number, and a comparison of the ends.
+"""The lane of text under drafting: own updates up, everybody's down by number, and a comparison of the ends. Letters carry the same.
 
 It runs after commands and states, stops for waiting commands, and what stops one draft stops nothing else: it is tried in the next round.
 """
@@ -7,11 +7,14 @@ import functools
 import logging
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from xzt.core.errors import Trouble
 from xzt.store import drafts, outbox
 from xzt.store.database import Connection
 from xzt.store.drafts import Stored
 from xzt.sync.engine.rounds import Transactions, run
+from xzt.sync.protocol import letters as ll
 from xzt.sync.protocol import messages as m
 
 if TYPE_CHECKING:
@@ -58,8 +61,7 @@ async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> in
             return came
         batch = _within(await run(transactions, functools.partial(drafts.unsent, record=record)))
         if batch:
-            mine = tuple(m.DraftUpdate(one.writer, one.start, one.end, one.data) for one in batch)
-            page = await wire.push_draft(record, m.DraftPush(now.drafting, now.n, mine))
+            page = await wire.push_draft(record, m.DraftPush(now.drafting, now.n, _updates(batch)))
         else:
             page = await wire.pull_draft(record, now.n)
         if page.drafting != now.drafting:
@@ -71,6 +73,46 @@ async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> in
         compared = compared or differs
         if record not in await run(transactions, drafts.open_drafts):
             return came
+
+
+def errands(db: Connection) -> tuple[ll.DraftErrand, ...]:
+    """Give what a letter asks of every draft that this person follows: takes own updates, brings those after what is here."""
+    found: list[ll.DraftErrand] = []
+    for record in drafts.followed(db):
+        now = drafts.cursor(db, record)
+        if now is not None:
+            found.append(ll.DraftErrand(record, m.DraftPush(now.drafting, now.n, _updates(drafts.unsent(db, record)))))
+    return tuple(found)
+
+
+def take_receipt(db: Connection, receipt: ll.DraftReceipt) -> bool:
+    """Take in what a letter brings of a draft, as far as it goes on from what is here; says whether it brought anything."""
+    before = drafts.cursor(db, receipt.record)
+    if before is None:
+        return False
+    try:
+        for page in receipt.pages:
+            now = drafts.cursor(db, receipt.record)
+            fresh = tuple(one for one in page.updates if now is None or one.n > now.n)
+            if now is None or page.drafting != now.drafting or (fresh and fresh[0].n != now.n + 1):
+                break  # of another stretch of drafting, or an earlier receipt is missing: the next errand asks from here
+            _take(db, receipt.record, replace(page, updates=fresh))
+            _compare(db, receipt.record, page)
+    except Trouble as trouble:
+        if trouble.code != "draft_differs":
+            raise
+        receipt = replace(receipt, trouble=trouble.code)
+    if receipt.trouble == "draft_differs" and drafts.unsent(
+        db, receipt.record
+    ):  # begun elsewhere from another text: this becomes late text
+        drafts.set_aside(db, receipt.record)
+        return True
+    after = drafts.cursor(db, receipt.record)
+    return after is not None and after.n != before.n
+
+
+def _updates(waiting: list[Stored]) -> tuple[m.DraftUpdate, ...]:
+    return tuple(m.DraftUpdate(one.writer, one.start, one.end, one.data) for one in waiting)
 
 
 def _within(waiting: list[Stored]) -> list[Stored]:

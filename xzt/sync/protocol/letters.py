@@ -2,8 +2,8 @@
 
     office -> server   Joining   once, signed with the device's new key; not secret, for nobody knows the server's key yet
     server -> office   Admission a letter: who the server is, its key, the person's certificate, the directory
-    office -> server   Errand    a letter: commands in order, files, and how far this device has read
-    server -> office   Receipt   a letter: an answer to each command, states after that place, files, the directory when it is newer
+    office -> server   Errand    a letter: commands in order, files, text under drafting, and how far this device has read
+    server -> office   Receipt   a letter: an answer to each command, states after that place, files, text, the directory when it is newer
 
 Every one may be carried twice, late, or not at all: commands have ids, states have numbers, and what was not answered goes again.
 """
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from xzt.office.envelope import Signed
 from xzt.office.people import Directory
-from xzt.sync.protocol.messages import Answer, Hello, Page
+from xzt.sync.protocol.messages import Answer, DraftPage, DraftPush, Hello, Page
 
 ADMISSION, ERRAND, RECEIPT = "admission", "errand", "receipt"
 """The kinds of letter."""
@@ -50,6 +50,21 @@ class Admission(Struct, frozen=True):
     directory: Directory
 
 
+class DraftErrand(Struct, frozen=True):
+    """One's own updates of a draft, none perhaps: what the others have written is asked for all the same."""
+
+    record: str
+    push: DraftPush
+
+
+class DraftReceipt(Struct, frozen=True):
+    """What has come to a draft, or why nothing was taken (a code)."""
+
+    record: str
+    pages: tuple[DraftPage, ...]
+    trouble: str = ""
+
+
 class Errand(Struct, frozen=True):
     """Commands up, and what shall come down: states after ``after``, ``wanted`` files, the directory if newer than ``directory``."""
 
@@ -63,6 +78,7 @@ class Errand(Struct, frozen=True):
     directory: int
     commands: tuple[Signed, ...]
     wanted: tuple[str, ...]
+    drafts: tuple[DraftErrand, ...] = ()
 
 
 class Receipt(Struct, frozen=True):
@@ -75,3 +91,4 @@ class Receipt(Struct, frozen=True):
     pages: tuple[Page, ...]
     taken: tuple[str, ...]
     directory: Directory | None = None
+    drafts: tuple[DraftReceipt, ...] = ()
