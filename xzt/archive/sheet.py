@@ -14,12 +14,13 @@ from xzt.docs.model import OfficialDocument
 from xzt.office.act import Entry
 from xzt.office.dispatch.state import Delivery, Dispatch
 from xzt.office.people import Directory
+from xzt.office.receipt.registration import Registration, sender_name
 from xzt.office.receipt.state import Receipt
 
 _BACK = ("return", "withdraw", "cancel", "terminate")
 _GROUPS = (("核稿意见", ("review",)), ("会签意见", ("countersign",)), ("签发意见", ("sign_off",)), ("退回与撤回", _BACK))
 _RECEIPT_GROUPS = (
-    ("签收登记", ("sign_for", "refuse", "register")),
+    ("签收登记", ("sign_for", "refuse", "enter", "register", "discard")),
     ("拟办意见", ("propose",)),
     ("领导批示", ("instruct",)),
     ("传阅意见", ("read",)),
@@ -44,7 +45,7 @@ def sheet_rows(state: Dispatch | Receipt, directory: Directory) -> tuple[str, li
 
 def course_rows(state: Dispatch | Receipt, directory: Directory) -> tuple[str, list[Cells]]:
     """Give the heading and the rows of all that was done and said, in its order (意见与过程)."""
-    title = decode(state.document, OfficialDocument).title if isinstance(state, Dispatch) else state.source.title
+    title = decode(state.document, OfficialDocument).title if isinstance(state, Dispatch) else state.title
     rows = [Cells((("标题", title.replace("\n", "")),))]
     rows += [
         Cells(
@@ -109,16 +110,16 @@ def _office_rows(state: Dispatch, document: OfficialDocument, directory: Directo
 
 
 def _receipt_rows(state: Receipt, directory: Directory) -> list[Cells]:
-    source = state.source
+    source, entry = state.source, state.registration or Registration(number=state.source.number, date=state.source.signed_on)
     number = state.number.printed() if state.number else ""
     readers = "、".join(_person(directory, reading.person) for reading in state.readings)
     helpers = "、".join(_person(directory, one.person) for one in state.helpers)
     due = _day(state.limit.due) if state.limit else ""
     rows = [
-        Cells((("收文编号", number), ("收文日期", _day(state.arrived)), ("紧急程度", source.urgency or "平件"))),
-        Cells((("来文机关", _unit(directory, source.unit)),)),
-        Cells((("来文字号", source.number), ("成文日期", source.signed_on), ("发送方式", "抄送" if source.copy else "主送"))),
-        Cells((("标题", source.title.replace("\n", "")),)),
+        Cells((("收文编号", number), ("收文日期", _day(state.arrived)), ("紧急程度", state.urgency or "平件"))),
+        Cells((("来文机关", sender_name(source.unit, source.sender, directory)),)),
+        Cells((("来文字号", entry.number), ("成文日期", entry.date), ("发送方式", "抄送" if source.copy else "主送"))),
+        Cells((("标题", state.title.replace("\n", "")),)),
         Cells((("主办", _person(directory, state.handler) if state.handler else ""), ("协办", helpers), ("办理期限", due))),
         Cells((("传阅人", readers),)),
     ]
@@ -126,7 +127,8 @@ def _receipt_rows(state: Receipt, directory: Directory) -> list[Cells]:
         rows += _opinions(label, [entry for entry in state.course if entry.action in acts], state, directory)
     closed = [entry for entry in state.course if entry.action == "close"]
     rows += _opinions("办结", closed, state, directory)
-    rows.append(Cells((("来文摘要", f"SM3 {source.file}"),)))
+    if source.file:
+        rows.append(Cells((("来文摘要", f"SM3 {source.file}"),)))
     return rows
 
 

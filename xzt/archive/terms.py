@@ -20,6 +20,8 @@ ACTIONS: Final[dict[str, str]] = {
     "arrive": "来文",
     "sign_for": "签收",
     "refuse": "拒收",
+    "enter": "录入",
+    "discard": "作废",
     "register": "登记",
     "propose": "拟办",
     "read": "阅知",

@@ -39,7 +39,8 @@ def document_of(state: Dispatch | Receipt) -> OfficialDocument:
 def issuance_of(state: Dispatch | Receipt) -> Issuance:
     """Gather what the office laid over the signed text (W14)."""
     if isinstance(state, Receipt):
-        return Issuance(number=state.source.number, signed_on=state.source.signed_on, printed_on=state.source.signed_on, sealed=True)
+        source = state.source
+        return Issuance(number=source.number, signed_on=source.signed_on, printed_on=source.signed_on, sealed=bool(source.file))
     signed_on = beijing_day(state.signed_off) if state.signed_off else ""
     printed_on = beijing_day(state.sealed_at) if state.sealed_at else signed_on
     number = state.number.printed() if state.number else ""

@@ -42,6 +42,8 @@ class Unit(Struct, frozen=True):
     """Its level among organs, 1 is the highest; 0 where nobody has said."""
     superior: str = ""
     """The full name of the organ above it, which need not use this system."""
+    categories: tuple[str, ...] = ()
+    """The series of its register of incoming documents (N6); empty for the usual ones."""
 
 
 class Person(Struct, frozen=True):

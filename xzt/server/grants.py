@@ -12,12 +12,14 @@ from xzt.office.dispatch.state import Dispatch
 from xzt.office.people import Unit
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
-from xzt.office.receipt.state import Receipt
+from xzt.office.receipt.decision import entry_of
+from xzt.office.receipt.registration import Registration
+from xzt.office.receipt.state import Receipt, marks_of
 from xzt.office.registry import Command, Event, State
 from xzt.server import numbers, sealing
 from xzt.server.instance import Instance
 from xzt.server.numbers import Series
-from xzt.server.sql.database import Transaction
+from xzt.server.sql.database import Transaction, marks
 from xzt.sync.protocol.messages import Again
 
 _CLASS = "WS"
@@ -47,7 +49,9 @@ async def obtain(instance: Instance, tx: Transaction, asked: Asked) -> Grant | R
             return await sealing.seal(instance, tx, asked.by, asked.record, command)
         case Dispatch() as state, dispatch_commands.Archive(retention):
             return await _item_number(tx, asked, state, retention)
-        case Receipt() as state, receipt_commands.Register(category):
+        case Receipt() as state, receipt_commands.Register(category) as command:
+            if other := await _registered_before(tx, asked, state, command):
+                return Refusal("registered_before", {"record": other})
             series = Series(state.unit, "receipt", category, asked.by.act.at.astimezone(BEIJING).year)
             sequence = await numbers.take_next(tx, series, asked.record, "", "used")
             return Number(category, series.year, sequence)
@@ -61,8 +65,22 @@ async def settle(tx: Transaction, record: str, state: State | None, event: Event
             await numbers.release(tx, _series_of(state, number), number.sequence, record)
         case Dispatch(number=Number() as number), dispatch_events.Distributed():
             await numbers.use(tx, _series_of(state, number), number.sequence, record)
+        case Receipt(registration=Registration() as entry) as state, receipt_events.Registered():
+            rows = [(state.unit, mark, record) for mark in marks_of(state.source, entry)]
+            await tx.execute_many("INSERT INTO receipt_mark (unit, mark, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
         case _:
             return
+
+
+async def _registered_before(tx: Transaction, asked: Asked, state: Receipt, command: receipt_commands.Register) -> str:
+    """Name a receipt of the unit that is registered as the same document; nothing once the person has said why it is registered again."""
+    known_by = marks_of(state.source, command.entry or entry_of(state.source, asked.by))
+    if command.reason.strip() or not known_by:
+        return ""
+    sql = "SELECT record FROM receipt_mark WHERE unit = ? AND mark IN ({marks}) AND record <> ? ORDER BY record LIMIT 1"
+    sql = sql.replace("{marks}", marks(len(known_by)))
+    found = await tx.fetch_one(tuple[str], sql, state.unit, *known_by, asked.record)
+    return found[0] if found else ""
 
 
 def _series_of(state: Dispatch, number: Number) -> Series:

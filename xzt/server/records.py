@@ -109,7 +109,7 @@ def files_of(state: State | None) -> frozenset[str]:
         case Dispatch(seal=found, attached=attached):
             return frozenset({found.plain, found.sealed} if found else ()) | {file.digest for file in attached}
         case Receipt(source=source):
-            return frozenset({source.file, *(file.digest for file in source.attached)})
+            return frozenset(digest for digest in (source.file, *(file.digest for file in source.attached)) if digest)
     return frozenset()
 
 

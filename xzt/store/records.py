@@ -17,7 +17,7 @@ from xzt.store import chain, drafts, outbox, search
 from xzt.store.chain import change
 from xzt.store.database import Connection
 
-ENDED = ("closed", "archived", "refused")
+ENDED = ("closed", "archived", "refused", "discarded")
 _BOXES = {
     "todo": "box = 'todo' AND step <> 'draft'",
     "toread": "box = 'toread'",

@@ -58,6 +58,7 @@ WINDOW: tuple[Spec, ...] = (
 )
 
 LIST: tuple[Spec, ...] = (
+    Spec("receipt.enter", tr("登记纸质来文"), "list", "add", "Ctrl+Shift+N", "Enter"),
     Spec("list.next", tr("下一件"), "list", "", "J"),
     Spec("list.previous", tr("上一件"), "list", "", "K"),
     Spec("list.open", tr("打开"), "list", "", "Return"),
@@ -145,6 +146,7 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.refuse", tr("拒收"), "record", "refuse", "", "Refuse", ("arrived",), "refuse", apart=True),
     Spec("receipt.sign_for", tr("签收"), "record", "check", "", "SignFor", ("arrived",), primary=True),
     Spec("receipt.register", tr("登记"), "record", "number", "", "Register", ("register",), primary=True),
+    Spec("receipt.discard", tr("作废"), "record", "refuse", "", "Discard", (), "discard", apart=True),
     Spec("receipt.propose", tr("送承办传阅"), "record", "send", "", "Propose", ("propose",), "propose", primary=True),
     Spec("receipt.instruct", tr("批示"), "record", "check", "", "Instruct", ("instruct",), primary=True),
     Spec("receipt.read", tr("已阅"), "record", "toread", "", "MarkRead", (), primary=True),

@@ -8,7 +8,8 @@ from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.flow.preview import Preview
 from xzt.office.flow.state import Status
-from xzt.office.receipt.state import Receipt
+from xzt.office.receipt.registration import sender_name
+from xzt.office.receipt.state import ENDED, Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.registry import Matter
 from xzt.ui.duewords import limit_words
@@ -18,7 +19,7 @@ from xzt.ui.widgets.course import Stop, moment
 
 def title_of(state: Matter) -> str:
     """Return the title of a record on one line."""
-    title = state.elements.title if isinstance(state, Dispatch) else state.source.title
+    title = state.elements.title if isinstance(state, Dispatch) else state.title
     return title.replace("\n", "") or tr("（还没有标题）")
 
 
@@ -29,19 +30,31 @@ def kind_of(state: Matter) -> str:
 
 def urgency_of(state: Matter) -> str:
     """Return the urgency word."""
-    return state.elements.urgency if isinstance(state, Dispatch) else state.source.urgency
+    return state.elements.urgency if isinstance(state, Dispatch) else state.urgency
 
 
 def number_of(state: Matter) -> str:
     """Return the document number as it is known, else empty."""
     if isinstance(state, Receipt):
-        return state.source.number
+        return state.registration.number if state.registration else state.source.number
     return state.number.printed() if state.number else ""
+
+
+def sender_of(state: Receipt, names: Names) -> str:
+    """Name the organ that an incoming document comes from."""
+    return state.registration.sender if state.registration else sender_name(state.source.unit, state.source.sender, names.directory)
+
+
+def page_words(state: Matter) -> str:
+    """Say what one must know of the page that is shown."""
+    if isinstance(state, Dispatch):
+        return tr("待编号：签发后由服务器给出文号") if state.number is None else ""
+    return "" if state.exchanged else tr("没有通过交换送来：这一页按登记的内容排出，原件见“附件和文件”")
 
 
 def due_of(state: Matter, now: datetime) -> tuple[str, str]:
     """Say by when the matter is to be done and whether that is over, with the tone; empty where there is no limit or it is done."""
-    if isinstance(state, Dispatch) or state.limit is None or state.result or state.step in {ReceiptStep.CLOSED, ReceiptStep.REFUSED}:
+    if isinstance(state, Dispatch) or state.limit is None or state.result or state.step in ENDED:
         return "", ""
     return limit_words(state.limit, now)
 
@@ -57,7 +70,7 @@ def holders(state: Matter, names: Names) -> str:
         waiting += [one.person for one in state.helpers if one.at is None]
         waiting += [reading.person for reading in state.waiting_readers]
         return "、".join(names.person(person) for person in dict.fromkeys(waiting))
-    return names.holder("r:registrar") if state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED} else ""
+    return names.holder("r:registrar") if state.step not in ENDED else ""
 
 
 def next_words(found: Preview | Refusal, names: Names) -> str:

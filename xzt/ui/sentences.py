@@ -123,6 +123,7 @@ STEPS: dict[tuple[str, str], str] = {
     ("receipt", "handle"): tr("承办传阅"),
     ("receipt", "closed"): tr("已办结"),
     ("receipt", "refused"): tr("已拒收"),
+    ("receipt", "discarded"): tr("已作废"),
 }
 
 ACTIONS: dict[str, str] = {
@@ -141,6 +142,8 @@ ACTIONS: dict[str, str] = {
     "archive": tr("归档"),
     "package": tr("制作归档包"),
     "arrive": tr("收到"),
+    "enter": tr("录入来文"),
+    "discard": tr("作废"),
     "sign_for": tr("签收"),
     "refuse": tr("拒收"),
     "register": tr("登记"),
@@ -190,6 +193,8 @@ COMMANDS: dict[str, str] = {
     "Archive": tr("归档"),
     "RecordPackage": tr("登记归档包"),
     "Deliver": tr("送达"),
+    "Enter": tr("录入来文"),
+    "Discard": tr("作废"),
     "SignFor": tr("签收"),
     "Refuse": tr("拒收"),
     "Register": tr("登记"),
@@ -254,7 +259,9 @@ DONE: dict[str, str] = {
     "RecordPackage": tr("归档包已登记"),
     "SignFor": tr("已签收"),
     "Refuse": tr("已拒收"),
+    "Enter": tr("来文已录入，待登记"),
     "Register": tr("已申请收文编号"),
+    "Discard": tr("已作废"),
     "Propose": tr("已送承办、传阅"),
     "Instruct": tr("已批示"),
     "MarkRead": tr("已阅"),

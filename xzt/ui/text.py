@@ -11,10 +11,11 @@ from xzt.core.errors import Refusal, Trouble
 from xzt.office.people import Directory
 from xzt.ui import sentences
 from xzt.ui.flowrefusals import FLOW_REFUSALS
+from xzt.ui.receiptwords import FIELDS, RECEIPT_REFUSALS
 from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, RETENTIONS, ROLES, STEPS, Sentence, tr
 from xzt.ui.troubles import TROUBLES
 
-REFUSALS: dict[str, Sentence] = {**sentences.REFUSALS, **FLOW_REFUSALS}
+REFUSALS: dict[str, Sentence] = {**sentences.REFUSALS, **FLOW_REFUSALS, **RECEIPT_REFUSALS}
 """Every refusal of the rules, whichever table it stands in."""
 
 """Times are shown as the office's clock has them, wherever the machine's own time zone may be set."""
@@ -52,6 +53,8 @@ class Names(Struct, frozen=True):
             words["person"] = self.person(words["person"])
         if "unit" in words:
             words["unit"] = self.unit(words["unit"])
+        if "field" in words:
+            words["field"] = tr(FIELDS.get(words["field"], words["field"]))
         return words
 
 

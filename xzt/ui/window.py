@@ -46,11 +46,13 @@ _PAGES = {
     "new": ("beginning", "BeginningPage"),
     "style": ("housestyle", "StylePage"),
     "forward": ("forwarding", "ForwardingPage"),
+    "receipts": ("receiving", "ReceivingPage"),
+    "enter": ("entering", "EnteringPage"),
 }
-PASSING = frozenset({"record", "drafting", "new", "forward"})
+PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
-_UNDER = {"style": "settings"}
+_UNDER = {"style": "settings", "enter": "receipts"}
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 

@@ -4,6 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.profile import Profile
+from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Limit, Source
 
 
@@ -13,6 +14,13 @@ class Deliver(Struct, frozen=True, tag=True):
     source: Source
     document: msgspec.Raw
     profile: Profile | None = None
+
+
+class Enter(Struct, frozen=True, tag=True):
+    """Write down a document that did not come over the exchange: on paper, as a file, by another way. Registered by ``Register``."""
+
+    source: Source
+    document: msgspec.Raw
 
 
 class SignFor(Struct, frozen=True, tag=True):
@@ -26,9 +34,22 @@ class Refuse(Struct, frozen=True, tag=True):
 
 
 class Register(Struct, frozen=True, tag=True):
-    """Ask the server for the unit's own receipt number (登记, N6); ``category`` names the yearly series."""
+    """Ask the server for the unit's own receipt number (登记, N6); ``category`` names the yearly series.
+
+    Without an ``entry`` the register says what the document itself says. ``like`` names the receipts that the person was shown as the
+    same one, ``reason`` says why it is registered all the same (RCV-03).
+    """
 
     category: str = "收"
+    entry: Registration | None = None
+    like: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Discard(Struct, frozen=True, tag=True):
+    """Drop what was entered by mistake or twice, before it has a number (作废)."""
+
+    reason: str
 
 
 class Propose(Struct, frozen=True, tag=True):
@@ -69,7 +90,7 @@ class Close(Struct, frozen=True, tag=True):
     """End the matter (办结)."""
 
 
-Command = Deliver | SignFor | Refuse | Register | Propose | Instruct | MarkRead | Handle | Close
+Command = Deliver | Enter | SignFor | Refuse | Register | Discard | Propose | Instruct | MarkRead | Handle | Close
 
 COURTESIES = ()
 

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from xzt.core.calendar import BEIJING
+from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
-from xzt.office.policy import refuse_document, refuse_words
+from xzt.office.policy import refuse_document, refuse_file, refuse_secret, refuse_words
 from xzt.office.receipt import commands as c
 from xzt.office.receipt import events as e
-from xzt.office.receipt.state import Helping, Receipt, Step
-
-CATEGORIES = ("收",)
+from xzt.office.receipt.registration import CATEGORIES, Registration, refuse_registration, sender_name, settled
+from xzt.office.receipt.state import Helping, Receipt, Source, Step
 
 Decision = list[e.Event] | Refusal
 
@@ -20,6 +20,18 @@ Decision = list[e.Event] | Refusal
 def number_year(at: datetime) -> int:
     """Give the year of a receipt number: that of its registration, Beijing time (N6)."""
     return at.astimezone(BEIJING).year
+
+
+def categories(unit: str, by: Context) -> tuple[str, ...]:
+    """List the yearly series of a unit's register (N6)."""
+    found = by.directory.unit(unit)
+    return (found.categories if found else ()) or CATEGORIES
+
+
+def entry_of(source: Source, by: Context) -> Registration:
+    """Draft the registration out of what the document says of itself."""
+    sender = sender_name(source.unit, source.sender, by.directory)
+    return Registration(sender, source.number, source.title.replace("\n", ""), source.urgency, source.signed_on)
 
 
 def is_reader(state: Receipt, by: Context) -> bool:
@@ -45,6 +57,11 @@ def _arrived(state: Receipt, by: Context) -> Refusal | None:
 def _register(state: Receipt, by: Context) -> Refusal | None:
     refusal = _registrar(state, by, Step.REGISTER)
     return refusal or (Refusal("asked_already") if state.pending and by.grant is None else None)
+
+
+def _discard(state: Receipt, by: Context) -> Refusal | None:
+    refusal = _registrar(state, by, Step.REGISTER)
+    return refusal or (Refusal("came_by_exchange") if state.exchanged else None)
 
 
 def _propose(state: Receipt, by: Context) -> Refusal | None:
@@ -89,6 +106,7 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.SignFor: _arrived,
     c.Refuse: _arrived,
     c.Register: _register,
+    c.Discard: _discard,
     c.Propose: _propose,
     c.Instruct: _instruct,
     c.MarkRead: _mark_read,
@@ -101,6 +119,8 @@ def decide(state: Receipt | None, command: c.Command, by: Context) -> Decision:
     """Answer ``command`` with what happens, or with why it may not."""
     if isinstance(command, c.Deliver):
         return _deliver(state, command, by)
+    if isinstance(command, c.Enter):
+        return _enter(state, command, by)
     if state is None:
         return Refusal("absent")
     refusal = GUARDS[type(command)](state, by)
@@ -120,14 +140,34 @@ def _deliver(state: Receipt | None, command: c.Deliver, by: Context) -> Decision
     return refuse_document(bytes(command.document)) or [e.Arrived(command.source, command.document, command.profile)]
 
 
-def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  # noqa: PLR0911  one line a command
+def _enter(state: Receipt | None, command: c.Enter, by: Context) -> Decision:
+    """Take down a document of another way. It names no record and no unit of the exchange: those are said by the server alone."""
+    source = command.source
+    if not by.holds(Role.REGISTRAR):
+        return Refusal("not_holder", {"step": Step.REGISTER})
+    if state is not None:
+        return Refusal("exists")
+    if source.record or source.unit:
+        return Refusal("server_only")
+    if not source.title.strip():
+        return Refusal("title_missing")
+    for at, file in enumerate(source.attached):
+        if refusal := refuse_file(source.attached[:at], file):
+            return refusal
+    secret = refuse_secret(encode(source).decode())
+    return secret or refuse_document(bytes(command.document)) or [e.Entered(source, command.document)]
+
+
+def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  # noqa: C901, PLR0911  one line a command
     match command:
         case c.SignFor():
             return [e.SignedFor()]
         case c.Refuse(reason):
             return refuse_words(reason, required=True) or [e.Refused(reason)]
         case c.Register():
-            return _numbered(command, by)
+            return _numbered(state, command, by)
+        case c.Discard(reason):
+            return refuse_words(reason, required=True) or [e.Discarded(reason)]
         case c.Propose():
             return _proposed(state, command, by)
         case c.Instruct():
@@ -138,18 +178,24 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return refuse_words(result, required=True) or [e.Handled(result)]
         case c.Close():
             return [e.Closed()]
-        case c.Deliver():
+        case c.Deliver() | c.Enter():
             return Refusal("exists")
 
 
-def _numbered(command: c.Register, by: Context) -> Decision:
-    if command.category not in CATEGORIES:
+def _numbered(state: Receipt, command: c.Register, by: Context) -> Decision:
+    if command.category not in categories(state.unit, by):
         return Refusal("category_unknown", {"category": command.category})
+    entry = command.entry or entry_of(state.source, by)
+    refusal = (refuse_registration(entry) if command.entry else None) or refuse_words(command.reason, required=False)
+    if refusal:
+        return refusal
+    if command.like and not command.reason.strip():
+        return Refusal("duplicate_unexplained")
     if by.grant is None:
         return [e.Requested("number")]
     if not isinstance(by.grant, Number) or by.grant != Number(command.category, number_year(by.act.at), by.grant.sequence):
         return Refusal("grant_mismatch")
-    return [e.Registered(by.grant)]
+    return [e.Registered(by.grant, settled(entry), command.like, command.reason)]
 
 
 def _proposed(state: Receipt, command: c.Propose, by: Context) -> Decision:
@@ -158,7 +204,7 @@ def _proposed(state: Receipt, command: c.Propose, by: Context) -> Decision:
         return refusal
     if command.helpers and not command.handler:
         return Refusal("lead_missing")
-    if state.source.urgency and command.handler and command.limit is None:
+    if state.urgency and command.handler and command.limit is None:
         return Refusal("limit_missing")
     if command.limit and command.limit.due <= by.act.at:
         return Refusal("limit_past")

@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from xzt.office.act import Number
 from xzt.office.profile import Profile
+from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Limit, Source
 
 
@@ -14,6 +15,13 @@ class Arrived(Struct, frozen=True, tag=True):
     source: Source
     document: msgspec.Raw
     profile: Profile | None = None
+
+
+class Entered(Struct, frozen=True, tag=True):
+    """It was written down by hand."""
+
+    source: Source
+    document: msgspec.Raw
 
 
 class SignedFor(Struct, frozen=True, tag=True):
@@ -36,6 +44,15 @@ class Registered(Struct, frozen=True, tag=True):
     """The server gave the receipt number."""
 
     number: Number
+    entry: Registration | None = None
+    like: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Discarded(Struct, frozen=True, tag=True):
+    """What was entered was dropped."""
+
+    reason: str
 
 
 class Proposed(Struct, frozen=True, tag=True):
@@ -73,4 +90,4 @@ class Closed(Struct, frozen=True, tag=True):
     """The matter ended."""
 
 
-Event = Arrived | SignedFor | Refused | Requested | Registered | Proposed | Instructed | WasRead | Handled | Closed
+Event = Arrived | Entered | SignedFor | Refused | Requested | Registered | Discarded | Proposed | Instructed | WasRead | Handled | Closed

@@ -18,8 +18,10 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return structs.replace(_note(state, act, "refuse", reason), step=Step.REFUSED)
         case e.Requested(what):
             return structs.replace(state, pending=what)
-        case e.Registered(number):
-            return structs.replace(_note(state, act, "register", number.printed()), step=Step.PROPOSE, number=number, pending="")
+        case e.Registered():
+            return _registered(state, event, act)
+        case e.Discarded(reason):
+            return structs.replace(_note(state, act, "discard", reason), step=Step.DISCARDED, pending="")
         case e.Proposed():
             return _proposed(state, event, act)
         case e.Instructed(words, handler):
@@ -32,11 +34,14 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return _handled(state, result, act)
         case e.Closed():
             return structs.replace(_note(state, act, "close"), step=Step.CLOSED)
-        case e.Arrived():
+        case e.Arrived() | e.Entered():
             raise TypeError("a receipt arrives once")
 
 
 def _arrive(event: e.Event, act: Act) -> Receipt:
+    if isinstance(event, e.Entered):
+        entered = Receipt(unit=act.unit, source=event.source, document=event.document, step=Step.REGISTER, arrived=act.at)
+        return _note(entered, act, "enter")
     if not isinstance(event, e.Arrived):
         raise TypeError("a receipt begins with its arrival")
     state = Receipt(unit=act.unit, source=event.source, document=event.document, step=Step.ARRIVED, arrived=act.at, profile=event.profile)
@@ -45,6 +50,12 @@ def _arrive(event: e.Event, act: Act) -> Receipt:
 
 def _note(state: Receipt, act: Act, action: str, words: str = "") -> Receipt:
     return structs.replace(state, course=(*state.course, Entry(act, action, state.step, words=words)))
+
+
+def _registered(state: Receipt, event: e.Registered, act: Act) -> Receipt:
+    words = "\n".join(part for part in (event.number.printed(), event.reason) if part)
+    state = structs.replace(_note(state, act, "register", words), step=Step.PROPOSE, number=event.number, pending="")
+    return structs.replace(state, registration=event.entry, like=event.like)
 
 
 def _proposed(state: Receipt, event: e.Proposed, act: Act) -> Receipt:

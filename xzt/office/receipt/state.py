@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from xzt.office.act import AttachedFile, Entry, Number
 from xzt.office.profile import Profile
+from xzt.office.receipt.registration import Registration, key_of
 
 
 class Step(StrEnum):
@@ -20,6 +21,11 @@ class Step(StrEnum):
     HANDLE = "handle"
     CLOSED = "closed"
     REFUSED = "refused"
+    DISCARDED = "discarded"
+
+
+ENDED = frozenset({Step.CLOSED, Step.REFUSED, Step.DISCARDED})
+"""The steps at which nobody has anything left to do."""
 
 
 class Source(Struct, frozen=True):
@@ -35,6 +41,8 @@ class Source(Struct, frozen=True):
     copy: bool = False
     attached: tuple[AttachedFile, ...] = ()
     """Files that came with it (随文文件)."""
+    sender: str = ""
+    """The sender as written down, where it did not come over the exchange and ``record`` and ``unit`` are empty."""
 
 
 class Reading(Struct, frozen=True):
@@ -82,9 +90,34 @@ class Receipt(Struct, frozen=True):
     in_order: bool = False
     """Readers get it one after the other, in the order in which they are named (RCV-05)."""
     limit: Limit | None = None
+    registration: Registration | None = None
+    """What the register says (RCV-02), None until it is registered."""
+    like: tuple[str, ...] = ()
+    """Receipts that it was taken to repeat when it was registered all the same (RCV-03)."""
+
+    @property
+    def exchanged(self) -> bool:
+        """Say whether it came over the exchange; what did not was entered by hand."""
+        return bool(self.source.record)
+
+    @property
+    def title(self) -> str:
+        """The title as registered, before that as it came."""
+        return self.registration.title if self.registration else self.source.title
+
+    @property
+    def urgency(self) -> str:
+        """The urgency as registered, before that as it came."""
+        return self.registration.urgency if self.registration else self.source.urgency
 
     @property
     def waiting_readers(self) -> tuple[Reading, ...]:
         """The readers with whom it lies now: all who have not read it, or the first of them where they read in order."""
         unread = tuple(reading for reading in self.readings if reading.read is None)
         return unread[:1] if self.in_order else unread
+
+
+def marks_of(source: Source, entry: Registration) -> tuple[str, ...]:
+    """List what the same document is known by (RCV-03): sender with number, and its files by digest."""
+    found = (key_of(entry), source.file, *(file.digest for file in source.attached))
+    return tuple(dict.fromkeys(mark for mark in found if mark))

@@ -4,6 +4,7 @@ from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
 from xzt.office.people import Role
 from xzt.office.receipt.decision import helping, is_reader
+from xzt.office.receipt.registration import normal_number
 from xzt.office.receipt.state import Receipt, Step
 
 
@@ -18,7 +19,10 @@ def audience(state: Receipt) -> frozenset[str]:
 
 def line(state: Receipt) -> Line:
     """Give what a list shows; the sender's number is kept verbatim (N6)."""
-    return Line(state.source.title.replace("\n", ""), state.step, state.source.number, state.source.urgency, state.source.unit)
+    entry, source = state.registration, state.source
+    number = entry.number if entry else source.number
+    origin = source.unit or (entry.sender if entry else source.sender)
+    return Line(state.title.replace("\n", ""), state.step, number, state.urgency, origin)
 
 
 def place(state: Receipt, by: Context) -> Place:
@@ -48,11 +52,15 @@ def _asks(state: Receipt, by: Context) -> bool:
 
 def files(state: Receipt) -> tuple[str, ...]:
     """List the digests of the files that the record names."""
-    return (state.source.file, *(file.digest for file in state.source.attached))
+    return tuple(digest for digest in (state.source.file, *(file.digest for file in state.source.attached)) if digest)
 
 
 def words(state: Receipt) -> str:
-    """Gather what it can be found by: both numbers, the text, and what people wrote on it."""
+    """Gather what it can be found by: all its numbers, the text, what people wrote on it, and the digests of its files (RCV-03)."""
     number = state.number.printed() if state.number else ""
     names = [file.name for file in state.source.attached]
-    return "\n".join([state.source.number, number, *texts_in(decode_any(state.document)), *names, *(entry.words for entry in state.course)])
+    register = [state.registration.title, state.registration.sender, state.registration.subject] if state.registration else []
+    numbers = [state.source.number, normal_number(state.source.number), number]
+    numbers += [state.registration.number, state.registration.normal] if state.registration else []
+    texts = [*texts_in(decode_any(state.document)), *names, *(entry.words for entry in state.course)]
+    return "\n".join(part for part in (*numbers, state.source.sender, *register, *texts, *files(state)) if part)

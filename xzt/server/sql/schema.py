@@ -75,7 +75,12 @@ _FIFTH = (
         PRIMARY KEY (unit, person, device, chain))""",
 )
 
-MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
+_SIXTH = (
+    # what a registered receipt is known by (sender and number, files), so that the same document is not registered twice unseen (RCV-03)
+    """CREATE TABLE receipt_mark (unit TEXT NOT NULL, mark TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (unit, mark, record))""",
+)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)

@@ -9,7 +9,7 @@ from xzt.docs.model import OfficialDocument
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import Matter
 from xzt.ui import theme
-from xzt.ui.flowwords import ledger_lines
+from xzt.ui.flowwords import ledger_lines, sender_of
 from xzt.ui.hub import Hub
 from xzt.ui.pages.filelist import FileList
 from xzt.ui.text import Names, tr
@@ -59,7 +59,7 @@ class FilesPane(QWidget):
             seal = state.seal.seal_name if state.seal else ""
             return [(tr("印章"), seal, moment(state.sealed_at)), (tr("文件摘要（SM3）"), shown, here)]
         return [
-            (tr("来文单位"), names.unit(state.source.unit), state.source.signed_on),
+            (tr("来文单位"), sender_of(state, names), state.source.signed_on),
             (tr("来文字号"), state.source.number, tr("抄送") if state.source.copy else tr("主送")),
             (tr("文件摘要（SM3）"), shown, here),
         ]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention, Notice
 from xzt.ui import theme
@@ -137,6 +137,9 @@ class ListPage(Page):
 
     def _build(self) -> None:
         head = row(Label(self.title, size=1.45, bold=True), self.total, None, self.search, spacing=3, margins=(6, 4, 6, 3))
+        inside = head.layout()
+        assert isinstance(inside, QHBoxLayout)  # noqa: S101  what ``row`` makes
+        self.head = inside
         opener = button(f"{self._box}.open", tr("打开办理"), self.open_selected, look="primary")
         self.caption = Label(wrap=True, bold=True)
         self.side = column(self.caption, self.preview, row(None, opener), spacing=2, margins=(0, 0, 6, 4))

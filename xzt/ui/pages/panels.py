@@ -109,6 +109,7 @@ class ReasonForm(Form):
 
     def __init__(self, name: str, title: str, confirm: tuple[str, str, Callable[[], None]], cancel: Callable[[], None]) -> None:
         super().__init__(name, title)
+        self._name = name
         self.steps = combo(f"{name}.step", tr("退回到"), [])
         self.where = field(tr("退回到"), self.steps)
         self.reason = text_edit(f"{name}.reason", tr("理由"), tr("写明理由，对方会看到"), 5)
@@ -145,7 +146,9 @@ class ReasonForm(Form):
         if name == "Return":
             text = state.text if isinstance(state, Dispatch) else ""
             return d.Return(Step(chosen(self.steps) or Step.DRAFT), words, text, self.straight.isChecked())
-        return r.Refuse(words) if name == "Refuse" else None
+        if name.lower() != self._name:
+            return None
+        return r.Discard(words) if name == "Discard" else r.Refuse(words) if name == "Refuse" else None
 
 
 class DistributeForm(Form):

@@ -69,7 +69,7 @@ class ProposeForm(Form):
         """Offer the usual limit of the document's urgency (T1), once for each document."""
         if isinstance(state, Receipt) and self._shown != state.source:
             self._shown = state.source
-            self.days.setValue(usual_days("receipt", state.source.urgency))
+            self.days.setValue(usual_days("receipt", state.urgency))
 
     def _explain(self) -> None:
         days = self.days.value()

@@ -30,6 +30,7 @@ from xzt.ui.pages.files import FilesPane
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.pages.recordbar import RecordBar
+from xzt.ui.pages.registering import RegisterForm
 from xzt.ui.pages.sheet import HandlingSheet
 from xzt.ui.pages.steering import TITLES, SteerForm
 from xzt.ui.pages.trackedpane import TrackedPane
@@ -54,7 +55,7 @@ _OPINION = {
     "Handle": ("handle", tr("办理结果")),
     "MarkRead": ("read", tr("阅后意见（可不写）")),
 }
-_FORMS = {"Distribute": "distribute", "Archive": "archive", "Propose": "propose", "AssignNumber": "number"}
+_FORMS = {"Distribute": "distribute", "Archive": "archive", "Propose": "propose", "AssignNumber": "number", "Register": "register"}
 
 
 class RecordPage(Page):
@@ -399,8 +400,7 @@ class RecordPage(Page):
     def _on_laid(self, model: object) -> None:
         if isinstance(model, PageModel) and self.state is not None:
             self.model = model
-            unnumbered = isinstance(self.state, Dispatch) and self.state.number is None
-            self.page.show_pages(model, tr("待编号：签发后由服务器给出文号") if unnumbered else "")
+            self.page.show_pages(model, flowwords.page_words(self.state))
 
     # building
 
@@ -408,10 +408,11 @@ class RecordPage(Page):
         client = self.hub.client
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
-        refuse = partial(self._run, actions.BY_ID["receipt.refuse"])
+        refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
         self.reasons: dict[str, panels.ReasonForm | SteerForm] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
+            "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), discard), self._on_cancel),
         }
         around = (client.directory, client.identity)
         for name in TITLES:
@@ -424,6 +425,7 @@ class RecordPage(Page):
             "archive": panels.ArchiveForm(),
             "propose": ProposeForm(client.directory, client.identity, client.now),
             "number": panels.NumberForm(client.identity),
+            "register": RegisterForm(self.hub, lambda: self.record),
             "idle": self.idle,
         }
         self.stack = OneOf("record.forms")

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from xzt.office.act import Entry
 from xzt.office.dispatch.state import Dispatch
+from xzt.office.receipt.registration import Registration
 from xzt.office.registry import Matter
 from xzt.ui import theme
-from xzt.ui.flowwords import actor, marks
+from xzt.ui.flowwords import actor, marks, sender_of
 from xzt.ui.text import Names, course_name, step_name, tr
 from xzt.ui.widgets.controls import Label, clear, settle
 from xzt.ui.widgets.course import moment
@@ -115,16 +116,18 @@ def _dispatch_rows(state: Dispatch, names: Names) -> list[list[tuple[str, str]]]
 def _receipt_rows(state: Matter, names: Names) -> list[list[tuple[str, str]]]:
     if isinstance(state, Dispatch):
         return []
-    source = state.source
+    entry = state.registration or Registration(number=state.source.number, date=state.source.signed_on)
+    size = tr("{pages} 页，{copies} 份").format(pages=entry.pages or tr("未数"), copies=entry.copies)
     number = state.number.printed() if state.number else tr("待编号")
     helpers = "、".join(names.person(one.person) + (tr("（已报）") if one.at else tr("（未报）")) for one in state.helpers)
     due = tr("{days} 个工作日，{at}").format(days=state.limit.days, at=moment(state.limit.due)) if state.limit else tr("不限期")
     readers = "、".join(names.person(reading.person) + (tr("（已阅）") if reading.read else tr("（未阅）")) for reading in state.readings)
     return [
-        [(tr("标题"), source.title.replace("\n", ""))],
-        [(tr("来文单位"), names.unit(source.unit)), (tr("来文字号"), source.number)],
+        [(tr("标题"), state.title.replace("\n", ""))],
+        [(tr("来文单位"), sender_of(state, names)), (tr("来文字号"), entry.number)],
         [(tr("收文编号"), number), (tr("收到时间"), moment(state.arrived))],
-        [(tr("紧急程度"), source.urgency or tr("一般")), (tr("成文日期"), source.signed_on)],
+        [(tr("紧急程度"), state.urgency or tr("一般")), (tr("成文日期"), entry.date)],
+        [(tr("页数和份数"), size), (tr("主题"), entry.subject), *([(tr("标识"), entry.label)] if entry.label else [])],
         [(tr("主办"), names.person(state.handler) if state.handler else ""), (tr("协办"), helpers)],
         [(tr("办理期限"), due), (tr("现在的步骤"), step_name("receipt", state.step))],
         [(tr("传阅人"), readers)],

@@ -1,0 +1,52 @@
+"""The register at the server: a series a category (N6), the same document not registered twice unseen by two at once (RCV-03)."""
+
+import msgspec
+
+from tests.server.conftest import People
+from tests.server.house import document, new_record
+from xzt.office.act import AttachedFile
+from xzt.office.receipt import commands as r
+from xzt.office.receipt.registration import Registration
+from xzt.office.receipt.state import Source
+from xzt.sync.protocol import messages as m
+
+PAPER = Source("", "", "示政发〔2022〕7号", "关于示例的通知", "", "", "2022-11-20", sender="示例市人民政府")
+
+
+def enter(people: People, source: Source = PAPER) -> str:
+    record = new_record()
+    people["wu-1"].must(record, r.Enter(source, msgspec.Raw(document())), "receipt")
+    return record
+
+
+def entry(number: str) -> Registration:
+    return Registration("示例市人民政府", number, "关于示例的通知")
+
+
+def test_n6_every_category_counts_for_itself(people: People) -> None:
+    """N6: a yearly series a category and unit, each from 1."""
+    given = []
+    for category, number in (("收", "甲〔2022〕1号"), ("办", "甲〔2022〕2号"), ("收", "甲〔2022〕3号")):
+        record = enter(people)
+        people["wu-1"].must(record, r.Register(category, entry(number)), "receipt")
+        given.append(people["wu-1"].state(record)["number"])
+    assert [(one["series"], one["year"], one["sequence"]) for one in given] == [("收", 2022, 1), ("办", 2022, 1), ("收", 2022, 2)]
+
+
+def test_rcv_03_the_second_of_two_registrars_is_told(people: People) -> None:
+    """RCV-03: neither saw the other's; the server names the one that is there, takes no number, and takes it with a reason."""
+    first, second = enter(people), enter(people)
+    people["wu-1"].must(first, r.Register("收", entry("示政发﹝2022﹞07号")), "receipt")
+    answer = people["wu-2"].do(second, r.Register("办", entry("示政发(2022)7号")), "receipt")
+    assert isinstance(answer, m.Refused)
+    assert (answer.code, answer.params) == ("registered_before", {"record": first})
+    people["wu-2"].must(second, r.Register("办", entry("示政发(2022)7号"), (first,), "补收正本"), "receipt")
+    assert people["wu-2"].state(second)["number"]["sequence"] == 1
+
+
+def test_a_named_file_must_have_been_brought(people: People) -> None:
+    """Naming a file that one has not brought must not open it: the command waits."""
+    foreign = msgspec.structs.replace(PAPER, attached=(AttachedFile("扫描件.pdf", "e" * 64, 10),))
+    answer = people["wu-1"].do(new_record(), r.Enter(foreign, msgspec.Raw(document())), "receipt")
+    assert isinstance(answer, m.Again)
+    assert answer.code == "blob_missing"

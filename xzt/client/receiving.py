@@ -1,0 +1,74 @@
+"""An incoming document that did not come over the exchange: what its file says becomes the draft of a registration (RCV-02, RCV-07).
+
+What holds text is looked through for marks of state secrets before anything is kept (G3). Reads files: call ``read`` in a job.
+"""
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct, structs
+
+from xzt.core.encoding import encode
+from xzt.core.errors import Trouble
+from xzt.docs.kinds.filling import House, empty
+from xzt.docs.model import OfficialDocument
+from xzt.office.act import AttachedFile
+from xzt.office.receipt.commands import Enter
+from xzt.office.receipt.registration import Registration
+from xzt.office.receipt.state import Source
+
+DOCUMENTS, PAGES, PICTURES = (".txt", ".docx"), (".ofd", ".pdf"), (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+ENDINGS = (*DOCUMENTS, *PAGES, *PICTURES)
+"""Files that become the draft of a registration. A picture says nothing of itself: a person writes its fields down."""
+
+
+class Read(Struct, frozen=True):
+    """What a file says of itself: the fields of the register as far as they were found, and its text as a document."""
+
+    entry: Registration
+    document: OfficialDocument
+
+
+def read(path: Path) -> Read:
+    """Read a file by its ending; ``Trouble`` of the readers, ``import_type``, ``state_secret_mark``."""
+    from xzt.docs.importing.files import read_file  # readers load when a file comes
+
+    ending = path.suffix.lower()
+    if ending in DOCUMENTS:
+        imported = read_file(path)
+        document, found = imported.document, imported.found
+        sender = document.signers[0] if document.signers else document.mark.removesuffix("文件")
+        title = document.title.replace("\n", "") or path.stem
+        return Read(Registration(sender, found.number, title, document.urgency, found.date), document)
+    if ending in PAGES:
+        return _read_pages(path)
+    if ending in PICTURES:
+        return Read(Registration(title=path.stem), blank(path.stem))
+    raise Trouble("import_type", ending=ending or path.name)
+
+
+def _read_pages(path: Path) -> Read:
+    """Read what the text layer of an OFD or PDF file says; a scan has none and keeps the name of its file as the title."""
+    from xzt.docs.importing.attachments import attachment_blocks, read_attachment  # as above
+    from xzt.docs.importing.reading import read_text
+
+    text = read_attachment(path)
+    attachment_blocks(text)  # refuses marks of secrets wherever they stand
+    if not text.strip():
+        return Read(Registration(title=path.stem), blank(path.stem))
+    imported = read_text(text)
+    document = imported.document
+    title = document.title.replace("\n", "") or path.stem
+    sender = document.signers[0] if document.signers else document.mark.removesuffix("文件")
+    return Read(Registration(sender, imported.found.number, title, document.urgency, imported.found.date), document)
+
+
+def blank(title: str) -> OfficialDocument:
+    """Give the document of something on paper: only its title is here; no heading or signature is made up for another organ."""
+    return structs.replace(empty(House(organ="")), title=title, mark="", signers=(), printer="")
+
+
+def entering(entry: Registration, document: OfficialDocument, files: tuple[AttachedFile, ...] = ()) -> Enter:
+    """Make the command that enters a document of another way."""
+    source = Source("", "", entry.number, entry.title, entry.urgency, "", entry.date, attached=files, sender=entry.sender)
+    return Enter(source, msgspec.Raw(encode(document)))

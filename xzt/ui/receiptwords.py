@@ -1,0 +1,27 @@
+"""The words about registering and passing on incoming documents: fields of the register, and what the rules say no to."""
+
+from xzt.ui.sentences import SAME, WORDS, Sentence, tr
+
+FIELDS: dict[str, str] = {
+    "category": tr("收文类别"),
+    "sender": tr("来文单位"),
+    "number": tr("来文字号"),
+    "title": tr("标题"),
+    "urgency": tr("紧急程度"),
+    "label": tr("标识"),
+    "date": tr("成文日期"),
+    "pages": tr("页数"),
+    "copies": tr("份数"),
+    "subject": tr("主题"),
+}
+
+RECEIPT_REFUSALS: dict[str, Sentence] = {
+    "came_by_exchange": Sentence(tr("这件公文是通过交换送来的，不能作废。"), SAME, tr("不该由本单位收的，请在签收时拒收。")),
+    "duplicate_unexplained": Sentence(tr("这件来文好像已经登记过。"), WORDS, tr("请先看看列出的那一件；确实要再登记的，写明理由。")),
+    "registered_before": Sentence(
+        tr("服务器上已有同一件来文的登记。"),
+        tr("您填的内容还在，没有编号。"),
+        tr("请打开公文，看过重复的那一件，写明理由后再登记，或作废。"),
+    ),
+    "registration_field": Sentence(tr("“{field}”没有填，或填得不对。"), WORDS, tr("请改正这一项后再登记。")),
+}
