@@ -78,7 +78,7 @@ def test_g3_marks_are_refused_in_every_field() -> None:
 def test_rcv_02_a_wrong_field_is_named(changed: dict[str, object], field: str) -> None:
     """RCV-02, G3: every field is checked and the refusal names it; no level of a state secret can be chosen."""
     case = entered()
-    refusal = case.offer("receiver", r.Register("收", structs.replace(ENTRY, **changed)))  # type: ignore[arg-type]  # fields of the entry
+    refusal = case.offer("receiver", r.Register("收", structs.replace(ENTRY, **changed)))
     assert refusal is not None
     assert (refusal.code, refusal.params) == ("registration_field", {"field": field})
 
