@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from xzt.client import styles
+from xzt.client.refusedtext import TwoTexts, two_texts
 from xzt.client.session import Attention
 from xzt.core.notices import Changed, NeedsAttention, Notice, SyncStatus
 from xzt.ui import flowwords
@@ -16,6 +17,10 @@ from xzt.ui.text import command_name, course_name, refusal_words, step_name, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, rule, scrolled, settle
 from xzt.ui.widgets.course import moment
 from xzt.ui.widgets.states import Blank
+
+
+SHOWN = 8
+"""Paragraphs that stand on a card; all of them are in what is copied."""
 
 
 class AttentionPage(Page):
@@ -62,8 +67,10 @@ class AttentionPage(Page):
         style = item.kind == "style"
         named = tr("单位版式") if style else item.title or tr("（已不在您能看到的范围内）")
         title = Label(named, size=1.1, bold=True, wrap=True)
-        copy = button(f"attention.{at}.copy", tr("复制我的意见"), partial(self._copy, item.words), look="plain")
-        copy.setEnabled(bool(item.words))
+        texts = two_texts(item)
+        what, kept = (tr("正文"), texts.whole) if texts else (tr("意见"), item.words)
+        copy = button(f"attention.{at}.copy", tr("复制我的{what}").format(what=what), partial(self._copy, what, kept), look="plain")
+        copy.setEnabled(bool(kept))
         actions = row(
             None,
             copy,
@@ -74,22 +81,22 @@ class AttentionPage(Page):
             ),
             button(f"attention.{at}.noted", tr("知道了"), partial(self._dismiss, item.command), look="primary"),
         )
-        sides = row(self._mine(at, item), self._theirs(at, item), spacing=4)
+        sides = row(self._mine(at, item, texts), self._theirs(at, item, texts), spacing=4)
         layout = sides.layout()
         if isinstance(layout, QHBoxLayout):
             layout.setStretch(0, 1)
             layout.setStretch(1, 1)
         return panel(title, reason, advice, rule(), sides, actions, spacing=2, name=f"attention.{at}")
 
-    def _mine(self, at: int, item: Attention) -> QWidget:
+    def _mine(self, at: int, item: Attention, texts: TwoTexts | None) -> QWidget:
         chosen = styles.refused(self.hub.client) if item.kind == "style" else None
         kept = choice_words(chosen[1].profile) if chosen else item.words or tr("（没有写意见）")
-        words = Label(kept, wrap=True)
+        words = Label(_different(texts.mine) if texts else kept, wrap=True)
         words.setObjectName(f"attention.{at}.words")
         what = tr("{what} · {at}").format(what=command_name(item.name), at=moment(item.at))
         return column(Label(tr("我的操作"), tone="muted"), Label(what, bold=True), words, None, spacing=1)
 
-    def _theirs(self, at: int, item: Attention) -> QWidget:
+    def _theirs(self, at: int, item: Attention, texts: TwoTexts | None) -> QWidget:
         state = item.theirs
         if item.kind == "style":
             words = Label(edition_words(self.hub.client.house_style(), self.hub.names()), wrap=True)
@@ -102,19 +109,29 @@ class AttentionPage(Page):
         holder = flowwords.holders(state, names)
         stands = tr("现在是“{step}”").format(step=step_name(item.kind, state.step))
         where = tr("{stands}，由{who}办理").format(stands=stands, who=holder) if holder else stands
-        words = Label(last.words, wrap=True)
+        told = _different(texts.theirs) if texts else last.words
+        words = Label(told, wrap=True)
         words.setObjectName(f"attention.{at}.theirs")
-        words.setVisible(bool(last.words))
+        words.setVisible(bool(told))
         return column(
             Label(tr("现在的公文"), tone="muted"), Label(done, bold=True, wrap=True), words, Label(where, wrap=True), None, spacing=1
         )
 
-    def _copy(self, words: str) -> None:
+    def _copy(self, what: str, words: str) -> None:
         QGuiApplication.clipboard().setText(words)
-        self.hub.say(tr("意见已复制，可以粘贴到别处"))
+        self.hub.say(tr("{what}已复制，可以粘贴到别处").format(what=what))
 
     def _dismiss(self, command: str) -> None:
         self.hub.bridge.watch(self.hub.client.dismiss(command), self._on_dismissed, self.hub.fail)
 
     def _on_dismissed(self, _answer: object) -> None:
         self.enter()
+
+
+def _different(paragraphs: tuple[str, ...]) -> str:
+    """Give the paragraphs that only one of two texts has, the first of them where there are many."""
+    if not paragraphs:
+        return tr("（没有不同的段落）")
+    more = len(paragraphs) - SHOWN
+    rest = [tr("……另有 {count} 段").format(count=more)] if more > 0 else []
+    return "\n".join([tr("与另一份不同的段落："), *paragraphs[:SHOWN], *rest])
