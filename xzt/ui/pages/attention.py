@@ -18,7 +18,6 @@ from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, ru
 from xzt.ui.widgets.course import moment
 from xzt.ui.widgets.states import Blank
 
-
 SHOWN = 8
 """Paragraphs that stand on a card; all of them are in what is copied."""
 
