@@ -497,14 +497,14 @@ def test_g3_escaped_bytes_hide_nothing() -> None:
 
 def test_every_command_has_a_guard() -> None:
     """AE-05: each command but the first is offered, or says why not."""
-    names = {kind.__name__ for kind in d.Command.__args__} - {"StartDraft", "Steer"}
+    names = {kind.__name__ for kind in d.Command.__args__} - {"StartDraft", "Steer", "AskJoint"}
     by_the_case = {kind.__name__ for kind in STEERING}
     assert not names & by_the_case
     assert set(drafted().actions("clerk")) == names | by_the_case
 
 
 def test_steps_are_in_the_order_of_the_regulation() -> None:
-    expected = "draft review countersign sign_off register seal distribute follow closed archived"
+    expected = "draft review allot countersign joint sign_off register seal distribute follow closed archived"
     assert " ".join(ORDER) == expected
 
 

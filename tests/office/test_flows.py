@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from xzt.office.dispatch.flows import FLOWS, ORDINARY, check_flow, chosen_steps, flows
+from xzt.office.dispatch.flows import FLOWS, JOINT, ORDINARY, check_flow, chosen_steps, flows
 from xzt.office.flow.definition import END, Branch, Definition, Mode, OnRefusal, Source, Split, Who
 from xzt.office.people import Role
 
@@ -23,7 +23,8 @@ def test_every_file_is_a_flow_and_the_ordinary_one_is_first() -> None:
     assert next(iter(flows())) == ORDINARY
     for name, definition in flows().items():
         assert (definition.id, check_flow(definition)) == (name, None)
-        assert chosen_steps(definition) == ("review", "countersign", "sign_off")
+        joint = ("joint",) if name == JOINT else ()
+        assert chosen_steps(definition) == ("review", "countersign", *joint, "sign_off")
 
 
 def test_they_are_the_three_ways_of_countersigning() -> None:

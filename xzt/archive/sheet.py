@@ -167,6 +167,8 @@ def _holder(directory: Directory, token: str) -> str:
     who, _, name = token.partition(":")
     if who == "p":
         return _person(directory, name)
+    if who == "u":
+        return _unit(directory, name)
     return ROLES.get(name, name) if who == "r" else STEPS.get(token, token)
 
 

@@ -46,6 +46,12 @@ ACTIONS: Final[dict[str, str]] = {
     "pause": "暂停计时",
     "resume": "恢复计时",
     "migrate": "改用新流程",
+    "allot": "交办会签",
+    "joint": "联署机关会签",
+    "joint_return": "联署机关退回",
+    "joint_asked": "收到联合行文",
+    "send_back": "退回主办机关",
+    "recalled": "主办机关收回",
 }
 STEPS: Final[dict[str, str]] = {
     "draft": "拟稿",
@@ -60,6 +66,11 @@ STEPS: Final[dict[str, str]] = {
     "archived": "归档",
     "cancelled": "已撤销",
     "terminated": "已终止",
+    "allot": "交办会签",
+    "joint": "联署机关会签",
+    "consented": "已签署",
+    "sent_back": "已退回主办机关",
+    "recalled": "主办机关已收回",
 }
 ROLES: Final[dict[str, str]] = {"registrar": "文书", "seal_keeper": "印章保管人", "archivist": "档案员"}
 DELIVERIES: Final[dict[str, str]] = {"sent": "已发出", "delivered": "已送达", "signed_for": "已签收", "refused": "已拒收"}
@@ -70,6 +81,8 @@ SIGNED_ACTS: Final[dict[str, str]] = {
     "SignOff": "签发",
     "Return": "退回",
     "Steer": "流程办理",
+    "Allot": "交办会签",
+    "SendBack": "退回主办机关",
     "Seal": "用印",
     "Distribute": "分发",
     "Archive": "归档",

@@ -1,4 +1,4 @@
-"""What an event of one record asks of another record, usually of another unit: dispatch to receipt and back.
+"""What an event of one record asks of another record, usually of another unit: dispatch to receipt and back, joint documents.
 
 Kinds do not know each other; this is the one place that knows both. The server queues what comes out here with the change itself and
 delivers it at least once; the derived record id makes it count once.
@@ -11,7 +11,8 @@ from xzt.core.ids import derived_id
 from xzt.office.act import Act
 from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch import events as dispatch_events
-from xzt.office.dispatch.state import Dispatch
+from xzt.office.dispatch.state import Cosigning, Dispatch, Lead, Step
+from xzt.office.flow import events as flow
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
 from xzt.office.receipt.state import Receipt, Source
@@ -27,16 +28,28 @@ class Consequence(Struct, frozen=True):
     command: Command
 
 
-def consequences(record: str, state: State, event: Event, act: Act) -> list[Consequence]:  # noqa: ARG001  act is part of every rule's view
+def consequences(record: str, state: State, event: Event, act: Act) -> list[Consequence]:
     """List what ``event``, just applied to ``record`` and giving ``state``, asks of other records."""
     match state, event:
         case Dispatch(), dispatch_events.Distributed():
             return [*_deliveries(record, state, event)]
-        case Receipt(), receipt_events.Arrived():
+        case Dispatch(lead=Lead() as lead), _:
+            return [Consequence("dispatch", lead.record, lead.unit, command) for command in _answers(state, lead, event, act)]
+        case Dispatch(), dispatch_events.Flowed(inner):
+            return _of_partners(record, state, inner)
+        case Receipt(), _:
+            return _told(state, event)
+    return []
+
+
+def _told(state: Receipt, event: Event) -> list[Consequence]:
+    """Tell the sender what the receiving unit did."""
+    match event:
+        case receipt_events.Arrived():
             return [_answer(state, "delivered", "")]
-        case Receipt(), receipt_events.SignedFor():
+        case receipt_events.SignedFor():
             return [_answer(state, "signed_for", "")]
-        case Receipt(), receipt_events.Refused(reason):
+        case receipt_events.Refused(reason):
             return [_answer(state, "refused", reason)]
     return []
 
@@ -66,3 +79,46 @@ def _deliveries(record: str, state: Dispatch, event: dispatch_events.Distributed
 
 def _answer(state: Receipt, new: str, words: str) -> Consequence:
     return Consequence("dispatch", state.source.record, state.source.unit, dispatch_commands.NoteDelivery(state.unit, new, words))
+
+
+def _cosigned(record: str, row: Cosigning) -> str:
+    """Name the record of a co-signing unit: one a round, so that what it said to an earlier text stays as it was."""
+    return derived_id(f"{record}/joint/{row.unit}/{row.round}")
+
+
+def _of_partners(record: str, state: Dispatch, event: flow.Event) -> list[Consequence]:
+    """Ask the co-signing units when the case comes to them; take it back from those who need not answer any more."""
+    match event:
+        case flow.Entered(standing) if standing.step == Step.JOINT:
+            return [_asked(record, state, row) for row in state.joint if row.round == standing.round]
+        case flow.Returned() | flow.Withdrawn() | flow.Cancelled() | flow.Terminated():
+            newest = state.joint[-1].round if state.joint else 0
+            return [_recalled(record, row) for row in state.joint if row.state == "recalled" and row.round == newest]
+    return []
+
+
+def _asked(record: str, state: Dispatch, row: Cosigning) -> Consequence:
+    lead = Lead(record, state.unit, row.task, row.round, state.drafter, len(state.versions))
+    asked = dispatch_commands.AskJoint(lead, state.document, state.text, state.profile, state.attached)
+    return Consequence("dispatch", _cosigned(record, row), row.unit, asked)
+
+
+def _recalled(record: str, row: Cosigning) -> Consequence:
+    return Consequence("dispatch", _cosigned(record, row), row.unit, dispatch_commands.RecallJoint())
+
+
+def _answers(state: Dispatch, lead: Lead, event: Event, act: Act) -> list[dispatch_commands.NoteJoint]:
+    """Say what the leading unit is told of the event: that somebody has looked at it, what the head signed or why it goes back."""
+    case = state.case
+    match event:
+        case dispatch_events.Flowed(flow.Opened()):
+            return [dispatch_commands.NoteJoint(lead.task, "opened")]
+        case dispatch_events.JointAnswered("returned", words):
+            return [dispatch_commands.NoteJoint(lead.task, "returned", act.person, words, state.text)]
+        case dispatch_events.Flowed(flow.Ended()) if case:
+            said = next(one for one in reversed(case.opinions) if one.step == Step.SIGN_OFF and not one.late)
+            return [dispatch_commands.NoteJoint(lead.task, "consented", said.act.person, said.words, said.text)]
+        case dispatch_events.Flowed(flow.Opined(late=True)) if case and case.opinions[-1].step == Step.SIGN_OFF:
+            said = case.opinions[-1]
+            return [dispatch_commands.NoteJoint(lead.task, "consented", said.act.person, said.words, said.text)]
+    return []

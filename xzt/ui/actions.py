@@ -34,7 +34,7 @@ class Spec(Struct, frozen=True):
 
 
 _RETURNABLE = ("review", "sign_off", "register", "seal", "distribute")
-_WITHDRAWABLE = ("review", "countersign", "sign_off", "register")
+_WITHDRAWABLE = ("review", "countersign", "joint", "sign_off", "register")
 
 WINDOW: tuple[Spec, ...] = (
     Spec("window.desk", tr("工作台"), "window", "desk", "Ctrl+1"),
@@ -124,6 +124,8 @@ RECORD: tuple[Spec, ...] = (
     Spec("dispatch.withdraw", tr("撤回"), "record", "withdraw", "Ctrl+Shift+R", "Withdraw", _WITHDRAWABLE, apart=True),
     Spec("dispatch.return", tr("退回"), "record", "return", "Ctrl+R", "Return", _RETURNABLE, "return", apart=True),
     Spec("dispatch.disagree", tr("不同意"), "record", "close", "", "Countersign", ("countersign",), apart=True),
+    Spec("dispatch.send_back", tr("退回主办机关"), "record", "return", "", "SendBack", (), "send_back", apart=True),
+    Spec("dispatch.allot", tr("交办"), "record", "send", "", "Allot", ("allot",), primary=True),
     Spec("dispatch.review", tr("核稿通过"), "record", "check", "", "Review", ("review",), primary=True),
     Spec("dispatch.countersign", tr("会签同意"), "record", "check", "", "Countersign", ("countersign",), primary=True),
     Spec("dispatch.sign", tr("签发"), "record", "check", "", "SignOff", ("sign_off",), primary=True),

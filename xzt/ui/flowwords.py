@@ -4,6 +4,7 @@ from datetime import datetime
 
 from xzt.core.errors import Refusal
 from xzt.office.act import Entry
+from xzt.office.dispatch.flows import ORDINARY, flows
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.flow.preview import Preview
@@ -105,6 +106,8 @@ def next_holders(step: DispatchStep, route: Route | None, names: Names) -> str:
         return names.holder(roles[step])
     if route is None:
         return ""
+    if step is DispatchStep.JOINT:
+        return "、".join(names.unit(unit) for unit in route.partners)
     people = {
         DispatchStep.REVIEW: (route.reviewer,),
         DispatchStep.COUNTERSIGN: route.countersigners,
@@ -143,7 +146,8 @@ def stops(state: Matter, names: Names) -> list[Stop]:
         words = tr("已申请，等待服务器答复") if pending else ""
         done.append(Stop(step_name(kind, state.step), who, words=words, now=True))
     if isinstance(state, Dispatch) and state.step not in STOPPED:
-        ahead = [step for step in ORDER[ORDER.index(state.step) + 1 :] if step is not DispatchStep.ARCHIVED]
+        known = {step.id for step in (state.case.definition if state.case else flows()[ORDINARY]).steps}
+        ahead = [step for step in ORDER[ORDER.index(state.step) + 1 :] if step in known]
         skip = {DispatchStep.COUNTERSIGN} if state.route is None or not state.route.countersigners else set()
         left = [step for step in ahead if step not in skip] if state.route is not None else []
         done += [Stop(_ahead_name(step), next_holders(step, state.route, names), ahead=True) for step in left]
@@ -167,6 +171,8 @@ def actor(entry: Entry, names: Names) -> str:
     who = tr("服务器") if system else names.person(entry.act.person)
     if entry.principal:
         who = tr("{who} 代 {principal}").format(who=who, principal=names.person(entry.principal))
+    if entry.action in {"joint", "joint_return"}:
+        return " ".join(names.holder(one) for one in entry.people)
     people = "、".join(names.holder(one) if ":" in one else step_name(names.kind, one) for one in entry.people)
     return f"{who} → {people}" if people else who
 

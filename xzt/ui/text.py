@@ -11,11 +11,12 @@ from xzt.core.errors import Refusal, Trouble
 from xzt.office.people import Directory
 from xzt.ui import sentences
 from xzt.ui.flowrefusals import FLOW_REFUSALS
+from xzt.ui.outgoingwords import OUTGOING_REFUSALS
 from xzt.ui.receiptwords import FIELDS, RECEIPT_REFUSALS
 from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, RETENTIONS, ROLES, STEPS, Sentence, tr
 from xzt.ui.troubles import TROUBLES
 
-REFUSALS: dict[str, Sentence] = {**sentences.REFUSALS, **FLOW_REFUSALS, **RECEIPT_REFUSALS}
+REFUSALS: dict[str, Sentence] = {**sentences.REFUSALS, **FLOW_REFUSALS, **RECEIPT_REFUSALS, **OUTGOING_REFUSALS}
 """Every refusal of the rules, whichever table it stands in."""
 
 """Times are shown as the office's clock has them, wherever the machine's own time zone may be set."""
@@ -40,8 +41,10 @@ class Names(Struct, frozen=True):
         return found.name if found else unit
 
     def holder(self, holder: str) -> str:
-        """Name the holder of a task: a person, or whoever has a role."""
+        """Name the holder of a task: a person, whoever has a role, or another unit."""
         who, _, name = holder.partition(":")
+        if who == "u":
+            return self.unit(name)
         return self.person(name) if who == "p" else tr(ROLES.get(name, name))
 
     def fill(self, params: dict[str, str]) -> dict[str, str]:

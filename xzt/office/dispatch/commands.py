@@ -4,7 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import AttachedFile
-from xzt.office.dispatch.state import Route, Step
+from xzt.office.dispatch.state import Lead, Route, Step
 from xzt.office.flow import commands as flow
 from xzt.office.profile import Profile
 
@@ -130,6 +130,47 @@ class Steer(Struct, frozen=True, tag=True):
     command: Steering
 
 
+class AskJoint(Struct, frozen=True, tag=True):
+    """Put a document before this unit that another leads, for its head to sign (联合行文会签). The server alone says this."""
+
+    lead: Lead
+    document: msgspec.Raw
+    text: str
+    profile: Profile | None = None
+    attached: tuple[AttachedFile, ...] = ()
+
+
+class Allot(Struct, frozen=True, tag=True):
+    """Say who of the co-signing unit gives an opinion and which head signs (交办)."""
+
+    signer: str
+    countersigners: tuple[str, ...] = ()
+    opinion: str = ""
+
+
+class SendBack(Struct, frozen=True, tag=True):
+    """Send a joint document back to the unit that leads it, with the reason; ``text`` is the digest of what was read (W2, W13)."""
+
+    reason: str
+    text: str
+
+
+class NoteJoint(Struct, frozen=True, tag=True):
+    """Enter what a co-signing unit did: opened, consented or returned. ``signer`` is its head. The server alone says this."""
+
+    task: str
+    what: str
+    signer: str = ""
+    words: str = ""
+    text: str = ""
+
+
+class RecallJoint(Struct, frozen=True, tag=True):
+    """Take back what a co-signing unit was asked, because the unit that leads took it back or changes it. The server alone says this."""
+
+    words: str = ""
+
+
 class AssignNumber(Struct, frozen=True, tag=True):
     """Ask the server for the number (编号, N2); a chosen ``sequence`` needs a right and a reason (N7)."""
 
@@ -199,6 +240,11 @@ Command = (
     | Return
     | Withdraw
     | Steer
+    | AskJoint
+    | Allot
+    | SendBack
+    | NoteJoint
+    | RecallJoint
     | AssignNumber
     | Seal
     | Distribute
@@ -211,4 +257,4 @@ Command = (
 COURTESIES = (Open,)
 """Commands in which a person writes nothing: when the server refuses one, there is nothing to lose and nobody to tell."""
 
-SIGNED = (Review, Countersign, SignOff, Return, Steer, Seal, Distribute, Archive, RecordPackage)
+SIGNED = (Review, Countersign, SignOff, Return, Steer, Allot, SendBack, Seal, Distribute, Archive, RecordPackage)

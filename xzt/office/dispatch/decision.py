@@ -12,6 +12,7 @@ from xzt.core.errors import Refusal
 from xzt.office.act import Action, AttachedFile, Context, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch import events as e
+from xzt.office.dispatch import joint
 from xzt.office.dispatch.flows import OFFICE_STEPS, ORDINARY, check_flow, chosen_steps, flows
 from xzt.office.dispatch.guards import GUARDS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
 from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
@@ -40,12 +41,14 @@ def decide(state: Dispatch | None, command: c.Command, by: Context) -> Decision:
     """Answer ``command`` with what happens, or with why it may not."""
     if isinstance(command, c.StartDraft):
         return Refusal("exists") if state else _start(command, by)
+    if isinstance(command, c.AskJoint):
+        return Refusal("exists") if state else joint.ask(command, by, _flow, frozen_digest(bytes(command.document), command.attached))
     if state is None:
         return Refusal("absent")
     if isinstance(command, c.Steer):
         return guard_steer(state, command, by) or _steer(state, command.command, by)
     if isinstance(command, c.Review | c.Countersign | c.SignOff) and _is_late(state, command, by):
-        return _opine(state, command, by)
+        return joint.late(command, by) if joint.is_over(state) else _opine(state, command, by)
     refusal = GUARDS[type(command)](state, by)
     return refusal or _decide_open(state, command, by)
 
@@ -76,6 +79,14 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return _send_back(state, command, by)
         case c.Withdraw(reason):
             return _flow(state, flow.Withdraw(sent_on(state.case, by) if state.case else "", reason), by)
+        case c.Allot():
+            return joint.allot(state, command, by, _flow)
+        case c.SendBack():
+            return joint.send_back(state, command, by, _flow)
+        case c.NoteJoint():
+            return joint.note(state, command, by, _flow)
+        case c.RecallJoint():
+            return joint.recall(state, command, by, _flow)
         case c.AssignNumber():
             return _number(state, command, by)
         case c.Seal():
@@ -91,7 +102,7 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return _archive(state, command, by)
         case c.RecordPackage(manifest):
             return [e.Packaged(manifest)] if len(manifest) == _DIGEST else Refusal("file_missing")
-        case c.StartDraft() | c.Steer():
+        case c.StartDraft() | c.Steer() | c.AskJoint():
             return Refusal("exists")
 
 
@@ -152,7 +163,8 @@ def _submit(state: Dispatch, command: c.Submit, by: Context) -> Decision:  # noq
         return Refusal("flow_unknown")
     task = task_at(state, by, Step.DRAFT)
     answer = _answer(state, command, definition, task.id if task else "")
-    decision = _flow(state, answer if state.case else flow.Begin(definition, answer=answer), by)
+    wrong = joint.refuse_partners(definition, command.route.partners)
+    decision = wrong or _flow(state, answer if state.case else flow.Begin(definition, answer=answer), by)
     if isinstance(decision, Refusal):
         return decision
     return [e.Sent(answer.text, command.profile, command.tracked), *decision]
@@ -166,7 +178,12 @@ def frozen_digest(document: bytes, attached: tuple[AttachedFile, ...]) -> str:
 def _answer(state: Dispatch, command: c.Submit, definition: Definition, task: str) -> flow.Finish:
     """Say to the case what the drafter submits: the text, the people of the later steps, and what its conditions look at (W8)."""
     route = command.route
-    people = {Step.REVIEW: (route.reviewer,), Step.COUNTERSIGN: route.countersigners, Step.SIGN_OFF: (route.signer,)}
+    people = {
+        Step.REVIEW: (route.reviewer,),
+        Step.COUNTERSIGN: route.countersigners,
+        Step.JOINT: route.partners,
+        Step.SIGN_OFF: (route.signer,),
+    }
     chosen = {step: people[Step(step)] for step in chosen_steps(definition)}
     facts: dict[str, Fact] = {
         "countersigners": len(route.countersigners),
@@ -187,7 +204,9 @@ def _opine(state: Dispatch, command: _Opinion, by: Context) -> Decision:
     open_task = task_at(state, by, _STEPS[type(command)])
     task = command.task or (open_task.id if open_task else "")
     agree = command.agree if isinstance(command, c.Countersign) else True
-    return _flow(state, flow.Finish(task, command.opinion, command.text, agree), by)
+    if isinstance(command, c.SignOff) and (unsigned := joint.refuse_unsigned(state)):
+        return unsigned
+    return joint.signed(state, _flow(state, flow.Finish(task, command.opinion, command.text, agree), by))
 
 
 def _send_back(state: Dispatch, command: c.Return, by: Context) -> Decision:
@@ -209,7 +228,7 @@ def _released(state: Dispatch) -> list[e.Event]:
 
 def _steer(state: Dispatch, command: c.Steering, by: Context) -> Decision:
     """Put to the case what is said to it as it is, within what a document allows."""
-    refusal = _refuse_steering(state, command)
+    refusal = _refuse_partner(state, command) or _refuse_steering(state, command)
     decision = refusal or _flow(state, command, by)
     if isinstance(decision, Refusal):
         return decision
@@ -232,6 +251,13 @@ def _refuse_steering(state: Dispatch, command: c.Steering) -> Refusal | None:
             judged = task is not None and task.step in {Step.REVIEW, Step.SIGN_OFF}
             return Refusal("own_matter") if judged and command.to in state.co_drafters else None
     return None
+
+
+def _refuse_partner(state: Dispatch, command: c.Steering) -> Refusal | None:
+    """A co-signing unit's part is not given to anybody else, nor taken away: the mark of the document names it."""
+    named = command.task if isinstance(command, flow.Forward | flow.Assign | flow.Remove) else ""
+    task = state.case.task(named) if state.case and named else None
+    return Refusal("may_not_hand_on", {"step": Step.JOINT}) if task and task.step == Step.JOINT else None
 
 
 def _number(state: Dispatch, command: c.AssignNumber, by: Context) -> Decision:

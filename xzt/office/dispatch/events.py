@@ -4,6 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import AttachedFile, ItemNumber, Number, SealedFile
+from xzt.office.dispatch.state import Lead
 from xzt.office.flow import events as flow
 from xzt.office.profile import Profile
 
@@ -44,6 +45,34 @@ class Flowed(Struct, frozen=True, tag=True):
     """Something happened in its case."""
 
     event: flow.Event
+
+
+class JointAsked(Struct, frozen=True, tag=True):
+    """Another unit's document came to be co-signed."""
+
+    lead: Lead
+    document: msgspec.Raw
+    text: str
+    profile: Profile | None = None
+    attached: tuple[AttachedFile, ...] = ()
+
+
+class JointAnswered(Struct, frozen=True, tag=True):
+    """This unit's case ended: consented, returned or recalled."""
+
+    answer: str
+    words: str = ""
+
+
+class JointNoted(Struct, frozen=True, tag=True):
+    """What a co-signing unit did stands in the ledger of the unit that leads."""
+
+    task: str
+    what: str
+    signer: str = ""
+    words: str = ""
+    text: str = ""
+    late: bool = False
 
 
 class NumberReleased(Struct, frozen=True, tag=True):
@@ -110,6 +139,9 @@ Event = (
     | Detached
     | Sent
     | Flowed
+    | JointAsked
+    | JointAnswered
+    | JointNoted
     | NumberReleased
     | Requested
     | Numbered

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from xzt.core.digest import sm3
 from xzt.office.act import Act, Entry
+from xzt.office.dispatch import cosigners
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch.flows import OFFICE_STEPS
 from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Step, Version, duty
@@ -46,7 +47,7 @@ NOTES = {
 }
 """How the notes of a case are called in the course of a dispatch; empty for those that something else there says already."""
 
-_SAID_ELSEWHERE = frozenset({Step.DRAFT, *OFFICE_STEPS})
+_SAID_ELSEWHERE = frozenset({Step.DRAFT, Step.JOINT, *OFFICE_STEPS})
 """Steps whose answers have lines of their own: submitted, numbered, sealed and so on."""
 
 
@@ -67,6 +68,12 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
             return _sent(state, event, act)
         case e.Flowed(inner):
             return _flowed(state, inner, act)
+        case e.JointAsked():
+            raise TypeError("a document comes to be co-signed once")
+        case e.JointAnswered(answer, words):
+            return _answered(state, answer, words, act)
+        case e.JointNoted():
+            return _joint_noted(state, event, act)
         case e.NumberReleased(number):
             return structs.replace(_note(state, act, "release_number", state.step, number.printed()), number=None)
         case e.Requested(what):
@@ -91,10 +98,66 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
 
 
 def _begin(event: e.Event, act: Act) -> Dispatch:
+    if isinstance(event, e.JointAsked):
+        return _asked(event, act)
     if not isinstance(event, e.Drafted):
         raise TypeError("a dispatch begins with a draft")
     state = Dispatch(act.unit, act.person, event.document, elements_of(event.document))
     return _note(structs.replace(state, drafting=_drafting(state, act)), act, "draft", Step.DRAFT)
+
+
+def _asked(event: e.JointAsked, act: Act) -> Dispatch:
+    """Begin with the text as the leading unit froze it; what it is called there is what it is called here."""
+    state = Dispatch(
+        act.unit,
+        event.lead.drafter,
+        event.document,
+        elements_of(event.document),
+        versions=(Version(event.lead.version, event.text, act.at),),
+        profile=event.profile,
+        attached=event.attached,
+        lead=event.lead,
+    )
+    entry = Entry(act, "joint_asked", Step.ALLOT, event.lead.round, text=event.text, people=(f"u:{event.lead.unit}",))
+    return structs.replace(state, course=(entry,))
+
+
+def _answered(state: Dispatch, answer: str, words: str, act: Act) -> Dispatch:
+    lead = state.lead
+    if lead is None:
+        raise TypeError("only what another unit leads is answered")
+    if answer != "consented":
+        state = _note(state, act, {"returned": "send_back", "recalled": "recalled"}[answer], state.step, words, state.text)
+    return structs.replace(state, lead=structs.replace(lead, answer=answer))
+
+
+def _joint_noted(state: Dispatch, event: e.JointNoted, act: Act) -> Dispatch:
+    row = next(one for one in state.joint if one.task == event.task)
+    if event.what == "opened":
+        new = structs.replace(row, state="opened")
+        return structs.replace(state, joint=tuple(new if one.task == row.task else one for one in state.joint))
+    given = structs.replace(row, state=event.what, signer=event.signer, at=act.at, words=event.words, text=event.text, late=event.late)
+    joined = tuple(given if one.task == row.task else one for one in state.joint)
+    entry = Entry(
+        act,
+        "joint" if event.what == "consented" else "joint_return",
+        Step.JOINT,
+        row.round,
+        event.words,
+        event.text,
+        event.what == "consented",
+        (f"u:{row.unit}", *((f"p:{event.signer}",) if event.signer else ())),
+        late=event.late,
+    )
+    return structs.replace(state, joint=joined, course=(*state.course, entry))
+
+
+def _said_by_partner(state: Dispatch, event: flow.Event) -> bool:
+    """Say whether the line of a co-signing unit's answer tells it already, or the end of this unit's own co-signing."""
+    if isinstance(event, flow.Terminated) and state.lead:
+        return True
+    standing = state.case.standing(event.standing) if isinstance(event, flow.Returned) and state.case else None
+    return standing is not None and standing.step == Step.JOINT
 
 
 def elements_of(document: msgspec.Raw) -> Elements:
@@ -121,15 +184,18 @@ def frozen(versions: tuple[Version, ...], digest: str, tracked: str, act: Act) -
 def _flowed(state: Dispatch, event: flow.Event, act: Act) -> Dispatch:
     before, case = state.case, evolve_case(state.case, event, act)
     entries = [*_said(case, event, before), *_noted(state, case, before)]
+    entries = [] if _said_by_partner(state, event) else entries
     state = structs.replace(state, case=case, course=(*state.course, *entries))
+    if state.joint:
+        state = structs.replace(state, joint=cosigners.recalled(state))
     match event:
         case flow.Entered(standing) if standing.step == Step.DRAFT:
             return structs.replace(state, drafting=_drafting(state, act))
+        case flow.Entered(standing) if standing.step == Step.JOINT:
+            return structs.replace(state, joint=(*state.joint, *cosigners.asked(state, standing.id)))
         case flow.Passed(name):
             return _passed(state, before, name, act)
-        case flow.Returned():
-            return structs.replace(state, signed_off=None, seal=None, sealed_at=None, pending="")
-        case flow.Withdrawn():
+        case flow.Returned() | flow.Withdrawn():
             return structs.replace(state, signed_off=None, seal=None, sealed_at=None, pending="")
         case flow.Cancelled() | flow.Terminated():
             return structs.replace(state, drafting=None, pending="")
@@ -142,7 +208,7 @@ def _passed(state: Dispatch, before: Case | None, name: str, act: Act) -> Dispat
         return state
     if standing.step == Step.DRAFT:
         return structs.replace(state, drafting=None)
-    return structs.replace(state, signed_off=act.at) if standing.step == Step.SIGN_OFF else state
+    return structs.replace(state, signed_off=act.at) if standing.step == Step.SIGN_OFF and not state.lead else state
 
 
 def _said(case: Case, event: flow.Event, before: Case | None) -> list[Entry]:

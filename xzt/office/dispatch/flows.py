@@ -10,7 +10,7 @@ from pathlib import Path
 from xzt.core.encoding import decode
 from xzt.core.errors import Refusal
 from xzt.office.flow.checking import check
-from xzt.office.flow.definition import END, Definition, Source, Step
+from xzt.office.flow.definition import END, Definition, Mode, OnRefusal, Source, Step
 from xzt.office.people import Role
 
 FLOWS = Path(__file__).resolve().parents[3] / "resources" / "flows"
@@ -26,6 +26,8 @@ OFFICE_STEPS = {
 """The steps after the sign-off in their order, with the posts that do them."""
 CHOSEN = {"review": Role.REVIEWER, "countersign": "", "sign_off": Role.LEADER}
 """The steps whose handlers the drafter names, with the role that they must hold."""
+JOINT = "joint"
+"""The step at which other units sign (联合行文): all of them, and one return is enough (W1)."""
 
 
 def check_flow(definition: Definition) -> Refusal | None:
@@ -55,6 +57,9 @@ def _fits(step: Step) -> bool:
         return False
     if step.id == "draft":
         return step.who.source is Source.STARTER and not step.may_add
+    if step.id == JOINT:
+        whole = step.mode is Mode.ALL and step.on_refusal is OnRefusal.RETURN and step.limit is None
+        return step.who.source is Source.UNITS and whole and not step.may_add and not step.may_hand
     if step.id in CHOSEN:
         chosen = step.who.source is Source.CHOSEN and step.who.role == CHOSEN[step.id]
         return chosen and not (step.id == "sign_off" and step.delegable)
@@ -78,4 +83,4 @@ def flows() -> dict[str, Definition]:
 
 def chosen_steps(definition: Definition) -> tuple[str, ...]:
     """List the steps of a flow for which the drafter names handlers, in their order."""
-    return tuple(step.id for step in definition.steps if step.who.source is Source.CHOSEN)
+    return tuple(step.id for step in definition.steps if step.who.source in {Source.CHOSEN, Source.UNITS})

@@ -17,7 +17,7 @@ from xzt.office.flow.state import Task
 from xzt.office.people import Role
 
 RETURNABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.REGISTER, Step.SEAL, Step.DISTRIBUTE)
-WITHDRAWABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.REGISTER)
+WITHDRAWABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.JOINT, Step.SIGN_OFF, Step.REGISTER)
 
 
 def own_tasks(state: Dispatch, by: Context) -> tuple[Task, ...]:
@@ -112,11 +112,41 @@ def _steering(kind: type[flow.Command]) -> Callable[[Dispatch, Context], Refusal
             return Refusal("step_not_reached", {"step": state.step})
         if kind is not flow.Read and (over := refuse_ended(state.case)):
             return over
+        if kind is flow.Terminate and state.lead:
+            return Refusal("lead_decides")
         if kind is flow.Terminate and reached(state, Step.FOLLOW):
             return Refusal("not_returnable", {"step": state.step})
         return FLOW_GUARDS[kind](state.case, by)
 
     return guard
+
+
+def _led(state: Dispatch, by: Context, steps: tuple[Step, ...]) -> Refusal | None:
+    """Refuse unless another unit leads the document and the actor has to do at one of ``steps`` in this one."""
+    if state.lead is None:
+        return Refusal("not_led", {"step": state.step})
+    if any(duty(task) in steps for task in own_tasks(state, by)):
+        return None
+    return refuse_answered(state) or Refusal("not_holder", {"step": state.step})
+
+
+def refuse_answered(state: Dispatch) -> Refusal | None:
+    """Refuse what is asked of one's own document, or of a co-signing that has been answered."""
+    if state.lead is None:
+        return Refusal("not_led", {"step": state.step})
+    return Refusal("case_over", {"status": state.step}) if state.lead.answer else None
+
+
+def _allot(state: Dispatch, by: Context) -> Refusal | None:
+    return _led(state, by, (Step.ALLOT,))
+
+
+def _send_back(state: Dispatch, by: Context) -> Refusal | None:
+    return _led(state, by, (Step.ALLOT, Step.SIGN_OFF))
+
+
+def _server(_: Dispatch, by: Context) -> Refusal | None:
+    return None if by.holds(Role.SYSTEM) else Refusal("server_only")
 
 
 def _number(state: Dispatch, by: Context) -> Refusal | None:
@@ -172,6 +202,10 @@ GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.SignOff: _sign_off,
     c.Return: _return,
     c.Withdraw: _withdraw,
+    c.Allot: _allot,
+    c.SendBack: _send_back,
+    c.NoteJoint: _server,
+    c.RecallJoint: _server,
     c.AssignNumber: _number,
     c.Seal: _seal,
     c.Distribute: _distribute,

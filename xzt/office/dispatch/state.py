@@ -12,11 +12,16 @@ from xzt.office.profile import Profile
 
 
 class Step(StrEnum):
-    """Where a dispatch stands (条例 articles 18 to 27), in the order of the trade; the last two are ends before the end."""
+    """Where a dispatch stands (条例 articles 18 to 27), in the order of the trade; the last ones are ends before the end.
+
+    ``ALLOT`` stands in the case of a co-signing unit only, ``JOINT`` in that of the unit that leads a joint document.
+    """
 
     DRAFT = "draft"
     REVIEW = "review"
+    ALLOT = "allot"
     COUNTERSIGN = "countersign"
+    JOINT = "joint"
     SIGN_OFF = "sign_off"
     REGISTER = "register"
     SEAL = "seal"
@@ -26,10 +31,16 @@ class Step(StrEnum):
     ARCHIVED = "archived"
     CANCELLED = "cancelled"
     TERMINATED = "terminated"
+    CONSENTED = "consented"
+    SENT_BACK = "sent_back"
+    RECALLED = "recalled"
 
 
-STOPPED = (Step.CANCELLED, Step.TERMINATED)
+ANSWERED = (Step.CONSENTED, Step.SENT_BACK, Step.RECALLED)
+"""How a case ends in which this unit only signs what another leads (联合行文)."""
+STOPPED = (Step.CANCELLED, Step.TERMINATED, *ANSWERED)
 ORDER = tuple(step for step in Step if step not in STOPPED)
+_ANSWERS = {"consented": Step.CONSENTED, "returned": Step.SENT_BACK, "recalled": Step.RECALLED}
 _ENDS = {Status.ENDED: Step.ARCHIVED, Status.CANCELLED: Step.CANCELLED, Status.TERMINATED: Step.TERMINATED}
 
 
@@ -50,6 +61,43 @@ class Route(Struct, frozen=True):
     reviewer: str
     signer: str
     countersigners: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    """The units that issue it jointly (联合行文)."""
+
+
+class Lead(Struct, frozen=True):
+    """Whose document a co-signing unit signs: the leading unit's record and drafter, the task there that waits for the answer, its round.
+
+    ``answer`` is how it ended: consented, returned or recalled; empty while it is under way.
+    """
+
+    record: str
+    unit: str
+    task: str
+    round: int
+    drafter: str
+    version: int = 1
+    answer: str = ""
+
+
+class Cosigning(Struct, frozen=True):
+    """One co-signing unit in one round, in the ledger of the unit that leads.
+
+    ``state`` is asked, opened, consented, returned or recalled.
+    """
+
+    unit: str
+    task: str
+    round: int
+    asked: datetime
+    state: str = "asked"
+    signer: str = ""
+    at: datetime | None = None
+    words: str = ""
+    text: str = ""
+    """Digest of the text that its head signed (W13)."""
+    late: bool = False
+    """Came after it had been taken back: kept and shown, counted for nothing (W3)."""
 
 
 class Version(Struct, frozen=True):
@@ -113,6 +161,10 @@ class Dispatch(Struct, frozen=True):
     """How the page of the last submission looks, whatever the unit chooses later; None is the standard's own."""
     attached: tuple[AttachedFile, ...] = ()
     """Files that go with it as they are (随文文件); frozen with the text at submission."""
+    lead: Lead | None = None
+    """Stands where another unit leads the document and this one co-signs it."""
+    joint: tuple[Cosigning, ...] = ()
+    """Where this unit leads: what the co-signing units did, round by round."""
 
     @property
     def text(self) -> str:
@@ -128,6 +180,8 @@ class Dispatch(Struct, frozen=True):
         """Where it stands; with branches under way beside each other, the earliest of them."""
         if self.case is None:
             return Step.DRAFT
+        if self.lead and self.case.status is not Status.RUNNING:
+            return _ANSWERS.get(self.lead.answer, Step.TERMINATED)
         if self.case.status is not Status.RUNNING:
             return _ENDS[self.case.status]
         here = [Step(standing.step) for standing in self.case.standings] or [Step(self.case.visits[-1].step)]
@@ -148,7 +202,7 @@ class Dispatch(Struct, frozen=True):
             return None
         chosen = self.case.chosen
         first = {step: next(iter(chosen.get(step, ())), "") for step in (Step.REVIEW, Step.SIGN_OFF)}
-        return Route(first[Step.REVIEW], first[Step.SIGN_OFF], chosen.get(Step.COUNTERSIGN, ()))
+        return Route(first[Step.REVIEW], first[Step.SIGN_OFF], chosen.get(Step.COUNTERSIGN, ()), chosen.get(Step.JOINT, ()))
 
     @property
     def round(self) -> int:

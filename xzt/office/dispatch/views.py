@@ -10,11 +10,13 @@ from xzt.office.dispatch.state import Dispatch, Step
 
 def audience(state: Dispatch) -> frozenset[str]:
     """Compute who may see it, as tokens ``p:<person>`` and ``r:<role>``: those who take part, the document office after sign-off."""
-    seen = {f"p:{state.drafter}", *(f"p:{person}" for person in state.co_drafters)} | {
-        f"p:{entry.act.person}" for entry in state.course if entry.act.unit == state.unit
-    }
+    own = set() if state.lead else {state.drafter}
+    seen = {f"p:{person}" for person in (*own, *state.co_drafters)}
+    seen |= {f"p:{entry.act.person}" for entry in state.course if entry.act.unit == state.unit}
+    if state.lead:  # the document office of a co-signing unit answers for it
+        seen.add("r:registrar")
     if state.case:
-        seen |= {task.holder for task in state.tasks}
+        seen |= {task.holder for task in state.tasks if not task.holder.startswith("u:")}
         seen |= {f"p:{copy.person}" for copy in state.case.copies}
     if reached(state, Step.REGISTER) or state.number:
         seen |= {"r:registrar", "r:seal_keeper"}

@@ -29,7 +29,7 @@ from xzt.office.flow.guards import (
     refuse_withdraw,
     standing_of,
 )
-from xzt.office.flow.holders import refuse_people
+from xzt.office.flow.holders import refuse_people, refuse_units
 from xzt.office.flow.state import Back, Case, Opinion, Part, Standing, Task, Visit
 from xzt.office.flow.unfolding import Unfolding
 from xzt.office.policy import refuse_words
@@ -124,8 +124,12 @@ def _refuse_chosen(made: Unfolding, command: c.Finish, task: Task, step: Step) -
     definition, setting = made.case.definition, made.setting
     for name, people in command.chosen.items():
         target = next((one for one in definition.steps if one.id == name), None)
-        if target is None or target.who.source is not Source.CHOSEN or task.part is Part.BEFORE:
+        if target is None or target.who.source not in {Source.CHOSEN, Source.UNITS} or task.part is Part.BEFORE:
             return Refusal("step_names_its_own", {"step": name})
+        if target.who.source is Source.UNITS:
+            if wrong := refuse_units(people, setting):
+                return wrong
+            continue
         refusal = refuse_people(people, target, setting) or (Refusal("own_matter") if made.case.starter in people else None)
         if refusal:
             return refusal

@@ -71,6 +71,8 @@ class Source(StrEnum):
     PEOPLE = "people"
     HEAD = "head"
     CHOSEN = "chosen"
+    UNITS = "units"
+    """Other units, chosen at run time: each has a case of its own, and the server answers here for it (FLW-11)."""
 
 
 class Access(StrEnum):

@@ -32,8 +32,10 @@ class Given(Struct, frozen=True):
 
 
 def holds(case: Case, task: Task, by: Context) -> bool:
-    """Say whether a task is the actor's, in person or by a post that the actor holds in this unit."""
+    """Say whether a task is the actor's, in person or by a post held in this unit; another unit's is the server's."""
     who, _, name = task.holder.partition(":")
+    if who == "u":
+        return by.holds(Role.SYSTEM)
     return name == by.act.person if who == "p" else by.holds(Role(name), case.unit)
 
 

@@ -15,7 +15,10 @@ OFFICE = Role.REGISTRAR
 
 
 class Holder(Struct, frozen=True):
-    """``token`` is ``p:<person>`` or ``r:<role>``; ``principal`` is whom a deputy stands in for; ``escalated`` names who was not there."""
+    """``token`` is ``p:<person>``, ``r:<role>`` or ``u:<unit>``.
+
+    ``principal`` is whom a deputy stands in for; ``escalated`` names who was not there.
+    """
 
     token: str
     principal: str = ""
@@ -38,6 +41,8 @@ def holders(step: Step, setting: Setting) -> tuple[Holder, ...]:
     who = step.who
     if who.source is Source.ROLE and step.mode is Mode.ONE and not who.department:
         return (Holder(f"r:{who.role}"),) if _with_role(who, setting) else ()
+    if who.source is Source.UNITS:
+        return tuple(Holder(f"u:{unit}") for unit in setting.chosen.get(step.id, ()))
     found: dict[str, Holder] = {}
     for name in _named(step, setting):
         holder = _present(name, step, setting)
@@ -60,6 +65,8 @@ def _named(step: Step, setting: Setting) -> Iterable[str]:
             return (head.id,) if head else ()
         case Source.ROLE:
             return [person.id for person in _with_role(who, setting)]
+        case Source.UNITS:
+            return ()
 
 
 def _with_role(who: Who, setting: Setting) -> tuple[Person, ...]:
@@ -107,3 +114,11 @@ def refuse_people(people: tuple[str, ...], step: Step | None, setting: Setting) 
         if step and not in_range(step.who, person):
             return Refusal("out_of_range", {"person": name, "step": step.id})
     return None
+
+
+def refuse_units(units: tuple[str, ...], setting: Setting) -> Refusal | None:
+    """Refuse units that are unknown, named twice, or this one."""
+    if len(set(units)) != len(units):
+        return Refusal("unit_twice")
+    unknown = next((unit for unit in units if unit == setting.unit or setting.by.directory.unit(unit) is None), "")
+    return Refusal("unit_unknown", {"unit": unknown}) if unknown else None

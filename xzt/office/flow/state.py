@@ -40,7 +40,10 @@ class Status(StrEnum):
 
 
 class Task(Struct, frozen=True):
-    """One person's or post's turn at a step. ``holder`` is ``p:<person>`` or ``r:<role>``; ``principal`` is for whom a deputy acts (W6)."""
+    """One person's, post's or other unit's turn at a step: ``holder`` is ``p:<person>``, ``r:<role>`` or ``u:<unit>``.
+
+    ``principal`` is for whom a deputy acts (W6).
+    """
 
     id: str
     standing: str

@@ -27,6 +27,7 @@ from xzt.ui.pagepane import PagePane
 from xzt.ui.pages import panels
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.files import FilesPane
+from xzt.ui.pages.jointforms import AllotForm, JointLedger, SendBackForm
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.pages.recordbar import RecordBar
@@ -55,7 +56,14 @@ _OPINION = {
     "Handle": ("handle", tr("办理结果")),
     "MarkRead": ("read", tr("阅后意见（可不写）")),
 }
-_FORMS = {"Distribute": "distribute", "Archive": "archive", "Propose": "propose", "AssignNumber": "number", "Register": "register"}
+_FORMS = {
+    "Distribute": "distribute",
+    "Archive": "archive",
+    "Propose": "propose",
+    "AssignNumber": "number",
+    "Register": "register",
+    "Allot": "allot",
+}
 
 
 class RecordPage(Page):
@@ -120,6 +128,7 @@ class RecordPage(Page):
         names = self.hub.names(self.kind)
         stops = flowwords.stops(state, names)
         self.course.show_stops(stops)
+        self.joint.show_record(state, names)
         settle(self.course)
         kept = isinstance(state, Dispatch) and any(version.tracked for version in state.versions)
         self.tabs.setTabVisible(_TRACKED, kept)
@@ -409,10 +418,11 @@ class RecordPage(Page):
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
-        self.reasons: dict[str, panels.ReasonForm | SteerForm] = {
+        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
             "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), discard), self._on_cancel),
+            "send_back": SendBackForm(partial(self._run, actions.BY_ID["dispatch.send_back"]), self._on_cancel),
         }
         around = (client.directory, client.identity)
         for name in TITLES:
@@ -426,6 +436,7 @@ class RecordPage(Page):
             "propose": ProposeForm(client.directory, client.identity, client.now),
             "number": panels.NumberForm(client.identity),
             "register": RegisterForm(self.hub, lambda: self.record),
+            "allot": AllotForm(client.directory, client.identity),
             "idle": self.idle,
         }
         self.stack = OneOf("record.forms")
@@ -473,7 +484,7 @@ class RecordPage(Page):
     def _split(self) -> QSplitter:
         self.next = Label(tone="accent", wrap=True)
         self.next.setObjectName("record.next")
-        self.course = Course("record.course")
+        self.course, self.joint = Course("record.course"), JointLedger()
         doing = QFrame()
         doing.setProperty("look", "panel")
         inner = QVBoxLayout(doing)
@@ -482,7 +493,7 @@ class RecordPage(Page):
         for part in (self.stack, self.next):
             inner.addWidget(part)
         title = Label(tr("办理过程"), bold=True)
-        side = column(doing, 1, title, rule(), self.course, None, spacing=2, margins=(3, 3, 6, 3))
+        side = column(doing, 1, self.joint, title, rule(), self.course, None, spacing=2, margins=(3, 3, 6, 3))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.tabs)

@@ -14,7 +14,10 @@ from xzt.ui.text import Names, course_name, step_name, tr
 from xzt.ui.widgets.controls import Label, clear, settle
 from xzt.ui.widgets.course import moment
 
-_OPINIONS = {"dispatch": ("review", "countersign", "sign_off", "return"), "receipt": ("propose", "instruct", "read", "handle", "help")}
+_OPINIONS = {
+    "dispatch": ("review", "allot", "countersign", "joint", "sign_off", "return", "joint_return", "send_back"),
+    "receipt": ("propose", "instruct", "read", "handle", "help"),
+}
 
 
 class HandlingSheet(QWidget):
@@ -100,6 +103,7 @@ def _dispatch_rows(state: Dispatch, names: Names) -> list[list[tuple[str, str]]]
     number = state.number.printed() if state.number else tr("待编号")
     seal = f"{state.seal.seal_name} {moment(state.sealed_at)}" if state.seal else tr("未用印")
     version = tr("第{n}稿").format(n=state.versions[-1].n) if state.versions else tr("尚未送审")
+    partners = state.route.partners if state.route else ()
     code = state.archival.code if state.archival else tr("未归档")
     return [
         [(tr("标题"), elements.title.replace("\n", ""))],
@@ -109,6 +113,8 @@ def _dispatch_rows(state: Dispatch, names: Names) -> list[list[tuple[str, str]]]
         [(tr("抄送"), elements.copies_to)],
         [(tr("拟稿人"), names.person(state.drafter)), (tr("拟稿时间"), moment(state.course[0].act.at))],
         [(tr("签发时间"), moment(state.signed_off)), (tr("用印"), seal)],
+        *([[(tr("联署机关"), "、".join(names.unit(unit) for unit in partners))]] if partners else []),
+        *([[(tr("主办机关"), names.unit(state.lead.unit))]] if state.lead else []),
         [(tr("现在的步骤"), step_name("dispatch", state.step)), (tr("档号"), code)],
     ]
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from xzt.client.session import Identity
 from xzt.office.dispatch.commands import Submit
-from xzt.office.dispatch.flows import flows
+from xzt.office.dispatch.flows import JOINT, ORDINARY, flows
 from xzt.office.dispatch.state import Route
 from xzt.office.people import Directory, Person, Role
 from xzt.office.profile import Profile
@@ -30,7 +30,10 @@ class SubmitForm(QFrame):
         self.reviewer = combo("submit.reviewer", tr("核稿人"), _entries([one for one in mine if Role.REVIEWER in one.roles]))
         self.signer = combo("submit.signer", tr("签发人"), _entries([one for one in mine if Role.LEADER in one.roles]))
         self.countersigners = Picker("submit.countersigners", tr("会签人"), _entries(mine), lines=5)
+        units = [(unit.id, unit.name) for unit in directory.units if unit.id != identity.unit]
+        self.partners = Picker("submit.partners", tr("联署机关"), units, lines=3)
         self.flow = combo("submit.flow", tr("流程"), [(one.id, one.name) for one in flows().values()])
+        self._running = ""
         self.next = Label(tone="accent", wrap=True)
         self.next.setObjectName("submit.next")
         self.remark = Label(tone="amber", wrap=True)
@@ -44,6 +47,7 @@ class SubmitForm(QFrame):
             field(tr("核稿人"), self.reviewer),
             field(tr("会签人（可不选）"), self.countersigners),
             field(tr("签发人"), self.signer),
+            field(tr("联署机关（联合行文才选）"), self.partners),
             field(tr("流程"), self.flow),
             self.next,
             self.remark,
@@ -55,17 +59,18 @@ class SubmitForm(QFrame):
         self.signer.currentIndexChanged.connect(self.preview)
         self.flow.currentIndexChanged.connect(self.preview)
         self.countersigners.changed.connect(self.preview)
+        self.partners.changed.connect(self._on_partners)
         self.preview()
 
     def begin(self, route: Route | None, remark: str, flow: str = "") -> None:
         """Offer the route of the last submission again; a matter that runs keeps its flow (W9)."""
-        self.flow.setEnabled(not flow)
-        self.flow.setToolTip(tr("已经送审过的公文按原来的流程办") if flow else "")
+        self._running = flow
         choose(self.flow, flow or chosen(self.flow))
         if route is not None:
             choose(self.reviewer, route.reviewer)
             choose(self.signer, route.signer)
             self.countersigners.pick(route.countersigners)
+            self.partners.pick(route.partners)
         self.remark.setText(remark)
         self.remark.setVisible(bool(remark))
         self.preview()
@@ -73,10 +78,14 @@ class SubmitForm(QFrame):
 
     def command(self, profile: Profile, tracked: str = "") -> Submit:
         """Build the submission, with the profile that the page is shown by and the tracked draft that is kept with it."""
-        return Submit(Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked()), profile, tracked, chosen(self.flow))
+        route = Route(chosen(self.reviewer), chosen(self.signer), self.countersigners.picked(), self.partners.picked())
+        return Submit(route, profile, tracked, chosen(self.flow))
 
     def preview(self) -> None:
-        """Say the way that it will go."""
+        """Say the way that it will go; whether it is joint, the units say and not the flow."""
+        self.flow.setEnabled(not self._running and not self.partners.picked())
+        why = tr("联合行文由各联署机关都签") if self.partners.picked() else ""
+        self.flow.setToolTip(tr("已经送审过的公文按原来的流程办") if self._running else why)
         names = [self._name(chosen(self.reviewer)), "、".join(self._name(one) for one in self.countersigners.picked())]
         review = tr("{who}核稿").format(who=names[0])
         countersign = tr("{who}会签").format(who=names[1]) if names[1] else ""
@@ -85,9 +94,22 @@ class SubmitForm(QFrame):
         way = [review, countersign] if countersign else [review]
         if chosen(self.flow) == "parallel" and countersign:
             way = [tr("{one}，同时{other}").format(one=review, other=countersign)]
+        if units := self.partners.picked():
+            way.append(tr("{who}会签").format(who="、".join(self._unit(unit) for unit in units)))
         way.append(tr("{who}签发").format(who=self._name(chosen(self.signer))))
         self.next.setText(tr("送出后：{way}").format(way=" → ".join(way)))
         self.send.setEnabled(bool(chosen(self.reviewer) and chosen(self.signer)))
+
+    def _on_partners(self) -> None:
+        """Take the joint flow for a joint document, and no other document."""
+        joint = bool(self.partners.picked())
+        if not self._running and joint != (chosen(self.flow) == JOINT):
+            choose(self.flow, JOINT if joint else ORDINARY)
+        self.preview()
+
+    def _unit(self, unit: str) -> str:
+        found = self._directory.unit(unit)
+        return found.name if found else unit
 
     def _name(self, person: str) -> str:
         found = self._directory.person(person)

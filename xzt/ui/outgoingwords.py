@@ -1,0 +1,20 @@
+"""What is said of joint documents, proofreading and distribution: words and refusals. Data only; ``xzt.ui.text`` hands them out."""
+
+from xzt.ui.sentences import OPEN, SAME, WORDS, Sentence, tr
+
+OUTGOING_REFUSALS: dict[str, Sentence] = {
+    "flow_not_joint": Sentence(tr("选了联署机关，流程却不征求联署。"), WORDS, tr("请选“联合行文”流程，或去掉联署机关。")),
+    "joint_unsigned": Sentence(tr("“{unit}”的负责人还没有签这一稿。"), WORDS, tr("联合行文须各联署机关负责人都签，请等会签完成。")),
+    "lead_decides": Sentence(tr("这件公文由主办机关主办，本机关不能终止。"), SAME, tr("不同意请写明理由，退回主办机关。")),
+    "not_led": Sentence(tr("这件公文不是其他机关主办的联合行文。"), SAME, OPEN),
+    "partners_missing": Sentence(tr("联合行文没有选联署机关。"), WORDS, tr("请至少选一个联署机关，或改用其他流程。")),
+}
+
+COSIGNINGS: dict[str, str] = {
+    "asked": tr("已送达"),
+    "opened": tr("办理中"),
+    "consented": tr("已签署"),
+    "returned": tr("已退回"),
+    "recalled": tr("已收回"),
+}
+"""What a co-signing unit has done."""
