@@ -19,6 +19,7 @@ NAMES_THE_WORDS = ("tools/check_house.py", "tests/tools/test_check_house.py")
 HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 SENTENCE = re.compile(f"{HAN}[\uff0c\u3002\uff1b\uff1f\uff01]|{HAN}{{17,}}")
 NAMESPACES = (
+    "www.omg.org/spec/",
     "www.w3.org/",
     "purl.org/",
     "schemas.openxmlformats.org/",

@@ -5,11 +5,10 @@ At the office ``join``, ``begin``, ``export``, ``import``; at the server ``admit
 
 import argparse
 import asyncio
-import os
 import sys
 from pathlib import Path
 
-from xzt.core.errors import Trouble
+from xzt.cli.files import free, read, write
 
 _COMMANDS = {
     "join": "单位：第一次使用，生成密钥，写出申请文件",
@@ -54,9 +53,9 @@ def _join(chosen: argparse.Namespace) -> int:
     from xzt.client.clock import utc_now
     from xzt.client.profiles import default_root
 
-    _free(chosen.out)
+    free(chosen.out)
     asking, name = ask(default_root(), chosen.person, password(), utc_now())
-    _write(chosen.out, asking)
+    write(chosen.out, asking)
     print(f"申请已写到 {chosen.out}。请把它带给系统管理员，并用电话报出密钥摘要：\n{_grouped(name)}")
     return 0
 
@@ -66,7 +65,7 @@ def _begin(chosen: argparse.Namespace) -> int:
     from xzt.client.airgap import begin
     from xzt.client.profiles import default_root
 
-    root = begin(default_root(), chosen.person, password(), _bytes(chosen.file))
+    root = begin(default_root(), chosen.person, password(), read(chosen.file))
     print(f"文件库已建立，请打开湘政通解锁。请用电话与系统管理员核对根证书摘要：\n{_grouped(root)}")
     return 0
 
@@ -77,13 +76,13 @@ def _export(chosen: argparse.Namespace) -> int:
     from xzt.client.airgap import write_errand
     from xzt.client.clock import utc_now
 
-    _free(chosen.out)
+    free(chosen.out)
     client = unlock(Path(store(chosen.person).folder), password())
     try:
         letter, commands = write_errand(client, utc_now())
     finally:
         client.close()
-    _write(chosen.out, letter)
+    write(chosen.out, letter)
     print(f"已写到 {chosen.out}：{commands} 件办理等待服务器答复。只有服务器能打开。")
     return 0
 
@@ -95,7 +94,7 @@ def _import(chosen: argparse.Namespace) -> int:
     from xzt.client.clock import utc_now
     from xzt.ui.airgapwords import taken_words
 
-    data = _bytes(chosen.file)
+    data = read(chosen.file)
     client = unlock(Path(store(chosen.person).folder), password())
     try:
         taken = take_receipt(client, data, utc_now())
@@ -111,8 +110,8 @@ def _admit(chosen: argparse.Namespace) -> int:
     from xzt.server.service import working
     from xzt.signing.letters import name_of
 
-    _free(chosen.out)
-    data = _bytes(chosen.file)
+    free(chosen.out)
+    data = read(chosen.file)
     asking, key = read_joining(data)
     name = name_of(key)
     print(f"申请人：{asking.person}\n密钥摘要：{_grouped(name)}")
@@ -125,7 +124,7 @@ def _admit(chosen: argparse.Namespace) -> int:
         async with working(chosen.data, chosen.database, utc_now, chosen.blobs) as instance:
             return await admit(instance, data)
 
-    _write(chosen.out, asyncio.run(work()))
+    write(chosen.out, asyncio.run(work()))
     print(f"准入文件已写到 {chosen.out}，只有申请人的机器能打开。")
     return 0
 
@@ -135,36 +134,16 @@ def _exchange(chosen: argparse.Namespace) -> int:
     from xzt.server.airgap import exchange
     from xzt.server.service import working
 
-    _free(chosen.out)
-    data = _bytes(chosen.file)
+    free(chosen.out)
+    data = read(chosen.file)
 
     async def work() -> bytes:
         async with working(chosen.data, chosen.database, utc_now, chosen.blobs) as instance:
             return await exchange(instance, data)
 
-    _write(chosen.out, asyncio.run(work()))
+    write(chosen.out, asyncio.run(work()))
     print(f"回执已写到 {chosen.out}，请带回原单位。同一个文件办理两次，效果与一次相同。")
     return 0
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Trouble("file_unreadable", path=str(path), detail=str(error)) from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    from xzt.store.keyslots import replace_file
-
-    replace_file(path, data)
-
-
-def _free(path: Path) -> None:
-    if path.exists():
-        raise Trouble("output_exists", path=str(path))
-    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise Trouble("output_unwritable", path=str(path.parent))
 
 
 def _grouped(digest: str) -> str:

@@ -67,6 +67,11 @@ TROUBLES: dict[str, Sentence] = {
     "file_empty": Sentence(tr("“{name}”是空文件，没有添加。"), tr("没有任何改动。"), tr("请核对后另选文件。")),
     "file_unreadable": Sentence(tr("文件读不出来：{path}。"), tr("没有任何改动。"), tr("请检查文件名和权限后再试。")),
     "font_missing": Sentence(tr("找不到画印章用的字体。"), tr("公文没有改动。"), tr("请重新安装湘政通。")),
+    "flow_unreadable": Sentence(
+        tr("这个文件不是本系统写出的流程，或者有一处读不懂（{detail}）。"),
+        tr("没有任何改动。"),
+        tr("请从 xzt flow export 写出的文件改起，不要删去各步的扩展内容。"),
+    ),
     "folder_unusable": Sentence(tr("文件夹“{path}”不能用作导入文件夹。"), tr("原来的设置没有变。"), tr("请换一个能写入的文件夹。")),
     "import_refused": Sentence(tr("这个文件没有成为草稿。"), tr("文件已移到“未能导入”。"), tr("请打开软件用“导入文件”查看原因。")),
     "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("没有任何改动。"), tr("请用 Word 或 WPS 另存后再导入。")),
