@@ -9,7 +9,7 @@ import pytest
 
 from tests.store.places import PASSWORD, make_store
 from xzt.client.access import unlock
-from xzt.client.folders import ImportFolder
+from xzt.client.folders import DISPATCHES, ImportFolder
 from xzt.client.session import Client
 from xzt.core.notices import FileTaken, Notice
 
@@ -30,7 +30,7 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
-def watching(client: Client, inbox: Path) -> list[FileTaken]:
+def watching(client: Client, inbox: Path, purpose: str = DISPATCHES) -> list[FileTaken]:
     heard: list[FileTaken] = []
 
     def listen(notice: Notice) -> None:
@@ -38,7 +38,7 @@ def watching(client: Client, inbox: Path) -> list[FileTaken]:
             heard.append(notice)
 
     client.subscribe(listen)
-    client.watch(ImportFolder(str(inbox), "已导入", "未能导入")).result()
+    client.folders.watch(ImportFolder(str(inbox), "已导入", "未能导入", purpose)).result()
     return heard
 
 
@@ -95,10 +95,10 @@ def test_the_folder_is_watched_again_after_a_restart_until_it_is_ended(client: C
     again = unlock(folder, PASSWORD)
     try:
         again.start()
-        assert again.watched() == ImportFolder(str(inbox), "已导入", "未能导入")
+        assert again.folders.all() == (ImportFolder(str(inbox), "已导入", "未能导入"),)
         (inbox / "后来的.txt").write_text(NOTICE, encoding="utf-8")
         wait_for(lambda: again.count("drafts") == 1)
-        again.watch(None).result()
-        assert again.watched() is None
+        again.folders.end(str(inbox)).result()
+        assert again.folders.all() == ()
     finally:
         again.close()

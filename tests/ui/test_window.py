@@ -387,17 +387,17 @@ def test_import_folder_is_chosen_and_its_files_become_drafts(stage: Stage, qtbot
     assert isinstance(page, SettingsPage)
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    page.watch(str(inbox))
-    until(lambda: words_of(window, "settings.folder.path") == str(inbox))
+    assert page.folders is not None
+    page.folders.watch(str(inbox))
+    until(lambda: window.findChild(QLabel, "settings.folder.path0") is not None)
     assert nameless(window) == []
     (inbox / "坏的.docx").write_bytes(b"nothing")
     until(lambda: "没有导入" in words_of(window, "strip.words"))
     (inbox / "通知.txt").write_text(NOTICE.read_text(encoding="utf-8"), encoding="utf-8")
     until(lambda: "已成为草稿" in words_of(window, "strip.words"))
     assert window.client.count("drafts") == 1
-    child(window, QPushButton, "settings.folder.end").click()
-    until(lambda: words_of(window, "settings.folder.path") == "没有设置")
-    assert window.client.watched() is None
+    child(window, QPushButton, "settings.folder.end0").click()
+    until(lambda: window.client.folders.all() == ())
 
 
 def test_a_sample_person_is_one_choice_away(look: QApplication, qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,18 +4,23 @@ What holds text is looked through for marks of state secrets before anything is 
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct, structs
 
+from xzt.client.clock import new_id
 from xzt.core.encoding import encode
-from xzt.core.errors import Trouble
+from xzt.core.errors import Refusal, Trouble
 from xzt.docs.kinds.filling import House, empty
 from xzt.docs.model import OfficialDocument
 from xzt.office.act import AttachedFile
 from xzt.office.receipt.commands import Enter
 from xzt.office.receipt.registration import Registration
-from xzt.office.receipt.state import Source
+from xzt.office.receipt.state import Receipt, Source, Step
+
+if TYPE_CHECKING:
+    from xzt.client.session import Client
 
 DOCUMENTS, PAGES, PICTURES = (".txt", ".docx"), (".ofd", ".pdf"), (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 ENDINGS = (*DOCUMENTS, *PAGES, *PICTURES)
@@ -61,6 +66,23 @@ def _read_pages(path: Path) -> Read:
     title = document.title.replace("\n", "") or path.stem
     sender = document.signers[0] if document.signers else document.mark.removesuffix("文件")
     return Read(Registration(sender, imported.found.number, title, document.urgency, imported.found.date), document)
+
+
+def take_in_receipt(client: "Client", path: Path) -> None:
+    """Make the draft of a registration of one file, which goes with it. Blocks.
+
+    A file that waits for its registration already is not entered again: the program may have ended before it was moved away.
+    """
+    found = read(path)
+    kept = client.files.take_in(path, lambda _done, _total: None)
+    for row in client.rows("receipts", kept.digest):
+        state = client.record("receipt", row.id)
+        if isinstance(state, Receipt) and state.step is Step.REGISTER and any(one.digest == kept.digest for one in state.source.attached):
+            return
+    enter = entering(found.entry, found.document, (AttachedFile(path.name, kept.digest, kept.size),))
+    outcome = client.submit("receipt", new_id(client.now()), enter).result()
+    if isinstance(outcome, Refusal):
+        raise Trouble("state_secret_mark" if outcome.code == "state_secret" else "receipt_refused", reason=outcome.code)
 
 
 def blank(title: str) -> OfficialDocument:

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,12 +21,12 @@ from xzt.client.backingup import Keeper
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.commands import Accepted, Outcome
 from xzt.client.filing import Filing
-from xzt.client.folders import ImportFolder
+from xzt.client.importfolders import ImportFolders
 from xzt.client.jobs import Jobs
 from xzt.client.writer import Writer
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, FileTaken, NeedsAttention, Notice, SyncStatus, Transfers
+from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, NeedsAttention, Notice, SyncStatus, Transfers
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
@@ -50,7 +49,6 @@ from xzt.sync.engine.engine import Engine, Outside, Settings, connect
 
 if TYPE_CHECKING:
     from xzt.client.drafting import DraftSession
-    from xzt.client.watching import Watch
     from xzt.sync.engine.wire import Wire
 
 T = TypeVar("T")
@@ -117,9 +115,9 @@ class Client:
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Notice], None]] = []
         self._held = contextlib.ExitStack()
-        self._watch: Watch | None = None
         self._writer = world.writer(writing, self._recount)
         self.jobs = Jobs(self._notify)
+        self.folders = ImportFolders(self, self._writer.run)
         self.files = Filing(chunks, self._writer.run, self._read)
         self._directory = self._load_directory()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
@@ -333,29 +331,7 @@ class Client:
             self.engine.start()
         if self.backups:
             self.backups.start(self._notify)
-        if folder := self.watched():
-            try:
-                self._watch = self._begin_watch(folder)
-            except Trouble as trouble:
-                self._notify(FileTaken(folder.path, trouble.code))
-
-    def watch(self, folder: ImportFolder | None) -> Future[None]:
-        """Make drafts of the files that are dropped into this folder from now on, also after a restart; None ends it."""
-        if self._watch:
-            self._watch.close()
-            self._watch = None
-        if folder:
-            self._watch = self._begin_watch(folder)
-        return self._writer.run(lambda db: meta.put(db, "import_folder", folder) if folder else meta.drop(db, "import_folder"))
-
-    def watched(self) -> ImportFolder | None:
-        """Give the import folder, if one is watched."""
-        return self._read(lambda db: meta.get(db, "import_folder", ImportFolder))
-
-    def _begin_watch(self, folder: ImportFolder) -> "Watch":
-        from xzt.client.watching import Watch, take_in
-
-        return Watch(folder, partial(take_in, self), lambda name, code: self._notify(FileTaken(name, code)))
+        self.folders.begin()
 
     def sync_now(self) -> None:
         """Try the server at once."""
@@ -390,8 +366,7 @@ class Client:
         """Stop the workers and close the store; what was acknowledged is on disk."""
         self._listeners.clear()
         self.engine.stop()
-        if self._watch:
-            self._watch.close()
+        self.folders.close()
         if self.backups:
             self.backups.close()
         self.jobs.close()

@@ -1,4 +1,4 @@
-"""The import folder: a file dropped there becomes a draft. A half-copied file is waited for, a bad one is set aside with the reason.
+"""An import folder: a file dropped there becomes a draft. A half-copied file is waited for, a bad one is set aside with the reason.
 
 Nothing is ever deleted: what was taken in goes to one sub-folder, what could not be read to another, under names that the window gives.
 """
@@ -35,11 +35,18 @@ log = logging.getLogger(__name__)
 logging.getLogger("watchdog.observers.inotify").setLevel(logging.CRITICAL)
 
 
-class Watch:
-    """Watches one folder until it is closed. ``take`` reads a file and keeps it; ``say`` hears (file name, code of the trouble or "")."""
+Ways = tuple[Callable[[Path], None], tuple[str, ...]]
 
-    def __init__(self, folder: ImportFolder, take: Callable[[Path], None], say: Callable[[str, str], None]) -> None:
-        self._folder, self._take, self._say = folder, take, say
+
+class Watch:
+    """Watches one folder until it is closed.
+
+    ``ways``: what reads a file and keeps it, and the endings of the files that it is for. ``say`` hears name and code of the trouble or "".
+    """
+
+    def __init__(self, folder: ImportFolder, ways: Ways, say: Callable[[str, str], None]) -> None:
+        self._folder, self._say = folder, say
+        self._take, self._endings = ways
         self._path = Path(folder.path)
         self._news: queue.Queue[str] = queue.Queue()
         self._thread = threading.Thread(target=self._work, name="import-folder", daemon=True)
@@ -74,7 +81,7 @@ class Watch:
     def _look_through(self) -> bool:
         """Take in every whole file; says whether to go on."""
         for path in sorted(self._path.iterdir()):
-            if path.suffix.lower() not in ENDINGS or path.name.startswith((".", "~")) or not path.is_file():
+            if path.suffix.lower() not in self._endings or path.name.startswith((".", "~")) or not path.is_file():
                 continue
             if not self._is_whole(path):
                 self._news.put(_LOOK)

@@ -89,10 +89,11 @@ class DraftChanged(Struct, frozen=True):
 
 
 class FileTaken(Struct, frozen=True):
-    """A file of the import folder became a draft, or was set aside with the code of the trouble."""
+    """A file of an import folder became what the folder is for (``purpose``), or was set aside with the code of the trouble."""
 
     name: str
     code: str = ""
+    purpose: str = "dispatch"
 
 
 class BackedUp(Struct, frozen=True):

@@ -74,6 +74,7 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "folder_unusable": Sentence(tr("文件夹“{path}”不能用作导入文件夹。"), tr("原来的设置没有变。"), tr("请换一个能写入的文件夹。")),
     "import_refused": Sentence(tr("这个文件没有成为草稿。"), tr("文件已移到“未能导入”。"), tr("请打开软件用“导入文件”查看原因。")),
+    "receipt_refused": Sentence(tr("这个文件没有成为收文登记稿。"), tr("文件已移到“未能导入”。"), tr("请用“登记纸质来文”附上它看原因。")),
     "import_dtd": Sentence(tr("这个文件带有外部定义，为安全起见没有打开。"), tr("没有任何改动。"), tr("请用 Word 或 WPS 另存后再导入。")),
     "import_empty": Sentence(tr("文件里没有文字。"), tr("没有任何改动。"), tr("请换一个文件。")),
     "import_encoding": Sentence(

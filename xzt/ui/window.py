@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from xzt.client.commands import Accepted
+from xzt.client.folders import RECEIPTS
 from xzt.client.session import Client
 from xzt.core.errors import Refusal, Trouble
 from xzt.core.notices import (
@@ -438,7 +439,8 @@ class MainWindow(QWidget):
 
 def _taken_words(notice: FileTaken) -> str:
     if not notice.code:
-        return tr("“{name}”已成为草稿。").format(name=notice.name)
+        receipt = notice.purpose == RECEIPTS
+        return (tr("“{name}”已成为收文登记稿，在待办中登记。") if receipt else tr("“{name}”已成为草稿。")).format(name=notice.name)
     sentence = trouble_code_words(notice.code)
     return tr("“{name}”没有导入，已移到“{aside}”。{what}{next}").format(
         name=notice.name, aside=tr("未能导入"), what=sentence.what, next=sentence.next

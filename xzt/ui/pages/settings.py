@@ -3,25 +3,22 @@
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QButtonGroup, QFileDialog, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from xzt.client import airgap
-from xzt.client.folders import ImportFolder
 from xzt.client.jobs import Progress
-from xzt.core.notices import BackedUp, Changed, Notice
-from xzt.office.people import Role
+from xzt.core.notices import BackedUp, Changed, FileTaken, Notice
 from xzt.ui import actions, theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.airgap import AirgapPanel
 from xzt.ui.pages.backup import BackupPanel
 from xzt.ui.pages.base import Page
+from xzt.ui.pages.importfolders import FolderPanel, purposes
 from xzt.ui.pages.linepanel import LinePanel
 from xzt.ui.stylewords import departure_words, edition_words
 from xzt.ui.text import role_name, tr
 from xzt.ui.widgets.controls import Label, button, column, panel, row, scrolled, tag
 
-TAKEN, ASIDE = tr("已导入"), tr("未能导入")
-"""The sub-folders of an import folder."""
 LOOKS = (("light", tr("浅色")), ("dark", tr("深色")), ("contrast", tr("高对比度")))
 
 
@@ -47,13 +44,14 @@ class SettingsPage(Page):
         self._backup = BackupPanel(hub, hub.client.backups) if hub.client.backups else None
         self._line = LinePanel(hub)
         self.airgap = AirgapPanel(hub) if airgap.is_open(hub.client) else None
+        self.folders = FolderPanel(hub) if purposes(hub) else None
         inner = column(
             Label(tr("设置"), size=1.45, bold=True),
             self._looks(),
             self._person(),
             self._style(),
             self._keys(),
-            *([self._folder()] if Role.DRAFTER in hub.client.identity.roles else []),
+            *([self.folders] if self.folders else []),
             *([self._backup] if self._backup else []),
             self._line,
             *([self.airgap] if self.airgap else []),
@@ -108,6 +106,8 @@ class SettingsPage(Page):
         """Say which page profile is in force, and which backups there are."""
         if self._backup:
             self._backup.show_backups()
+        if self.folders:
+            self.folders.refresh()
         style = self.hub.client.house_style()
         departures = departure_words(style.current.profile) if style else ""
         self._edition.setText(edition_words(style, self.hub.names()) + departures)
@@ -115,6 +115,8 @@ class SettingsPage(Page):
     def on_notice(self, notice: Notice) -> None:
         """Say it again when another one came."""
         self._line.on_notice(notice)
+        if isinstance(notice, FileTaken) and self.folders:
+            self.folders.aside.refresh()
         if isinstance(notice, BackedUp) and self._backup:
             self._backup.show_backups()
         if isinstance(notice, Changed) and any(kind == "style" for kind, _ in notice.records):
@@ -140,45 +142,6 @@ class SettingsPage(Page):
         more = Label(tr("Esc 返回，内容不会丢；在列表中也可按 ? 打开本页。"), tone="muted")
         self._key_panel = panel(Label(tr("快捷键"), bold=True), holder, more, name="settings.keys")
         return self._key_panel
-
-    def _folder(self) -> QWidget:
-        self._watched = Label(tone="muted", wrap=True)
-        self._watched.setObjectName("settings.folder.path")
-        self._end = button("settings.folder.end", tr("不再导入"), self._on_end_folder, look="plain")
-        choose = button("settings.folder.choose", tr("选择文件夹…"), self._on_choose_folder)
-        hint = Label(
-            tr("放进这个文件夹的 .txt 和 .docx 文件自动成为草稿；读不出来的移到“{aside}”。").format(aside=ASIDE), tone="muted", wrap=True
-        )
-        self._show_folder()
-        return panel(Label(tr("导入文件夹"), bold=True), hint, row(self._watched, None, self._end, choose), name="settings.folder")
-
-    def _show_folder(self) -> None:
-        folder = self.hub.client.watched()
-        self._watched.setText(folder.path if folder else tr("没有设置"))
-        self._end.setVisible(folder is not None)
-
-    def _on_choose_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, tr("选择导入文件夹"))
-        if path:
-            self.watch(path)
-
-    def watch(self, path: str) -> None:
-        """Watch a folder from now on."""
-        self._keep_folder(ImportFolder(path, TAKEN, ASIDE))
-
-    def _on_end_folder(self) -> None:
-        self._keep_folder(None)
-
-    def _keep_folder(self, folder: ImportFolder | None) -> None:
-        client = self.hub.client
-
-        def work(_progress: Progress) -> None:
-            client.watch(folder).result()  # the watch before may still be finishing a file
-
-        self.hub.run(client.jobs.run("folder", work), self._on_folder_kept)
-
-    def _on_folder_kept(self, _nothing: None) -> None:
-        self._show_folder()
 
     def _machine(self) -> QWidget:
         holder = QWidget()
