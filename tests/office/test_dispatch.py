@@ -504,7 +504,7 @@ def test_every_command_has_a_guard() -> None:
 
 
 def test_steps_are_in_the_order_of_the_regulation() -> None:
-    expected = "draft review allot countersign joint sign_off register seal distribute follow closed archived"
+    expected = "draft review allot countersign joint sign_off proofread register seal distribute follow closed archived"
     assert " ".join(ORDER) == expected
 
 

@@ -104,6 +104,7 @@ def test_w1_every_cosigning_head_signs_and_the_leading_head_signs_last() -> None
     assert (row.state, row.signer, row.text, row.words) == ("consented", "chief", town.lead.text, "同意")
     assert town.lead.dispatch.course[-1].people == ("u:u2", "p:chief")
     town.lead_do("leader", d.SignOff("同意印发", town.lead.text))
+    town.lead_do("reviewer", d.Proofread(town.lead.text, "a" * 64))
     signed_off = town.lead.dispatch.signed_off
     assert signed_off is not None
     assert row.at is not None

@@ -54,6 +54,7 @@ def test_flw11_a_joint_document_returns_once_and_is_signed_by_all(house: House, 
     rows = people["ding-1"].state(record)["joint"]
     assert {row["text"] for row in rows if row["round"] == 2} == {sm3(second)}
     assert house.rows(tuple[int], "SELECT count(*) FROM outbox WHERE answer IS NULL") == [(0,)]
+    people["yi-1"].must(record, d.Proofread(sm3(second), "a" * 64))
     people["wu-1"].must(record, d.AssignNumber())
     assert people["wu-1"].state(record)["number"]["series"] == "湘政办函"
 

@@ -50,6 +50,7 @@ ACTIONS: Final[dict[str, str]] = {
     "joint": "联署机关会签",
     "joint_return": "联署机关退回",
     "joint_asked": "收到联合行文",
+    "proofread": "复核校对",
     "send_back": "退回主办机关",
     "recalled": "主办机关收回",
 }
@@ -68,6 +69,7 @@ STEPS: Final[dict[str, str]] = {
     "terminated": "已终止",
     "allot": "交办会签",
     "joint": "联署机关会签",
+    "proofread": "复核校对",
     "consented": "已签署",
     "sent_back": "已退回主办机关",
     "recalled": "主办机关已收回",
@@ -83,6 +85,7 @@ SIGNED_ACTS: Final[dict[str, str]] = {
     "Steer": "流程办理",
     "Allot": "交办会签",
     "SendBack": "退回主办机关",
+    "Proofread": "复核校对",
     "Seal": "用印",
     "Distribute": "分发",
     "Archive": "归档",

@@ -33,7 +33,7 @@ class Spec(Struct, frozen=True):
     """Stands in the menu of the bar (更多)."""
 
 
-_RETURNABLE = ("review", "sign_off", "register", "seal", "distribute")
+_RETURNABLE = ("review", "sign_off", "proofread", "register", "seal", "distribute")
 _WITHDRAWABLE = ("review", "countersign", "joint", "sign_off", "register")
 
 WINDOW: tuple[Spec, ...] = (
@@ -129,6 +129,7 @@ RECORD: tuple[Spec, ...] = (
     Spec("dispatch.review", tr("核稿通过"), "record", "check", "", "Review", ("review",), primary=True),
     Spec("dispatch.countersign", tr("会签同意"), "record", "check", "", "Countersign", ("countersign",), primary=True),
     Spec("dispatch.sign", tr("签发"), "record", "check", "", "SignOff", ("sign_off",), primary=True),
+    Spec("dispatch.proofread", tr("校对通过"), "record", "check", "", "Proofread", ("proofread",), primary=True),
     Spec("dispatch.number", tr("编号"), "record", "number", "", "AssignNumber", ("register",), primary=True),
     Spec("dispatch.seal", tr("用印"), "record", "seal", "", "Seal", ("seal",), primary=True),
     Spec("dispatch.distribute", tr("分发"), "record", "distribute", "", "Distribute", ("distribute",), "distribute", primary=True),

@@ -95,6 +95,7 @@ def next_words(found: Preview | Refusal, names: Names) -> str:
 def next_holders(step: DispatchStep, route: Route | None, names: Names) -> str:
     """Say who handles a step."""
     roles = {
+        DispatchStep.PROOFREAD: "r:reviewer",
         DispatchStep.REGISTER: "r:registrar",
         DispatchStep.SEAL: "r:seal_keeper",
         DispatchStep.DISTRIBUTE: "r:registrar",

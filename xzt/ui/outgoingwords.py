@@ -7,6 +7,9 @@ OUTGOING_REFUSALS: dict[str, Sentence] = {
     "joint_unsigned": Sentence(tr("“{unit}”的负责人还没有签这一稿。"), WORDS, tr("联合行文须各联署机关负责人都签，请等会签完成。")),
     "lead_decides": Sentence(tr("这件公文由主办机关主办，本机关不能终止。"), SAME, tr("不同意请写明理由，退回主办机关。")),
     "not_led": Sentence(tr("这件公文不是其他机关主办的联合行文。"), SAME, OPEN),
+    "proof_differs": Sentence(
+        tr("定稿与签发稿有 {count} 处文字不同，不能按校对通过。"), WORDS, tr("请改正版式定稿；确需改动内容的，退回签发人重新签发。")
+    ),
     "partners_missing": Sentence(tr("联合行文没有选联署机关。"), WORDS, tr("请至少选一个联署机关，或改用其他流程。")),
 }
 

@@ -13,6 +13,7 @@ from xzt.office.flow import commands as flow
 from xzt.office.flow.preview import Preview, preview, shown
 
 BY_POST: dict[type[c.Command], Step] = {
+    c.Proofread: Step.PROOFREAD,
     c.AssignNumber: Step.REGISTER,
     c.Seal: Step.SEAL,
     c.Distribute: Step.DISTRIBUTE,

@@ -171,6 +171,17 @@ class RecallJoint(Struct, frozen=True, tag=True):
     words: str = ""
 
 
+class Proofread(Struct, frozen=True, tag=True):
+    """Say that the typeset final has the signed words (复核校对, DOC-11): ``text`` is the digest of the text that was signed, ``final``
+    the SM3 of the words of the final, ``layout`` and ``substance`` how many places differ. What differs in layout only is explained."""
+
+    text: str
+    final: str
+    layout: int = 0
+    substance: int = 0
+    words: str = ""
+
+
 class AssignNumber(Struct, frozen=True, tag=True):
     """Ask the server for the number (编号, N2); a chosen ``sequence`` needs a right and a reason (N7)."""
 
@@ -245,6 +256,7 @@ Command = (
     | SendBack
     | NoteJoint
     | RecallJoint
+    | Proofread
     | AssignNumber
     | Seal
     | Distribute
@@ -257,4 +269,4 @@ Command = (
 COURTESIES = (Open,)
 """Commands in which a person writes nothing: when the server refuses one, there is nothing to lose and nobody to tell."""
 
-SIGNED = (Review, Countersign, SignOff, Return, Steer, Allot, SendBack, Seal, Distribute, Archive, RecordPackage)
+SIGNED = (Review, Countersign, SignOff, Return, Steer, Allot, SendBack, Proofread, Seal, Distribute, Archive, RecordPackage)

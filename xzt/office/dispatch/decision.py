@@ -87,6 +87,8 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return joint.note(state, command, by, _flow)
         case c.RecallJoint():
             return joint.recall(state, command, by, _flow)
+        case c.Proofread():
+            return _proofread(state, command, by)
         case c.AssignNumber():
             return _number(state, command, by)
         case c.Seal():
@@ -214,9 +216,9 @@ def _send_back(state: Dispatch, command: c.Return, by: Context) -> Decision:
     decision = _flow(state, flow.Return(task.id if task else "", command.to, command.reason, command.text, command.straight), by)
     if isinstance(decision, Refusal):
         return decision
-    if command.to in OFFICE_STEPS:
+    if command.to in {Step.PROOFREAD, *OFFICE_STEPS}:
         return Refusal("not_passed", {"step": command.to})
-    if command.straight and reached(state, Step.REGISTER):
+    if command.straight and reached(state, Step.PROOFREAD):
         return Refusal("straight_past_sign_off")
     return [*_released(state), *decision]
 
@@ -258,6 +260,18 @@ def _refuse_partner(state: Dispatch, command: c.Steering) -> Refusal | None:
     named = command.task if isinstance(command, flow.Forward | flow.Assign | flow.Remove) else ""
     task = state.case.task(named) if state.case and named else None
     return Refusal("may_not_hand_on", {"step": Step.JOINT}) if task and task.step == Step.JOINT else None
+
+
+def _proofread(state: Dispatch, command: c.Proofread, by: Context) -> Decision:
+    """Go on where the words are the same; other words go back to who signed, whatever is said of them (W2)."""
+    if command.text != state.text:
+        return Refusal("text_changed")
+    if len(command.final) != _DIGEST or command.layout < 0 or command.substance < 0:
+        return Refusal("file_missing")
+    if command.substance:
+        return Refusal("proof_differs", {"count": str(command.substance)})
+    refusal = refuse_words(command.words, required=command.layout > 0)
+    return refusal or _done(state, Step.PROOFREAD, e.ProofRead(command.text, command.final, command.layout, command.words), by)
 
 
 def _number(state: Dispatch, command: c.AssignNumber, by: Context) -> Decision:

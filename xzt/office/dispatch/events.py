@@ -75,6 +75,15 @@ class JointNoted(Struct, frozen=True, tag=True):
     late: bool = False
 
 
+class ProofRead(Struct, frozen=True, tag=True):
+    """The typeset final was held against the signed text and has its words."""
+
+    text: str
+    final: str
+    layout: int = 0
+    words: str = ""
+
+
 class NumberReleased(Struct, frozen=True, tag=True):
     """The number goes back to the gap pool because the document was not printed (N3)."""
 
@@ -142,6 +151,7 @@ Event = (
     | JointAsked
     | JointAnswered
     | JointNoted
+    | ProofRead
     | NumberReleased
     | Requested
     | Numbered

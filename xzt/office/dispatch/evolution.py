@@ -47,7 +47,7 @@ NOTES = {
 }
 """How the notes of a case are called in the course of a dispatch; empty for those that something else there says already."""
 
-_SAID_ELSEWHERE = frozenset({Step.DRAFT, Step.JOINT, *OFFICE_STEPS})
+_SAID_ELSEWHERE = frozenset({Step.DRAFT, Step.JOINT, Step.PROOFREAD, *OFFICE_STEPS})
 """Steps whose answers have lines of their own: submitted, numbered, sealed and so on."""
 
 
@@ -57,7 +57,7 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
         return _begin(event, act)
     match event:
         case e.Drafted(document):
-            return structs.replace(state, document=document, elements=elements_of(document))
+            return structs.replace(state, document=document, elements=elements_of(document), versions=_put_by(state, document))
         case e.Shared(people):
             return structs.replace(state, co_drafters=people)
         case e.Attached(file):
@@ -74,6 +74,8 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
             return _answered(state, answer, words, act)
         case e.JointNoted():
             return _joint_noted(state, event, act)
+        case e.ProofRead(text, _, _, words):
+            return _note(state, act, "proofread", Step.PROOFREAD, words, text)
         case e.NumberReleased(number):
             return structs.replace(_note(state, act, "release_number", state.step, number.printed()), number=None)
         case e.Requested(what):
@@ -172,6 +174,14 @@ def _note(state: Dispatch, act: Act, action: str, step: Step, words: str = "", t
 def _sent(state: Dispatch, event: e.Sent, act: Act) -> Dispatch:
     state = structs.replace(_note(state, act, "submit", Step.DRAFT, text=event.digest), profile=event.profile)
     return structs.replace(state, versions=frozen(state.versions, event.digest, event.tracked, act))
+
+
+def _put_by(state: Dispatch, document: msgspec.Raw) -> tuple[Version, ...]:
+    """Keep the text of the last submission beside its digest once another takes its place (DOC-15)."""
+    last = state.versions[-1] if state.versions else None
+    if last is None or last.document or bytes(document) == bytes(state.document):
+        return state.versions
+    return (*state.versions[:-1], structs.replace(last, document=bytes(state.document).decode()))
 
 
 def frozen(versions: tuple[Version, ...], digest: str, tracked: str, act: Act) -> tuple[Version, ...]:

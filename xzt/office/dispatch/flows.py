@@ -24,6 +24,9 @@ OFFICE_STEPS = {
     "closed": Role.ARCHIVIST,
 }
 """The steps after the sign-off in their order, with the posts that do them."""
+PROOFREAD = "proofread"
+"""The step between sign-off and number in the flows that have it: the typeset final is held against the signed text (复核校对, DOC-11)."""
+PROOFREADER = Role.REVIEWER
 CHOSEN = {"review": Role.REVIEWER, "countersign": "", "sign_off": Role.LEADER}
 """The steps whose handlers the drafter names, with the role that they must hold."""
 JOINT = "joint"
@@ -42,11 +45,14 @@ def check_flow(definition: Definition) -> Refusal | None:
     if wrong:
         return Refusal("flow_malformed", {"step": wrong, "what": "step"})
     office = [step for step in definition.steps if step.id in OFFICE_STEPS]
+    first = PROOFREAD if PROOFREAD in names else "register"
     ways = {step.id: {branch.to for branch in step.branches} for step in definition.steps}
     expected = dict(zip(OFFICE_STEPS, [*list(OFFICE_STEPS)[1:], END], strict=True))
     fixed = [step.id for step in office] == list(OFFICE_STEPS) and all(ways[name] == {to} for name, to in expected.items())
-    entered = {name for name, to in ways.items() if to & set(OFFICE_STEPS) and name not in OFFICE_STEPS}
-    if not fixed or entered != {"sign_off"} or ways["sign_off"] != {"register"}:
+    after = {PROOFREAD, *OFFICE_STEPS}
+    entered = {name for name, to in ways.items() if to & after and name not in after}
+    proofread = ways.get(PROOFREAD, {"register"}) == {"register"}
+    if not fixed or not proofread or entered != {"sign_off"} or ways["sign_off"] != {first}:
         return Refusal("flow_malformed", {"step": "register", "what": "office_steps"})
     return None
 
@@ -63,7 +69,8 @@ def _fits(step: Step) -> bool:
     if step.id in CHOSEN:
         chosen = step.who.source is Source.CHOSEN and step.who.role == CHOSEN[step.id]
         return chosen and not (step.id == "sign_off" and step.delegable)
-    by_post = step.who.source is Source.ROLE and step.who.role == OFFICE_STEPS.get(step.id)
+    post = PROOFREADER if step.id == PROOFREAD else OFFICE_STEPS.get(step.id)
+    by_post = step.who.source is Source.ROLE and step.who.role == post
     return by_post and not step.may_add and not step.may_hand
 
 

@@ -16,7 +16,7 @@ from xzt.office.flow.guards import holds, refuse_ended, refuse_return
 from xzt.office.flow.state import Task
 from xzt.office.people import Role
 
-RETURNABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.REGISTER, Step.SEAL, Step.DISTRIBUTE)
+RETURNABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.PROOFREAD, Step.REGISTER, Step.SEAL, Step.DISTRIBUTE)
 WITHDRAWABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.JOINT, Step.SIGN_OFF, Step.REGISTER)
 
 
@@ -149,6 +149,10 @@ def _server(_: Dispatch, by: Context) -> Refusal | None:
     return None if by.holds(Role.SYSTEM) else Refusal("server_only")
 
 
+def _proofread(state: Dispatch, by: Context) -> Refusal | None:
+    return _at(state, by, Step.PROOFREAD)
+
+
 def _number(state: Dispatch, by: Context) -> Refusal | None:
     refusal = _at(state, by, Step.REGISTER)
     return refusal or (Refusal("asked_already") if state.pending and by.grant is None else None)
@@ -206,6 +210,7 @@ GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.SendBack: _send_back,
     c.NoteJoint: _server,
     c.RecallJoint: _server,
+    c.Proofread: _proofread,
     c.AssignNumber: _number,
     c.Seal: _seal,
     c.Distribute: _distribute,

@@ -23,6 +23,7 @@ class Step(StrEnum):
     COUNTERSIGN = "countersign"
     JOINT = "joint"
     SIGN_OFF = "sign_off"
+    PROOFREAD = "proofread"
     REGISTER = "register"
     SEAL = "seal"
     DISTRIBUTE = "distribute"
@@ -107,6 +108,8 @@ class Version(Struct, frozen=True):
     digest: str
     at: datetime
     tracked: str = ""
+    document: str = ""
+    """The text itself in its canonical form, from when a later one takes its place in the record (DOC-15)."""
 
 
 class Delivery(Struct, frozen=True):

@@ -18,7 +18,7 @@ def audience(state: Dispatch) -> frozenset[str]:
     if state.case:
         seen |= {task.holder for task in state.tasks if not task.holder.startswith("u:")}
         seen |= {f"p:{copy.person}" for copy in state.case.copies}
-    if reached(state, Step.REGISTER) or state.number:
+    if reached(state, Step.PROOFREAD) or state.number:
         seen |= {"r:registrar", "r:seal_keeper"}
     if reached(state, Step.CLOSED):
         seen.add("r:archivist")

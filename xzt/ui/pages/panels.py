@@ -131,7 +131,7 @@ class ReasonForm(Form):
         self.where.setVisible(isinstance(state, Dispatch))
         if isinstance(state, Dispatch):
             passed = {visit.step for visit in state.case.visits} if state.case else set()
-            found = [step for step in ORDER[: ORDER.index(Step.REGISTER)] if step in passed]
+            found = [step for step in ORDER[: ORDER.index(Step.PROOFREAD)] if step in passed]
             keep = chosen(self.steps)
             fill_combo(self.steps, [(step.value, step_name("dispatch", step)) for step in found], keep)
             unsigned = state.signed_off is None

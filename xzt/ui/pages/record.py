@@ -26,6 +26,7 @@ from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
 from xzt.ui.pages import panels
 from xzt.ui.pages.base import Page
+from xzt.ui.pages.comparing import ComparePane, ProofForm
 from xzt.ui.pages.files import FilesPane
 from xzt.ui.pages.jointforms import AllotForm, JointLedger, SendBackForm
 from xzt.ui.pages.layouting import Layouter, files_of
@@ -44,7 +45,7 @@ from xzt.ui.widgets.course import Course
 from xzt.ui.widgets.flowpicture import FlowPicture
 from xzt.ui.widgets.oneof import OneOf
 
-_SHEET, _FLOW, _COURSE, _FILES, _TRACKED = 1, 2, 3, 4, 5
+_SHEET, _FLOW, _COURSE, _FILES, _TRACKED, _COMPARE = 1, 2, 3, 4, 5, 6
 """The tabs beside the page itself."""
 _GATHER = 30
 """Milliseconds in which several notices of one act are gathered into one reading."""
@@ -63,6 +64,7 @@ _FORMS = {
     "AssignNumber": "number",
     "Register": "register",
     "Allot": "allot",
+    "Proofread": "proof",
 }
 
 
@@ -97,6 +99,7 @@ class RecordPage(Page):
             self.opinion.opinion.edit.clear()
             self.tabs.setCurrentIndex(0)
             self.model = None
+            self.compare.forget()
             self.page.show_pages(None, tr("正在排版…"))
         self.enter()
         if self._open.get("Open", Refusal("absent")) is None:
@@ -132,6 +135,7 @@ class RecordPage(Page):
         settle(self.course)
         kept = isinstance(state, Dispatch) and any(version.tracked for version in state.versions)
         self.tabs.setTabVisible(_TRACKED, kept)
+        self.tabs.setTabVisible(_COMPARE, isinstance(state, Dispatch) and bool(state.versions))
         self.tabs.setTabVisible(_FLOW, isinstance(state, Dispatch))
         self._fill_tab(self.tabs.currentIndex())
         self.layouter.ask_record(state)
@@ -151,6 +155,8 @@ class RecordPage(Page):
             self.files.show_record(self.state, names)
         elif at == _TRACKED and isinstance(self.state, Dispatch):
             self.tracked.show_record(self.state, names)
+        elif at == _COMPARE and isinstance(self.state, Dispatch):
+            self.compare.show_record(self.state)
 
     def on_notice(self, notice: Notice) -> None:
         """Read again when this record changed."""
@@ -277,6 +283,9 @@ class RecordPage(Page):
     def _on_next_tab(self) -> None:
         shown = [at for at in range(self.tabs.count()) if self.tabs.isTabVisible(at)]
         self.tabs.setCurrentIndex(shown[(shown.index(self.tabs.currentIndex()) + 1) % len(shown)])
+
+    def _on_compare(self) -> None:
+        self.tabs.setCurrentIndex(_COMPARE)
 
     def _on_copy(self) -> None:
         """Begin a new draft with the content of this document, without its number and dates (DOC-16)."""
@@ -409,12 +418,16 @@ class RecordPage(Page):
     def _on_laid(self, model: object) -> None:
         if isinstance(model, PageModel) and self.state is not None:
             self.model = model
+            self.compare.take(self.state, model)
             self.page.show_pages(model, flowwords.page_words(self.state))
 
     # building
 
     def _build_forms(self) -> None:
         client = self.hub.client
+        self.compare = ComparePane(self.hub)
+        self.proof = ProofForm(self.compare)
+        self.proof.looked.connect(self._on_compare)
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
@@ -437,6 +450,7 @@ class RecordPage(Page):
             "number": panels.NumberForm(client.identity),
             "register": RegisterForm(self.hub, lambda: self.record),
             "allot": AllotForm(client.directory, client.identity),
+            "proof": self.proof,
             "idle": self.idle,
         }
         self.stack = OneOf("record.forms")
@@ -472,6 +486,7 @@ class RecordPage(Page):
         self.tracked = TrackedPane(self.hub)
         self.tabs.addTab(self.tracked, tr("修订稿"))
         self.tabs.setTabVisible(_TRACKED, False)  # noqa: FBT003  Qt takes it by place
+        self.tabs.addTab(self.compare, tr("对照"))
         self.tabs.currentChanged.connect(self._fill_tab)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
