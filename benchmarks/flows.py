@@ -9,8 +9,8 @@ from xzt.office.flow import commands as c
 from xzt.office.flow.decision import decide
 from xzt.office.flow.definition import END, Branch, Definition, Source, Step, Who
 from xzt.office.flow.evolution import evolve
-from xzt.office.flow.guards import Given
 from xzt.office.flow.state import Case, Status
+from xzt.office.given import Given
 from xzt.office.people import Directory, Person, Unit
 
 STEPS = 12

@@ -11,6 +11,7 @@ from xzt.office import registry
 from xzt.office.act import Act, Action, Context, Grant, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route
+from xzt.office.given import Given
 from xzt.office.people import Directory, Person, Role, Unit
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.state import Receipt, Source
@@ -73,12 +74,14 @@ class Case:
         self.log: list[tuple[bytes, Act]] = []
         self.now = BEGINNING
         self.acts = 0
+        self.given = Given()
+        self.directory = DIRECTORY
 
     def context(self, who: str, grant: Grant | None = None) -> Context:
         person = SYSTEM if who == "system" else DIRECTORY.person(who)
         assert person is not None
         unit = self.unit if who == "system" else person.unit
-        return Context(Act(f"c{self.acts}", who, unit, f"device-{who}", self.now), person.roles, DIRECTORY, grant)
+        return Context(Act(f"c{self.acts}", who, unit, f"device-{who}", self.now), person.roles, self.directory, grant, self.given)
 
     def decide(self, who: str, command: Command, grant: Grant | None = None) -> list[Event] | Refusal:
         return registry.decide(self.kind, self.state, command, self.context(who, grant))

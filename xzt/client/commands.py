@@ -10,9 +10,10 @@ from xzt.core.errors import Refusal
 from xzt.office import registry
 from xzt.office.act import Act
 from xzt.office.dispatch.commands import SaveDraft
+from xzt.office.dispatch.state import Dispatch
 from xzt.office.envelope import Envelope, Signed
+from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Command
-from xzt.office.style.state import HouseStyle
 from xzt.signing.keys import KeyHolder
 from xzt.store import kept, outbox, records
 from xzt.store.database import Connection
@@ -50,7 +51,7 @@ def submit(db: Connection, on: Subject, command: Command, act: Act, around: Surr
     records.write_view(db, on.kind, on.record, after, around)
     if isinstance(command, SaveDraft):
         kept.forget(db, on.record)
-    return Accepted(on.record, act.command, "" if isinstance(after, HouseStyle) else after.pending)
+    return Accepted(on.record, act.command, after.pending if isinstance(after, Dispatch | Receipt) else "")
 
 
 def enqueue(db: Connection, on: Subject, command: Command, act: Act, key: KeyHolder) -> None:

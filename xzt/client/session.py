@@ -30,14 +30,18 @@ from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, NeedsAtten
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
+from xzt.office.deputies.state import Deputies, deputies_id
 from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch.ahead import ahead
 from xzt.office.dispatch.commands import StartDraft
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.flow.preview import Preview
+from xzt.office.given import Given
 from xzt.office.people import Directory, Role
 from xzt.office.profile import STANDARD, Profile
+from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Command, Matter
+from xzt.office.standing import STANDING, given_of, standing_records
 from xzt.office.style.state import HouseStyle, style_id
 from xzt.signing.keys import KeyHolder
 from xzt.store import blobs, drafts, meta, outbox, records
@@ -120,6 +124,7 @@ class Client:
         self.folders = ImportFolders(self, self._writer.run)
         self.files = Filing(chunks, self._writer.run, self._read)
         self._directory = self._load_directory()
+        self._given = self._load_given()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
         self.engine = Engine(settings, self._writer, self._around, self._notify, chunks, Outside(world.clock, world.connect, world.since))
         self.engine.time.remember(clocks.read(self._reading))
@@ -201,12 +206,17 @@ class Client:
     def record(self, kind: str, record: str) -> Matter | None:
         """Read one document on its way as this person sees it now."""
         state = self._read(lambda db: records.read_view(db, kind, record))
-        return None if isinstance(state, HouseStyle) else state
+        return state if isinstance(state, Dispatch | Receipt) else None
 
     def house_style(self) -> HouseStyle | None:
         """Read the unit's page profile as it stands on this machine, None while the unit has chosen nothing."""
         state = self._read(lambda db: records.read_view(db, "style", style_id(self.identity.unit)))
         return state if isinstance(state, HouseStyle) else None
+
+    def deputies(self) -> Deputies | None:
+        """Read the unit's delegation windows as they stand on this machine, None while nobody has set one."""
+        state = self._read(lambda db: records.read_view(db, "deputies", deputies_id(self.identity.unit)))
+        return state if isinstance(state, Deputies) else None
 
     def unit_profile(self) -> Profile:
         """Give the profile that pages under drafting are laid out by."""
@@ -385,6 +395,8 @@ class Client:
     def _notify(self, notice: Notice) -> None:
         if isinstance(notice, DirectoryChanged):
             self._directory = self._load_directory()
+        if isinstance(notice, DirectoryChanged) or (isinstance(notice, Changed) and any(kind in STANDING for kind, _ in notice.records)):
+            self._given = self._load_given()
         if isinstance(notice, Changed | DraftChanged) and self._read(drafts.late):
             self._rescue()
         for listener in list(self._listeners):
@@ -409,13 +421,17 @@ class Client:
     def _load_directory(self) -> Directory:
         return self._read(lambda db: meta.get(db, "directory", Directory)) or Directory()
 
+    def _load_given(self) -> Given:
+        found = standing_records(self.identity.unit)
+        return given_of(self._read(lambda db: {kind: records.read_view(db, kind, record) for kind, record in found.items()}))
+
     def _act(self) -> Act:
         identity, now = self.identity, self.now()
         return Act(new_id(now), identity.person, identity.unit, identity.device, now)
 
     def _context(self, act: Act) -> Context:
         person = self._directory.person(act.person)
-        return Context(act, person.roles if person else (), self._directory)
+        return Context(act, person.roles if person else (), self._directory, None, self._given)
 
     def _around(self) -> Surroundings:
         return Surroundings(self._context, self.identity.person, self.identity.unit)

@@ -108,14 +108,19 @@ def due_in_hours(calendar: Calendar, start: datetime, hours: int) -> Due:
     """Count ``hours`` of working time from ``start`` (T3: an hours' limit runs only inside working hours)."""
     if hours < 1:
         raise ValueError("a limit has at least one hour")
-    left = timedelta(hours=hours)
     begun = start.astimezone(BEIJING)
-    for since, until in _spans(calendar, begun):
+    last = later(calendar, start, timedelta(hours=hours))
+    days = (begun.date() + timedelta(days=offset) for offset in range((last.date() - begun.date()).days))
+    skipped = tuple(day for day in days if not is_working(calendar, day))
+    return Due(last, begun.date(), skipped, _provisional(calendar, begun.date(), last.date()))
+
+
+def later(calendar: Calendar, start: datetime, span: timedelta) -> datetime:
+    """Give the moment at which so much working time has passed since ``start``."""
+    left = span
+    for since, until in _spans(calendar, start.astimezone(BEIJING)):
         if until - since >= left:
-            last = since + left
-            days = (begun.date() + timedelta(days=offset) for offset in range((last.date() - begun.date()).days))
-            skipped = tuple(day for day in days if not is_working(calendar, day))
-            return Due(last, begun.date(), skipped, _provisional(calendar, begun.date(), last.date()))
+            return since + left
         left -= until - since
     raise ValueError("a calendar without working days")
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from xzt.core.errors import Refusal
+from xzt.office.given import NOTHING, Given
 from xzt.office.people import Directory, Role
 
 
@@ -58,12 +59,16 @@ Grant = Number | SealedFile | ItemNumber
 
 
 class Context(Struct, frozen=True):
-    """All that a decision may depend on besides the record and the command. ``grant`` only ever comes from the server."""
+    """All that a decision may depend on besides the record and the command. ``grant`` only ever comes from the server.
+
+    ``given`` is what the unit has set for every matter: delegation windows (W6) and the working calendar (T2).
+    """
 
     act: Act
     roles: tuple[Role, ...]
     directory: Directory
     grant: Grant | None = None
+    given: Given = NOTHING
 
     def holds(self, role: Role, unit: str = "") -> bool:
         """Say whether the actor holds ``role``, and if ``unit`` is given, holds it there: a role is one of the actor's own unit."""
@@ -78,10 +83,11 @@ class Action(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where a record stands for one person: in which list (todo, toread, done, none) and since when."""
+    """Where a record stands for one person: in which list (todo, toread, done, none), since when, and for whom he does it (W6)."""
 
     box: str
     since: datetime
+    principal: str = ""
 
 
 class Line(Struct, frozen=True):

@@ -12,6 +12,12 @@ from msgspec import Struct
 from xzt.core.encoding import decode
 from xzt.core.errors import Refusal, Trouble
 from xzt.office.act import Act, Action, Context, Line, Place
+from xzt.office.deputies import commands as deputies_commands
+from xzt.office.deputies import decision as deputies_decision
+from xzt.office.deputies import events as deputies_events
+from xzt.office.deputies import evolution as deputies_evolution
+from xzt.office.deputies import views as deputies_views
+from xzt.office.deputies.state import Deputies
 from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch import decision as dispatch_decision
 from xzt.office.dispatch import events as dispatch_events
@@ -34,9 +40,9 @@ from xzt.office.style.state import HouseStyle
 
 Matter = Dispatch | Receipt
 """What has a course and stands in lists: a document on its way."""
-State = Matter | HouseStyle
-Command = dispatch_commands.Command | receipt_commands.Command | style_commands.Command
-Event = dispatch_events.Event | receipt_events.Event | style_events.Event
+State = Matter | HouseStyle | Deputies
+Command = dispatch_commands.Command | receipt_commands.Command | style_commands.Command | deputies_commands.Command
+Event = dispatch_events.Event | receipt_events.Event | style_events.Event | deputies_events.Event
 
 
 class Kind(Struct, frozen=True):
@@ -111,6 +117,23 @@ KINDS: dict[str, Kind] = {
         style_commands.COURTESIES,
         style_views.words,
         lambda data: decode(data, HouseStyle),
+    ),
+    "deputies": Kind(
+        "deputies",
+        Deputies,
+        deputies_commands.Command,
+        deputies_events.Event,
+        deputies_decision.decide,
+        deputies_evolution.evolve,
+        deputies_decision.actions,
+        deputies_views.audience,
+        deputies_views.line,
+        deputies_views.place,
+        deputies_commands.SIGNED,
+        deputies_views.files,
+        deputies_commands.COURTESIES,
+        deputies_views.words,
+        lambda data: decode(data, Deputies),
     ),
 }
 

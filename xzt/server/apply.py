@@ -21,10 +21,11 @@ from xzt.core.ids import derived_id
 from xzt.office.act import Act, Context
 from xzt.office.envelope import Envelope, Signed
 from xzt.office.exchange import Consequence, consequences
+from xzt.office.given import NOTHING
 from xzt.office.people import Directory, Role
 from xzt.office.policy import refuse_secret
 from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, evolve, kind_of
-from xzt.server import drafts, fileaccess, grants
+from xzt.server import drafts, due, fileaccess, grants, standing
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
 from xzt.server.directory import Meta, read_meta
 from xzt.server.instance import Instance
@@ -83,6 +84,8 @@ class Batch:
         self.asked: list[tuple[Piece, int, Consequence]] = []
         self.kept: list[tuple[Piece, Answer]] = []
         self.waiting: set[Key] = set()
+        self.given = NOTHING
+        """Delegation windows and calendar of the unit, as they stood when the push began."""
         self.recovering = False
         """The server was restored from a backup not long ago: others may still bring what it has forgotten."""
 
@@ -126,6 +129,7 @@ async def _apply_all(
     batch.recovering = is_recovering(meta, instance.now())
     own = [piece for piece in pieces if _is_own(caller, piece.envelope)]
     batch.before = await lock_all(tx, {piece.key for piece in own if piece.envelope.kind in KINDS})
+    batch.given = await standing.read(tx, caller.unit)
     batch.records = dict(batch.before)
     batch.known = await _known(tx, caller.unit, own)
     answers = [await _answer(batch, piece) for piece in pieces]
@@ -198,7 +202,7 @@ async def _apply(batch: Batch, piece: Piece) -> Effect:
     await _check_seen(batch, piece, before, seen)
     command = await _checked_command(batch, piece)
     act = Act(piece.envelope.id, batch.caller.person, batch.caller.unit, batch.caller.device, batch.instance.now())
-    events = await _decide(batch, piece, before.state, (command, Context(act, batch.caller.roles, batch.directory)))
+    events = await _decide(batch, piece, before.state, (command, Context(act, batch.caller.roles, batch.directory, None, batch.given)))
     if await fileaccess.lacks(batch.tx, batch.caller, events):
         raise _Stop(Again(piece.envelope.id, "blob_missing"))
     state, asked = before.state, []
@@ -242,7 +246,8 @@ async def _checked_command(batch: Batch, piece: Piece) -> Command:
         raise _stop(piece, Refusal("malformed"))
     if refusal := refuse_secret(text):
         raise _stop(piece, refusal)
-    if type(command) in kind.signed or piece.signed.signature:
+    house = Role.SYSTEM in batch.caller.roles  # it has no key; its authority is never given to a session
+    if (type(command) in kind.signed and not house) or piece.signed.signature:
         rows = await batch.tx.fetch_all(
             tuple[bytes], "SELECT body FROM certificate WHERE unit = ? AND person = ?", batch.caller.unit, batch.caller.person
         )
@@ -274,7 +279,9 @@ def _stop(piece: Piece, refusal: Refusal) -> _Stop:
 async def _finish(batch: Batch) -> int:
     """Write states, answers, change rows and what goes to other units; the counter comes last of all that others wait for."""
     unit, at, seq = batch.caller.unit, batch.instance.now(), 0
-    await write(batch.tx, batch.before, {key: batch.records[key] for key, _ in batch.written}, batch.written)
+    after = {key: batch.records[key] for key, _ in batch.written}
+    await write(batch.tx, batch.before, after, batch.written)
+    await due.note(batch.tx, after, batch.given)
     if batch.changes:
         counted = await batch.tx.fetch_one(tuple[int], "UPDATE unit_counter SET seq = seq + 1 WHERE unit = ? RETURNING seq", unit)
         if counted is None:

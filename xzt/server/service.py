@@ -33,6 +33,7 @@ from xzt.server.restoring import mark_restored
 from xzt.server.sql.database import Database, attempt, brief_pause
 from xzt.server.sql.schema import migrate
 from xzt.server.sql.sqlite import SqliteDatabase
+from xzt.server.timekeeping import keep_time
 from xzt.server.trust import open_trust
 from xzt.server.web import endpoint, refuse_route, report_fault
 
@@ -124,11 +125,11 @@ async def _meta_of(database: Database) -> Meta:
 
 
 def app(instance: Instance) -> Starlette:
-    """Make the application over these parts; while it runs, parcels are delivered and other processes' news is heard."""
+    """Make the application over these parts; while it runs, parcels are delivered, other processes' news is heard, and the clock acts."""
 
     @contextlib.asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(work(instance)) for work in (deliver_always, watch)]
+        tasks = [asyncio.create_task(work(instance)) for work in (deliver_always, watch, keep_time)]
         try:
             yield
         finally:

@@ -52,6 +52,8 @@ class Row(Struct, frozen=True):
     box: str
     waiting: bool
     attention: bool
+    principal: str = ""
+    """For whom it is done by a deputy (W6)."""
 
 
 def act_of(envelope: Envelope) -> Act:
@@ -114,6 +116,8 @@ def read_view(db: Connection, kind: str, record: str) -> State | None:
 
 
 WRITE_VIEW = chain.upsert("view", ("kind", "id"), "ended")
+FOR = "@"
+"""Stands in the column of the step before the name of the person for whom it is done (W6)."""
 AS_BASE = b""
 """What the view holds for a state where it is that of the base, to the byte: it is kept once."""
 
@@ -131,7 +135,7 @@ def view_row(kind: str, record: str, state: State, by: Context, kept: bytes) -> 
         kind,
         record,
         line.title,
-        str(line.step),
+        f"{line.step}{FOR}{place.principal}" if place.principal else str(line.step),
         line.number,
         line.urgency,
         line.origin,
@@ -212,7 +216,20 @@ def rows(db: Connection, box: str, words: str = "", limit: int = 200, offset: in
               FROM view WHERE {where} ORDER BY (box <> 'todo' OR urgency = ''), since DESC, id LIMIT ? OFFSET ?"""  # noqa: S608  constants only
     found = db.execute(sql, (*parameters, limit, offset))
     return [
-        Row(kind, record, title, step, number, urgency, origin, datetime.fromisoformat(since), place, bool(waiting), bool(attention))
+        Row(
+            kind,
+            record,
+            title,
+            step.partition(FOR)[0],
+            number,
+            urgency,
+            origin,
+            datetime.fromisoformat(since),
+            place,
+            bool(waiting),
+            bool(attention),
+            step.partition(FOR)[2],
+        )
         for kind, record, title, step, number, urgency, origin, since, place, waiting, attention in found
     ]
 

@@ -3,6 +3,7 @@
 from xzt.ui.sentences import OPEN, SAME, WORDS, Sentence, tr
 
 _OFFICE = tr("请联系文书处理。")
+_WINDOWS = tr("委托没有变化。")
 
 FLOW_REFUSALS: dict[str, Sentence] = {
     "acted_already": Sentence(tr("对方已经办过，不能减签。"), SAME, tr("对方的意见保留在“意见与过程”中。")),
@@ -49,4 +50,10 @@ FLOW_REFUSALS: dict[str, Sentence] = {
     "window_overlaps": Sentence(tr("同一段时间已经有委托。"), SAME, tr("请先结束原来的委托。")),
     "answered_already": Sentence(tr("这一项您已经办过了。"), SAME, tr("需要补充请另写一条更正意见。")),
     "not_your_turn": Sentence(tr("还没有轮到您办理。"), WORDS, tr("轮到时会出现在“待办”中。")),
+    "window_unknown": Sentence(tr("找不到这项委托。"), _WINDOWS, tr("请重新打开“代理”页看看现在的委托。")),
+    "window_past": Sentence(tr("委托的结束时间已经过了。"), _WINDOWS, tr("请把结束时间改到现在以后。")),
+    "window_over": Sentence(tr("这项委托已经结束。"), _WINDOWS, tr("不需要再办。")),
+    "not_principal": Sentence(tr("只有委托人本人或文书可以提前结束委托。"), _WINDOWS, tr("需要结束请联系委托人。")),
+    "limit_not_reached": Sentence(tr("办理时限还没有到。"), SAME, tr("到时服务器会自动处理。")),
+    "nothing_wrong": Sentence(tr("这一步还在正常办理。"), SAME, tr("不需要再办。")),
 }

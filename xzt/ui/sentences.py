@@ -169,6 +169,7 @@ ACTIONS: dict[str, str] = {
     "assign": tr("指定办理人"),
     "reassign": tr("改由文书指定"),
     "escalate": tr("转部门负责人"),
+    "untouched": tr("久未办理，提请文书"),
     "decide": tr("指定去向"),
     "remind": tr("催办"),
     "cancel": tr("撤销"),
@@ -222,6 +223,9 @@ COMMANDS: dict[str, str] = {
     "MarkRead": tr("已阅"),
     "Handle": tr("报办理结果"),
     "Adopt": tr("采用单位版式"),
+    "Deputise": tr("设置代理"),
+    "EndDeputation": tr("结束代理"),
+    "MarkDeputation": tr("登记代理的起止"),
 }
 
 BOXES: dict[str, str] = {
@@ -289,6 +293,8 @@ DONE: dict[str, str] = {
     "MarkRead": tr("已阅"),
     "Handle": tr("办理结果已报"),
     "Adopt": tr("单位版式已采用，以后送审的公文按它排版"),
+    "Deputise": tr("代理已设置"),
+    "EndDeputation": tr("代理已提前结束，没有办完的退还本人"),
 }
 
 REMARKS: dict[str, str] = {

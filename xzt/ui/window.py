@@ -49,11 +49,12 @@ _PAGES = {
     "forward": ("forwarding", "ForwardingPage"),
     "receipts": ("receiving", "ReceivingPage"),
     "enter": ("entering", "EnteringPage"),
+    "deputies": ("deputising", "DeputiesPage"),
 }
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
-_UNDER = {"style": "settings", "enter": "receipts"}
+_UNDER = {"style": "settings", "deputies": "settings", "enter": "receipts"}
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 
@@ -153,9 +154,9 @@ class MainWindow(QWidget):
         self._count()
 
     def open_record(self, kind: str, record: str) -> None:
-        """Open a record: one's own draft for drafting, everything else for handling; the unit's page profile has a page of its own."""
-        if kind == "style":
-            self.show_page("style")
+        """Open a record: one's own draft for drafting, everything else for handling; what the unit has set has pages of its own."""
+        if kind in _UNDER:
+            self.show_page(kind)
             return
         state = self.client.record(kind, record)
         opened = {action.name: action.refusal for action in self.client.actions(kind, record)}

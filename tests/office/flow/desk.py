@@ -10,8 +10,9 @@ from xzt.office.flow import events as e
 from xzt.office.flow.decision import decide
 from xzt.office.flow.definition import END, Branch, Condition, Definition, Mode, OnRefusal, Source, Split, Step, Who
 from xzt.office.flow.evolution import evolve
-from xzt.office.flow.guards import Given, actions
+from xzt.office.flow.guards import actions
 from xzt.office.flow.state import Case, Status, Task, TaskState
+from xzt.office.given import Given
 from xzt.office.people import Directory, Person, Role, Unit
 
 UNIT = "u1"

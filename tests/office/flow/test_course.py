@@ -10,10 +10,10 @@ from xzt.core.errors import Refusal
 from xzt.office.flow import commands as c
 from xzt.office.flow.checking import check
 from xzt.office.flow.definition import END, Access, Branch, Condition, Definition, Lapse, Limit, Mode, ParallelReturn, Source, Split, Who
-from xzt.office.flow.deputies import Window, refuse_window
-from xzt.office.flow.guards import Given
 from xzt.office.flow.state import Part, Status, TaskState
+from xzt.office.given import Given
 from xzt.office.people import Role
+from xzt.office.windows import Window, refuse_window
 
 LINE = Definition(
     "line",
@@ -346,6 +346,8 @@ def test_w15_a_limit_reminds_escalates_or_reassigns() -> None:
         desk = Desk(signing(Mode.ALL, people=("ann",), limit=Limit(8, then)))
         desk.finish("clerk")
         assert code(desk.do("ann", c.Lapse(desk.task("ann").id))) == "server_only"
+        assert code(desk.do("system", c.Lapse(desk.task("ann").id))) == "limit_not_reached"
+        desk.now += timedelta(days=2)
         assert code(desk.do("system", c.Lapse(desk.task("ann").id))) == ""
         assert desk.open_holders() == [holder]
         assert not [opinion for opinion in desk.it.opinions if opinion.step == "sign"]
@@ -358,6 +360,7 @@ def test_w15_silence_is_never_consent_where_it_counts(matter: str) -> None:
     assert check(structs.replace(flow, matter=matter)) == Refusal("flow_malformed", {"step": "sign", "what": "silent_consent"})
     desk = Desk(structs.replace(flow, matter="everyday"))
     desk.finish("clerk")
+    desk.now += timedelta(days=2)
     desk.do("system", c.Lapse(desk.task("ann").id))
     assert desk.open_holders() == ["p:leader"]
     assert not [opinion for opinion in desk.it.opinions if opinion.step == "sign"]

@@ -14,8 +14,9 @@ from xzt.office.flow import commands as c
 from xzt.office.flow.completion import signers
 from xzt.office.flow.decision import decide
 from xzt.office.flow.definition import Definition, Lapse, Limit, Mode, OnRefusal, ParallelReturn
-from xzt.office.flow.guards import Given, own_task
+from xzt.office.flow.guards import own_task
 from xzt.office.flow.state import Part, Status, TaskState
+from xzt.office.given import Given
 
 DEFINITIONS: tuple[Definition, ...] = (
     LINE,

@@ -8,9 +8,10 @@ from xzt.core.errors import Refusal
 from xzt.office.flow import commands as c
 from xzt.office.flow.definition import END, Definition, Mode, OnRefusal
 from xzt.office.flow.events import Opined
-from xzt.office.flow.guards import Given, return_targets
+from xzt.office.flow.guards import return_targets
 from xzt.office.flow.preview import Preview, preview
 from xzt.office.flow.state import Part, Status
+from xzt.office.given import Given
 
 
 def shown(desk: Desk, who: str, command: c.Command) -> Preview:

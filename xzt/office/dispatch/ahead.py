@@ -5,7 +5,7 @@ from msgspec import structs
 from xzt.core.errors import Refusal
 from xzt.office.act import Context
 from xzt.office.dispatch import commands as c
-from xzt.office.dispatch.decision import GIVEN, decide
+from xzt.office.dispatch.decision import decide
 from xzt.office.dispatch.evolution import evolve
 from xzt.office.dispatch.guards import task_at
 from xzt.office.dispatch.state import Dispatch, Step
@@ -29,7 +29,7 @@ def ahead(state: Dispatch, command: c.Command, by: Context) -> Preview | Refusal
     step = BY_POST.get(type(command))
     if step:
         task = task_at(state, by, step)
-        return preview(state.case, flow.Finish(task.id if task else "", "", state.text), by, GIVEN)
+        return preview(state.case, flow.Finish(task.id if task else "", "", state.text), by, by.given)
     decision = decide(state, command, by)
     if isinstance(decision, Refusal):
         return decision

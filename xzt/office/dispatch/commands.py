@@ -17,6 +17,7 @@ Steering = (
     | flow.Uncover
     | flow.Remind
     | flow.Lapse
+    | flow.Surface
     | flow.Cancel
     | flow.Terminate
     | flow.Withdraw

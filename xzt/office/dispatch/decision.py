@@ -19,7 +19,7 @@ from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
 from xzt.office.flow import commands as flow
 from xzt.office.flow.decision import decide as decide_case
 from xzt.office.flow.definition import Definition, Fact
-from xzt.office.flow.guards import Given, holds, sent_on
+from xzt.office.flow.guards import holds, sent_on
 from xzt.office.flow.state import TaskState
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_file, refuse_words
@@ -28,8 +28,6 @@ from xzt.office.profile import refuse_profile
 _DIGEST = 64
 """Hex digits of an SM3 digest."""
 RETENTIONS = ("Y", "D30", "D10")
-GIVEN = Given()
-"""Who stands in for whom and which days are worked: nobody and the ordinary week, until the directory brings both. Asked for here only."""
 
 Decision = list[e.Event] | Refusal
 
@@ -110,7 +108,7 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
 
 def _flow(state: Dispatch, command: flow.Command, by: Context) -> Decision:
     """Put a command to the case."""
-    decision = decide_case(state.case, command, by, GIVEN)
+    decision = decide_case(state.case, command, by, by.given)
     return decision if isinstance(decision, Refusal) else [e.Flowed(event) for event in decision]
 
 

@@ -22,6 +22,8 @@ NOTES = {
     "lapse_remind": "",
     "lapse_escalate": "",
     "lapse_reassign": "",
+    "absent": "",
+    "untouched": "untouched",
     "return": "return",
     "refuse": "return",
     "withdraw": "withdraw",

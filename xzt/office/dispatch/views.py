@@ -17,7 +17,9 @@ def audience(state: Dispatch) -> frozenset[str]:
         seen.add("r:registrar")
     if state.case:
         seen |= {task.holder for task in state.tasks if not task.holder.startswith("u:")}
+        seen |= {f"p:{task.principal}" for task in state.case.tasks if task.principal}  # what is done in one's name one may see (W6)
         seen |= {f"p:{copy.person}" for copy in state.case.copies}
+        seen |= {"r:registrar"} if state.case.watched else set()  # what stuck, stays with the document office (FLW-17)
     if reached(state, Step.PROOFREAD) or state.number:
         seen |= {"r:registrar", "r:seal_keeper"}
     if reached(state, Step.CLOSED):
@@ -35,7 +37,7 @@ def place(state: Dispatch, by: Context) -> Place:
     """Tell in which list it stands for the actor: to do, done, or not at all."""
     own = own_tasks(state, by)
     if own:
-        return Place("todo", own[0].since)
+        return Place("todo", own[0].since, own[0].principal)
     if writes(state, by.act.person):
         return Place("todo", state.tasks[0].since)
     unread = [copy.since for copy in state.case.copies if copy.person == by.act.person and copy.read is None] if state.case else []

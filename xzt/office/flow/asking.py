@@ -5,10 +5,11 @@ from xzt.office.flow import commands as c
 from xzt.office.flow import events as e
 from xzt.office.flow.definition import Source
 from xzt.office.flow.evolution import UNANSWERED
-from xzt.office.flow.guards import Given, refuse_add, refuse_hand, refuse_remove, refuse_task, standing_of, takes_part
+from xzt.office.flow.guards import refuse_add, refuse_hand, refuse_remove, refuse_task, standing_of, takes_part
 from xzt.office.flow.holders import in_range, refuse_people
 from xzt.office.flow.state import Case, Part, Task, TaskState
 from xzt.office.flow.unfolding import Unfolding
+from xzt.office.given import Given
 from xzt.office.policy import refuse_words
 
 

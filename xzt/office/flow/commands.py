@@ -123,6 +123,15 @@ class Lapse(Struct, frozen=True, tag=True):
     task: str
 
 
+class Surface(Struct, frozen=True, tag=True):
+    """Bring a task before the document office whose holder is not there any more, or that has lain untouched for long (W10, FLW-17).
+
+    The server's clock says this.
+    """
+
+    task: str
+
+
 class Assign(Struct, frozen=True, tag=True):
     """Give a task to somebody, by the document office that sees it stuck (W10, FLW-17)."""
 
@@ -190,6 +199,7 @@ Command = (
     | Uncover
     | Remind
     | Lapse
+    | Surface
     | Assign
     | Decide
     | Revive

@@ -16,11 +16,9 @@ from xzt.office.flow import events as e
 from xzt.office.flow.checking import check
 from xzt.office.flow.conditions import taken
 from xzt.office.flow.definition import Access, Fact, Mode, ParallelReturn, Source, Step
-from xzt.office.flow.deputies import deputy_of
-from xzt.office.flow.evolution import SIGN_OFF, within
+from xzt.office.flow.evolution import SIGN_OFF, UNANSWERED, within
 from xzt.office.flow.guards import (
     GUARDS,
-    Given,
     holds,
     refuse_ended,
     refuse_remind,
@@ -28,11 +26,15 @@ from xzt.office.flow.guards import (
     refuse_task,
     refuse_withdraw,
     standing_of,
+    takes_part,
 )
 from xzt.office.flow.holders import refuse_people, refuse_units
 from xzt.office.flow.state import Back, Case, Opinion, Part, Standing, Task, Visit
 from xzt.office.flow.unfolding import Unfolding
+from xzt.office.given import Given
+from xzt.office.people import Role
 from xzt.office.policy import refuse_words
+from xzt.office.windows import deputy_of
 
 BINDING = frozenset({SIGN_OFF, "review", "proofread"})
 """Acts that count for the very text before one: elsewhere an opinion on an earlier text stands, marked with it (W13)."""
@@ -207,15 +209,19 @@ def _cancel(made: Unfolding, command: c.Cancel, _: Given) -> Refusal | None:
 
 
 def _cover(made: Unfolding, command: c.Cover, given: Given) -> Refusal | None:
-    refusal = refuse_task(made.case, command.task, made.by)
+    """Hand over what was open when a window began: the person himself, or the server's clock where he has said so beforehand (W6)."""
     task = made.case.task(command.task)
+    clock = made.by.holds(Role.SYSTEM) and task is not None and task.state in UNANSWERED and task.holder.startswith("p:")
+    refusal = None if clock else refuse_task(made.case, command.task, made.by)
     if refusal or task is None:
         return refusal
     step, definition = made.case.definition.step(task.step), made.case.definition
-    deputy = deputy_of(given.windows, made.by.act.person, definition.matter, made.by.act.at)
-    if not step.delegable or not deputy or deputy != command.to or deputy == made.case.starter:
+    principal = task.holder.removeprefix("p:")
+    deputy = deputy_of(given.windows, principal, definition.matter, made.by.act.at)
+    free = deputy and deputy != made.case.starter and not takes_part(made.case, task.standing, deputy)
+    if not step.delegable or not free or deputy != command.to or task.principal:
         return Refusal("not_deputy", {"person": command.to})
-    made.tell(e.Placed(task.id, f"p:{deputy}", "cover", made.by.act.person))
+    made.tell(e.Placed(task.id, f"p:{deputy}", "cover", principal))
     return None
 
 
@@ -295,6 +301,7 @@ _ANSWERS: dict[type[c.Command], Callable[[Unfolding, Any, Given], Refusal | None
     c.Uncover: intervening.uncover,
     c.Remind: _remind,
     c.Lapse: intervening.lapse,
+    c.Surface: intervening.surface,
     c.Assign: intervening.assign,
     c.Decide: intervening.decide_branch,
     c.Revive: _revive,

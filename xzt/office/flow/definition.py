@@ -154,6 +154,8 @@ class Definition(Struct, frozen=True):
     parallel_return: ParallelReturn = ParallelReturn.CANCEL
     remind_hours: int = 4
     """A case may be reminded of once in so many working hours (W7)."""
+    untouched_days: int = 5
+    """A task that has lain for so many working days is brought before the document office (FLW-17)."""
     pausable: bool = False
     """The clock may stand still while an outside opinion or a correction is awaited (T4)."""
 

@@ -176,6 +176,13 @@ class Lapsed(Struct, frozen=True, tag=True):
     then: LapseAction
 
 
+class Surfaced(Struct, frozen=True, tag=True):
+    """A task came before the document office: ``why`` is ``absent`` or ``untouched``."""
+
+    task: str
+    why: str
+
+
 class Copied(Struct, frozen=True, tag=True):
     """These people are to know of it, who did not before (FLW-16)."""
 
@@ -241,6 +248,7 @@ Event = (
     | Withdrawn
     | Reminded
     | Lapsed
+    | Surfaced
     | Copied
     | CopyRead
     | Paused

@@ -195,7 +195,17 @@ def _reminded(case: Case, event: e.Reminded, act: Act) -> Case:
 
 
 def _lapsed(case: Case, event: e.Lapsed, act: Act) -> Case:
-    return _note(case, act, f"lapse_{event.then}", _step_of(case, event.task), (event.task,))
+    case = _note(case, act, f"lapse_{event.then}", _step_of(case, event.task), (event.task,))
+    return _watched(case, event.task)
+
+
+def _surfaced(case: Case, event: e.Surfaced, act: Act) -> Case:
+    found = case.task(event.task)
+    return _watched(_note(case, act, event.why, _step_of(case, event.task), (found.holder,) if found else ()), event.task)
+
+
+def _watched(case: Case, task: str) -> Case:
+    return case if task in case.watched else structs.replace(case, watched=(*case.watched, task))
 
 
 def _copied(case: Case, event: e.Copied, act: Act) -> Case:
@@ -269,6 +279,7 @@ _CHANGES: dict[type[e.Event], Callable[[Case, Any, Act], Case]] = {
     e.Withdrawn: _withdrawn,
     e.Reminded: _reminded,
     e.Lapsed: _lapsed,
+    e.Surfaced: _surfaced,
     e.Copied: _copied,
     e.CopyRead: _copy_read,
     e.Paused: _paused,

@@ -6,29 +6,20 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from msgspec import Struct
-
 from xzt.core.errors import Refusal
-from xzt.core.worktime import Calendar, working_time
+from xzt.core.worktime import working_time
 from xzt.office.act import Action, Context
 from xzt.office.flow import commands as c
 from xzt.office.flow.completion import COUNTED, signers
 from xzt.office.flow.definition import Mode, OnRefusal
-from xzt.office.flow.deputies import Window
 from xzt.office.flow.evolution import UNANSWERED, within
 from xzt.office.flow.holders import OFFICE
 from xzt.office.flow.state import Case, Opinion, Part, Standing, Status, Task, TaskState
+from xzt.office.given import Given
 from xzt.office.people import Role
 
 MAX_DEPTH = 2
 """How often an added signer may add another (W4)."""
-
-
-class Given(Struct, frozen=True):
-    """What a decision about a flow depends on besides the actor: who stands in for whom, and which hours are worked."""
-
-    windows: tuple[Window, ...] = ()
-    calendar: Calendar = Calendar()
 
 
 def holds(case: Case, task: Task, by: Context) -> bool:

@@ -7,8 +7,8 @@ from msgspec import Struct
 from xzt.core.errors import Refusal
 from xzt.office.act import Context
 from xzt.office.flow.definition import Definition, Mode, Source, Step, Who
-from xzt.office.flow.deputies import Window, deputy_of
 from xzt.office.people import Person, Role
+from xzt.office.windows import Window, deputy_of
 
 OFFICE = Role.REGISTRAR
 """The document office: it sees what is stuck and steps in, with its reason in the course (W10, FLW-17)."""

@@ -8,13 +8,15 @@ from xzt.office.flow import commands as c
 from xzt.office.flow import events as e
 from xzt.office.flow.asking import refuse_asked
 from xzt.office.flow.checking import check, forks_of
+from xzt.office.flow.clock import has_lapsed, is_absent, lapse_moment, untouched_at
 from xzt.office.flow.completion import COUNTED
 from xzt.office.flow.definition import Lapse, Source
 from xzt.office.flow.evolution import UNANSWERED
-from xzt.office.flow.guards import GUARDS, Given, standing_of, takes_part
+from xzt.office.flow.guards import GUARDS, standing_of, takes_part
 from xzt.office.flow.holders import OFFICE, head_of, in_range
 from xzt.office.flow.state import Part, TaskState
 from xzt.office.flow.unfolding import Unfolding
+from xzt.office.given import Given
 from xzt.office.people import Role
 from xzt.office.policy import refuse_words
 
@@ -37,14 +39,23 @@ def uncover(made: Unfolding, command: c.Uncover, _: Given) -> Refusal | None:
     return None if mine else Refusal("nothing_covered")
 
 
-def lapse(made: Unfolding, command: c.Lapse, _: Given) -> Refusal | None:
-    """Do what the step says about its limit; a case without an answer never consents by itself where that counts (W15)."""
+def lapse(made: Unfolding, command: c.Lapse, given: Given) -> Refusal | None:
+    """Do what the step says about its limit; a case without an answer never consents by itself where that counts (W15).
+
+    What has lapsed already and still lies there is reminded of, never more often than the definition allows (W7).
+    """
     task = made.case.task(command.task)
     if not made.by.holds(Role.SYSTEM):
         return Refusal("server_only")
     limit = made.case.definition.step(task.step).limit if task else None
     if task is None or limit is None or task.state is not TaskState.OPEN:
         return Refusal("task_closed", {"why": task.why if task else ""})
+    moment = lapse_moment(made.case, task, given)
+    if moment is None or made.by.act.at < moment:
+        return Refusal("limit_not_reached")
+    if has_lapsed(made.case, task):
+        made.tell(e.Reminded((task.holder,)))
+        return None
     made.tell(e.Lapsed(task.id, limit.then))
     match limit.then:
         case Lapse.REMIND:
@@ -59,6 +70,26 @@ def lapse(made: Unfolding, command: c.Lapse, _: Given) -> Refusal | None:
             standing = standing_of(made.case, task)
             made.tell(e.TasksClosed((task.id,), "lapsed"))
             made.settle(standing)
+    return None
+
+
+def surface(made: Unfolding, command: c.Surface, given: Given) -> Refusal | None:
+    """Bring a task before the document office; one whose holder is not there goes to the head of the department or the office (W10)."""
+    task = made.case.task(command.task)
+    if not made.by.holds(Role.SYSTEM):
+        return Refusal("server_only")
+    if task is None or task.state not in UNANSWERED:
+        return Refusal("task_closed", {"why": task.why if task else ""})
+    if is_absent(made.case, task, made.by.directory):
+        name = task.holder.removeprefix("p:")
+        head = head_of(name, made.setting) if task.step != made.case.definition.start.id else None
+        free = head and not takes_part(made.case, task.standing, head.id) and head.id != made.case.starter
+        made.tell(e.Surfaced(task.id, "absent"))
+        made.tell(e.Placed(task.id, f"p:{head.id}" if head and free else f"r:{OFFICE}", "escalate"))
+        return None
+    if task.id in made.case.watched or not task.holder.startswith("p:") or made.by.act.at < untouched_at(made.case, task, given):
+        return Refusal("nothing_wrong")
+    made.tell(e.Surfaced(task.id, "untouched"))
     return None
 
 

@@ -7,8 +7,8 @@ from xzt.office.act import Context
 from xzt.office.flow import commands as c
 from xzt.office.flow.decision import decide
 from xzt.office.flow.evolution import evolve
-from xzt.office.flow.guards import Given
 from xzt.office.flow.state import Case, Status, Task, TaskState
+from xzt.office.given import Given
 
 
 class Preview(Struct, frozen=True):

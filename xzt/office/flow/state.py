@@ -189,6 +189,8 @@ class Case(Struct, frozen=True):
     course: tuple[Note, ...] = ()
     pauses: tuple[Pause, ...] = ()
     status: Status = Status.RUNNING
+    watched: tuple[str, ...] = ()
+    """Tasks that came before the document office: their limit passed, nobody was there, or they lay untouched (FLW-17)."""
 
     def task(self, name: str) -> Task | None:
         """Find a task by id."""

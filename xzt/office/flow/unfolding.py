@@ -10,11 +10,11 @@ from xzt.office.flow import events as e
 from xzt.office.flow.completion import Outcome, outcome
 from xzt.office.flow.conditions import taken
 from xzt.office.flow.definition import END, Branch, Mode, Split, Step
-from xzt.office.flow.deputies import Window
 from xzt.office.flow.evolution import SIGN_OFF, UNANSWERED, evolve, within
 from xzt.office.flow.guards import standing_of
 from xzt.office.flow.holders import OFFICE, Holder, Setting, holders, refuse_people
 from xzt.office.flow.state import Back, Case, Fork, Part, Standing, Task, TaskState, Visit
+from xzt.office.windows import Window
 
 NEVER_MERGED = frozenset({SIGN_OFF, "review", "proofread"})
 """Acts that are never done by the same stroke as another (W11)."""

@@ -80,7 +80,14 @@ _SIXTH = (
     """CREATE TABLE receipt_mark (unit TEXT NOT NULL, mark TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (unit, mark, record))""",
 )
 
-MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEVENTH = (
+    # when the server's clock has to look at a record again; nought: not looked at yet
+    """CREATE TABLE due (unit TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (unit, kind, id))""",
+    "CREATE INDEX due_in_time ON due (at)",
+    "INSERT INTO due (unit, kind, id, at) SELECT unit, kind, id, 0 FROM record WHERE kind = 'dispatch'",
+)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)

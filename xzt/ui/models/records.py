@@ -45,6 +45,12 @@ def state_words(row: "Row") -> str:
     return tr("待送") if row.waiting else tr("已送达")
 
 
+def step_words(row: "Row", names: Names) -> str:
+    """Say at which step a row stands, and for whom a deputy has it (W6)."""
+    step = step_name(row.kind, row.step)
+    return tr("{step}（代{who}）").format(step=step, who=names.person(row.principal)) if row.principal else step
+
+
 def origin_words(row: "Row", names: Names) -> str:
     """Say whom a row comes from: a person for dispatches, a unit for receipts."""
     return names.person(row.origin) if row.kind == "dispatch" else names.unit(row.origin)
@@ -141,7 +147,7 @@ class RecordTableModel(QAbstractTableModel):
         for row in rows:
             cells = (
                 row.title or tr("（还没有标题）"),
-                step_name(row.kind, row.step),
+                step_words(row, names),
                 row.number or "—",
                 origin_words(row, names),
                 when_words(row.since, now),

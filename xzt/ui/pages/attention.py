@@ -12,6 +12,7 @@ from xzt.core.notices import Changed, NeedsAttention, Notice, SyncStatus
 from xzt.ui import flowwords
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
+from xzt.ui.standingwords import summary
 from xzt.ui.stylewords import choice_words, edition_words
 from xzt.ui.text import command_name, course_name, refusal_words, step_name, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, rule, scrolled, settle
@@ -100,6 +101,10 @@ class AttentionPage(Page):
         if item.kind == "style":
             words = Label(edition_words(self.hub.client.house_style(), self.hub.names()), wrap=True)
             return column(Label(tr("现在的版式"), tone="muted"), words, None, spacing=1)
+        if item.kind == "deputies":
+            client = self.hub.client
+            now = summary(client.deputies(), client.identity.person, client.now(), self.hub.names())
+            return column(Label(tr("现在的代理"), tone="muted"), Label(now, wrap=True), None, spacing=1)
         if state is None:
             return column(Label(tr("现在的公文"), tone="muted"), Label(tr("已不在您能看到的范围内")), None, spacing=1)
         names = self.hub.names(item.kind)

@@ -181,7 +181,7 @@ class ListPage(Page):
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(theme.gap(12))
-        for column_, width in ((1, 17), (2, 34), (3, 19), (4, 16), (5, 16)):
+        for column_, width in ((1, 26), (2, 30), (3, 18), (4, 16), (5, 15)):
             header.setSectionResizeMode(column_, QHeaderView.ResizeMode.Interactive)
             table.setColumnWidth(column_, theme.gap(width))
         table.activated.connect(self._on_activated)

@@ -15,6 +15,7 @@ from xzt.ui.pages.backup import BackupPanel
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.importfolders import FolderPanel, purposes
 from xzt.ui.pages.linepanel import LinePanel
+from xzt.ui.standingwords import summary
 from xzt.ui.stylewords import departure_words, edition_words
 from xzt.ui.text import role_name, tr
 from xzt.ui.widgets.controls import Label, button, column, panel, row, scrolled, tag
@@ -49,6 +50,7 @@ class SettingsPage(Page):
             Label(tr("设置"), size=1.45, bold=True),
             self._looks(),
             self._person(),
+            self._deputies(),
             self._style(),
             self._keys(),
             *([self.folders] if self.folders else []),
@@ -92,6 +94,15 @@ class SettingsPage(Page):
         who = " · ".join(part for part in (identity.name, identity.title, identity.unit_name) if part)
         return panel(Label(tr("人员"), bold=True), row(Label(who), *roles, None, spacing=2))
 
+    def _deputies(self) -> QWidget:
+        self._standins = Label(tone="muted", wrap=True)
+        self._standins.setObjectName("settings.deputies.now")
+        line = row(self._standins, button("settings.deputies", tr("查看和设置…"), partial(self.hub.page_asked.emit, "deputies")))
+        layout = line.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setStretch(0, 1)
+        return panel(Label(tr("代理"), bold=True), line, name="settings.deputies.panel")
+
     def _style(self) -> QWidget:
         self._edition = Label(tone="muted", wrap=True)
         self._edition.setObjectName("settings.style.edition")
@@ -103,12 +114,14 @@ class SettingsPage(Page):
         return panel(Label(tr("单位版式"), bold=True), line, name="settings.style.panel")
 
     def enter(self) -> None:
-        """Say which page profile is in force, and which backups there are."""
+        """Say who stands in for whom, which page profile is in force, and which backups there are."""
         if self._backup:
             self._backup.show_backups()
         if self.folders:
             self.folders.refresh()
-        style = self.hub.client.house_style()
+        client = self.hub.client
+        self._standins.setText(summary(client.deputies(), client.identity.person, client.now(), self.hub.names()))
+        style = client.house_style()
         departures = departure_words(style.current.profile) if style else ""
         self._edition.setText(edition_words(style, self.hub.names()) + departures)
 
@@ -119,7 +132,7 @@ class SettingsPage(Page):
             self.folders.aside.refresh()
         if isinstance(notice, BackedUp) and self._backup:
             self._backup.show_backups()
-        if isinstance(notice, Changed) and any(kind == "style" for kind, _ in notice.records):
+        if isinstance(notice, Changed) and any(kind in {"style", "deputies"} for kind, _ in notice.records):
             self.enter()
 
     def _keys(self) -> QWidget:

@@ -10,9 +10,9 @@ from xzt.core.calendar import BEIJING
 from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention, Notice, SyncStatus
 from xzt.ui import icons, theme
 from xzt.ui.hub import Hub
-from xzt.ui.models.records import origin_words, when_words
+from xzt.ui.models.records import origin_words, step_words, when_words
 from xzt.ui.pages.base import Page
-from xzt.ui.text import box_name, command_name, refusal_words, step_name, tr
+from xzt.ui.text import box_name, command_name, refusal_words, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, scrolled, settle, tag
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class WorkbenchPage(Page):
         names = self.hub.names(found.kind)
         return (
             found.title or tr("（还没有标题）"),
-            step_name(found.kind, found.step),
+            step_words(found, names),
             origin_words(found, names),
             when_words(found.since, self.hub.client.now()),
         )

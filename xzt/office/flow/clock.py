@@ -1,0 +1,100 @@
+"""What time does to a case: when a limit passes, when a task has lain too long, whose holder is not there any more. Pure.
+
+The server's clock asks when to look at a case next and what is to be said to it then; nothing of it ever consents (W15). A stretch in
+which the clock was stopped moves every limit that it began before (T4).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from xzt.core.worktime import due_in_days, due_in_hours, later, working_time
+from xzt.office.flow import commands as c
+from xzt.office.flow.state import Case, Status, Task, TaskState
+from xzt.office.given import Given
+from xzt.office.people import Directory
+
+NEVER = datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def limit_at(case: Case, task: Task, given: Given) -> datetime | None:
+    """Say when the limit of a task passes; None where there is none, or while the clock stands still."""
+    limit = case.definition.step(task.step).limit
+    if limit is None or (case.pauses and case.pauses[-1].until is None):
+        return None
+    at = due_in_hours(given.calendar, task.since, limit.hours).at
+    for pause in case.pauses:
+        if pause.until and pause.since < at:
+            at = later(given.calendar, at, working_time(given.calendar, max(pause.since, task.since), pause.until))
+    return at
+
+
+def has_lapsed(case: Case, task: Task) -> bool:
+    """Say whether the limit of a task has been acted on since it lies where it lies."""
+    return any(note.action.startswith("lapse_") and note.people == (task.id,) for note in case.course)
+
+
+def lapse_moment(case: Case, task: Task, given: Given) -> datetime | None:
+    """Say when something is to be done about a limit: when it passes, then each time a reminder is allowed again (W7)."""
+    at = limit_at(case, task, given)
+    last = next((note.act.at for note in reversed(case.course) if note.action == "remind" or _is_lapse(note.action)), None)
+    if at is None or last is None or not (has_lapsed(case, task) or last > at):
+        return at
+    return max(at, later(given.calendar, last, timedelta(hours=case.definition.remind_hours)))
+
+
+def _is_lapse(action: str) -> bool:
+    return action.startswith("lapse_")
+
+
+def untouched_at(case: Case, task: Task, given: Given) -> datetime:
+    """Say when a task has lain so long that the document office is to know."""
+    return due_in_days(given.calendar, task.since, case.definition.untouched_days).at
+
+
+def _can_lie(case: Case, task: Task) -> bool:
+    """A person's task is looked after; what a post has to do, such as archiving, may take its time."""
+    return task.holder.startswith("p:") and task.id not in case.watched
+
+
+def is_absent(case: Case, task: Task, directory: Directory) -> bool:
+    """Say whether a task lies with a person who has left, or whose account is disabled (W10)."""
+    who, _, name = task.holder.partition(":")
+    person = directory.person(name)
+    return who == "p" and (person is None or not person.active or person.unit != case.unit)
+
+
+def next_look(case: Case, given: Given) -> datetime | None:
+    """Say when the clock has to look at a case again; None when it is over, ``NEVER`` while only a leaver would change it."""
+    return min(_moments(case, given), default=NEVER) if case.status is Status.RUNNING else None
+
+
+def _moments(case: Case, given: Given) -> Iterator[datetime]:
+    for task in case.open_tasks:
+        if _can_lie(case, task):
+            yield untouched_at(case, task, given)
+        moment = lapse_moment(case, task, given)
+        if moment:
+            yield moment
+
+
+def due_now(case: Case, given: Given, directory: Directory, now: datetime) -> tuple[c.Lapse | c.Surface, ...]:
+    """List what is to be said to a case now."""
+    if case.status is not Status.RUNNING:
+        return ()
+    return tuple(command for task in case.tasks for command in _due(case, task, given, (directory, now)))
+
+
+def _due(case: Case, task: Task, given: Given, asked: tuple[Directory, datetime]) -> Iterator[c.Lapse | c.Surface]:
+    directory, now = asked
+    if task.state not in {TaskState.OPEN, TaskState.WAITING}:
+        return
+    if is_absent(case, task, directory):
+        yield c.Surface(task.id)
+        return
+    if task.state is not TaskState.OPEN:
+        return
+    moment = lapse_moment(case, task, given)
+    if moment and moment <= now:
+        yield c.Lapse(task.id)
+    elif _can_lie(case, task) and untouched_at(case, task, given) <= now:
+        yield c.Surface(task.id)

@@ -1,0 +1,25 @@
+"""What a unit has set for every matter, read out of the records that hold it, as a decision wants it. Pure.
+
+Server and client read these records by their ids and put what comes out here into the context of every command.
+"""
+
+from collections.abc import Mapping
+
+from xzt.office.deputies.state import Deputies, deputies_id
+from xzt.office.given import Given
+from xzt.office.registry import State
+
+STANDING = frozenset({"deputies"})
+"""The kinds of these records."""
+
+
+def standing_records(unit: str) -> dict[str, str]:
+    """Name the records of a unit by kind."""
+    return {"deputies": deputies_id(unit)}
+
+
+def given_of(states: Mapping[str, State | None]) -> Given:
+    """Put together what decisions depend on; ``states`` by kind, missing where the unit has set nothing."""
+    deputies = states.get("deputies")
+    windows = deputies.windows if isinstance(deputies, Deputies) else ()
+    return Given(windows)
