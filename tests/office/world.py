@@ -42,6 +42,7 @@ PEOPLE = (
     _person("stranger", Role.DRAFTER, Role.REVIEWER, Role.LEADER, unit=OTHER),
     _person("receiver", Role.REGISTRAR, unit=OTHER),
     _person("handler", unit=OTHER),
+    _person("drafting", Role.DRAFTER, unit=OTHER),
     _person("reader", unit=OTHER),
     _person("boss", unit=OTHER),
     _person("chief", Role.LEADER, unit=OTHER),

@@ -32,11 +32,12 @@ def consequences(record: str, state: State, event: Event, act: Act) -> list[Cons
     """List what ``event``, just applied to ``record`` and giving ``state``, asks of other records."""
     match state, event:
         case Dispatch(), dispatch_events.Distributed():
-            return [*_deliveries(record, state, event)]
+            return [*_deliveries(record, state, event), *_replies(record, state, "sent")]
         case Dispatch(lead=Lead() as lead), _:
             return [Consequence("dispatch", lead.record, lead.unit, command) for command in _answers(state, lead, event, act)]
         case Dispatch(), dispatch_events.Flowed(inner):
-            return _of_partners(record, state, inner)
+            stopped = isinstance(inner, flow.Cancelled | flow.Terminated)
+            return [*_of_partners(record, state, inner), *(_replies(record, state, "stopped") if stopped else [])]
         case Receipt(), _:
             return _told(state, event)
     return []
@@ -75,6 +76,15 @@ def _deliveries(record: str, state: Dispatch, event: dispatch_events.Distributed
             Consequence("receipt", derived_id(f"{record}/{unit}"), unit, receipt_commands.Deliver(source, state.document, state.profile))
         )
     return found
+
+
+def _replies(record: str, state: Dispatch, what: str) -> list[Consequence]:
+    """Tell the receipt that a dispatch replies to what became of the reply (RCV-11)."""
+    if not state.answers:
+        return []
+    number = state.number.printed() if state.number else ""
+    note = receipt_commands.NoteReply(record, what, state.elements.title.replace("\n", ""), number)
+    return [Consequence("receipt", state.answers, state.unit, note)]
 
 
 def _answer(state: Receipt, new: str, words: str) -> Consequence:

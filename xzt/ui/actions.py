@@ -154,6 +154,7 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.instruct", tr("批示"), "record", "check", "", "Instruct", ("instruct",), primary=True),
     Spec("receipt.read", tr("已阅"), "record", "toread", "", "MarkRead", (), primary=True),
     Spec("receipt.handle", tr("报办理结果"), "record", "check", "", "Handle", (), primary=True),
+    Spec("receipt.reply", tr("答复"), "record", "return", "", "BeginReply", (), "reply"),
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
 )
 

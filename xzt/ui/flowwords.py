@@ -55,7 +55,12 @@ def page_words(state: Matter) -> str:
 
 def due_of(state: Matter, now: datetime) -> tuple[str, str]:
     """Say by when the matter is to be done and whether that is over, with the tone; empty where there is no limit or it is done."""
-    if isinstance(state, Dispatch) or state.limit is None or state.result or state.step in ENDED:
+    if isinstance(state, Dispatch) or state.limit is None or state.step in ENDED:
+        return "", ""
+    if state.answered:
+        late = state.answered > state.limit.due
+        return (tr("已复文，超过期限"), "red") if late else (tr("已在期限内复文"), "")
+    if state.result:
         return "", ""
     return limit_words(state.limit, now)
 

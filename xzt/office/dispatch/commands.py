@@ -34,9 +34,10 @@ Steering = (
 
 
 class StartDraft(Struct, frozen=True, tag=True):
-    """Begin a dispatch with this document (拟稿)."""
+    """Begin a dispatch with this document (拟稿). ``answers`` names the receipt of this unit that it replies to (答复, RCV-11)."""
 
     document: msgspec.Raw
+    answers: str = ""
 
 
 class SaveDraft(Struct, frozen=True, tag=True):

@@ -15,6 +15,12 @@ class Drafted(Struct, frozen=True, tag=True):
     document: msgspec.Raw
 
 
+class Answering(Struct, frozen=True, tag=True):
+    """It was begun as the reply to this receipt."""
+
+    receipt: str
+
+
 class Shared(Struct, frozen=True, tag=True):
     """These people write the text with the drafter from now on, and nobody else."""
 
@@ -143,6 +149,7 @@ class Packaged(Struct, frozen=True, tag=True):
 
 Event = (
     Drafted
+    | Answering
     | Shared
     | Attached
     | Detached

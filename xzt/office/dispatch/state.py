@@ -166,6 +166,8 @@ class Dispatch(Struct, frozen=True):
     """Files that go with it as they are (随文文件); frozen with the text at submission."""
     lead: Lead | None = None
     """Stands where another unit leads the document and this one co-signs it."""
+    answers: str = ""
+    """The receipt of this unit that it replies to (RCV-11)."""
     joint: tuple[Cosigning, ...] = ()
     """Where this unit leads: what the co-signing units did, round by round."""
 

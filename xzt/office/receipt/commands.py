@@ -86,11 +86,26 @@ class Handle(Struct, frozen=True, tag=True):
     result: str
 
 
+class BeginReply(Struct, frozen=True, tag=True):
+    """Answer it by a dispatch of one's own, which is begun under this id (答复, RCV-11)."""
+
+    record: str
+
+
+class NoteReply(Struct, frozen=True, tag=True):
+    """Note what became of a reply: ``sent`` with its number, or ``stopped``. The server alone says this."""
+
+    record: str
+    state: str
+    title: str = ""
+    number: str = ""
+
+
 class Close(Struct, frozen=True, tag=True):
     """End the matter (办结)."""
 
 
-Command = Deliver | Enter | SignFor | Refuse | Register | Discard | Propose | Instruct | MarkRead | Handle | Close
+Command = Deliver | Enter | SignFor | Refuse | Register | Discard | Propose | Instruct | MarkRead | Handle | BeginReply | NoteReply | Close
 
 COURTESIES = ()
 

@@ -89,6 +89,19 @@ def _handle(state: Receipt, by: Context) -> Refusal | None:
     return Refusal("handled_already") if state.result or by.act.person != state.handler else None
 
 
+def _begin_reply(state: Receipt, by: Context) -> Refusal | None:
+    if not by.holds(Role.DRAFTER, state.unit):
+        return Refusal("not_drafter")
+    if state.step is not Step.HANDLE:
+        return _registrar(state, by, Step.HANDLE)
+    involved = {state.handler, state.leader, *(one.person for one in state.helpers)}
+    return None if by.act.person in involved or by.holds(Role.REGISTRAR, state.unit) else Refusal("not_holder", {"step": state.step})
+
+
+def _note_reply(state: Receipt, by: Context) -> Refusal | None:  # noqa: ARG001  a guard
+    return None if by.holds(Role.SYSTEM) else Refusal("server_only")
+
+
 def _close(state: Receipt, by: Context) -> Refusal | None:
     refusal = _registrar(state, by, Step.HANDLE)
     if refusal:
@@ -111,6 +124,8 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.Instruct: _instruct,
     c.MarkRead: _mark_read,
     c.Handle: _handle,
+    c.BeginReply: _begin_reply,
+    c.NoteReply: _note_reply,
     c.Close: _close,
 }
 
@@ -176,6 +191,10 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return refuse_words(words, required=False) or [e.WasRead(words)]
         case c.Handle(result):
             return refuse_words(result, required=True) or [e.Handled(result)]
+        case c.BeginReply(record):
+            return Refusal("reply_twice") if any(one.record == record for one in state.replies) else [e.ReplyBegun(record)]
+        case c.NoteReply():
+            return _noted(state, command)
         case c.Close():
             return [e.Closed()]
         case c.Deliver() | c.Enter():
@@ -196,6 +215,14 @@ def _numbered(state: Receipt, command: c.Register, by: Context) -> Decision:
     if not isinstance(by.grant, Number) or by.grant != Number(command.category, number_year(by.act.at), by.grant.sequence):
         return Refusal("grant_mismatch")
     return [e.Registered(by.grant, settled(entry), command.like, command.reason)]
+
+
+def _noted(state: Receipt, command: c.NoteReply) -> Decision:
+    """Only what was begun as its reply closes its clock: naming a receipt in a dispatch does nothing to it."""
+    known = next((one for one in state.replies if one.record == command.record), None)
+    if known is None or known.state == "sent":
+        return Refusal("reply_unknown")
+    return [e.ReplyNoted(command.record, command.state, command.title, command.number)]
 
 
 def _proposed(state: Receipt, command: c.Propose, by: Context) -> Decision:

@@ -86,8 +86,38 @@ class Handled(Struct, frozen=True, tag=True):
     result: str
 
 
+class ReplyBegun(Struct, frozen=True, tag=True):
+    """A dispatch that answers it was begun."""
+
+    record: str
+
+
+class ReplyNoted(Struct, frozen=True, tag=True):
+    """A reply went out or was stopped."""
+
+    record: str
+    state: str
+    title: str = ""
+    number: str = ""
+
+
 class Closed(Struct, frozen=True, tag=True):
     """The matter ended."""
 
 
-Event = Arrived | Entered | SignedFor | Refused | Requested | Registered | Discarded | Proposed | Instructed | WasRead | Handled | Closed
+Event = (
+    Arrived
+    | Entered
+    | SignedFor
+    | Refused
+    | Requested
+    | Registered
+    | Discarded
+    | Proposed
+    | Instructed
+    | WasRead
+    | Handled
+    | ReplyBegun
+    | ReplyNoted
+    | Closed
+)

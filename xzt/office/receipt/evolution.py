@@ -4,10 +4,10 @@ from msgspec import structs
 
 from xzt.office.act import Act, Entry
 from xzt.office.receipt import events as e
-from xzt.office.receipt.state import Helping, Reading, Receipt, Step
+from xzt.office.receipt.state import Helping, Reading, Receipt, Reply, Step
 
 
-def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa: C901, PLR0911  one case an event
+def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa: C901, PLR0911, PLR0912  one case an event
     """Apply one event to the state (None before the first)."""
     if state is None:
         return _arrive(event, act)
@@ -32,6 +32,10 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return _was_read(state, words, act)
         case e.Handled(result):
             return _handled(state, result, act)
+        case e.ReplyBegun(record):
+            return structs.replace(_note(state, act, "reply"), replies=(*state.replies, Reply(record, act.person, act.at)))
+        case e.ReplyNoted():
+            return _replied(state, event, act)
         case e.Closed():
             return structs.replace(_note(state, act, "close"), step=Step.CLOSED)
         case e.Arrived() | e.Entered():
@@ -79,6 +83,16 @@ def _was_read(state: Receipt, words: str, act: Act) -> Receipt:
     if state.in_order and at + 1 < len(readings):
         readings[at + 1] = structs.replace(readings[at + 1], since=act.at)
     return structs.replace(_note(state, act, "read", words), readings=tuple(readings))
+
+
+def _replied(state: Receipt, event: e.ReplyNoted, act: Act) -> Receipt:
+    """Note what became of a reply; one that went out is the result where none was reported, and ends the clock (RCV-11)."""
+    made = {"title": event.title, "number": event.number, "state": event.state, "at": act.at}
+    replies = tuple(structs.replace(one, **made) if one.record == event.record else one for one in state.replies)
+    if event.state != "sent":
+        return structs.replace(_note(state, act, "reply_stopped"), replies=replies)
+    words = f"{event.number} {event.title}"
+    return structs.replace(_note(state, act, "reply_sent", words), replies=replies, result=state.result or words)
 
 
 def _handled(state: Receipt, result: str, act: Act) -> Receipt:

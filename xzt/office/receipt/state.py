@@ -62,6 +62,17 @@ class Helping(Struct, frozen=True):
     at: datetime | None = None
 
 
+class Reply(Struct, frozen=True):
+    """A dispatch that answers it (答复, RCV-11): begun, sent or stopped; title and number once it was sent."""
+
+    record: str
+    person: str
+    at: datetime
+    state: str = "begun"
+    title: str = ""
+    number: str = ""
+
+
 class Limit(Struct, frozen=True):
     """By when it is to be handled: the moment, and the working days that it was counted from (0 where the sender set the day, T1)."""
 
@@ -94,6 +105,14 @@ class Receipt(Struct, frozen=True):
     """What the register says (RCV-02), None until it is registered."""
     like: tuple[str, ...] = ()
     """Receipts that it was taken to repeat when it was registered all the same (RCV-03)."""
+
+    replies: tuple[Reply, ...] = ()
+    """The dispatches that answer it."""
+
+    @property
+    def answered(self) -> datetime | None:
+        """When its reply went out, which ends its clock (RCV-11)."""
+        return next((one.at for one in self.replies if one.state == "sent"), None)
 
     @property
     def exchanged(self) -> bool:

@@ -33,6 +33,8 @@ from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.pages.recordbar import RecordBar
 from xzt.ui.pages.registering import RegisterForm
+from xzt.ui.pages.related import RelatedPanel
+from xzt.ui.pages.replying import ReplyForm
 from xzt.ui.pages.sheet import HandlingSheet
 from xzt.ui.pages.steering import TITLES, SteerForm
 from xzt.ui.pages.trackedpane import TrackedPane
@@ -116,7 +118,15 @@ class RecordPage(Page):
         self._open = {action.name: action.refusal for action in self.hub.client.actions(self.kind, self.record)}
         client = self.hub.client
         here = [client.has_blob(digest) for digest in files_of(self.state)]
-        shown = (self.state, self._open, self._asking, here, client.waiting(self.kind, self.record), client.directory.version)
+        shown = (
+            self.state,
+            self._open,
+            self._asking,
+            here,
+            client.waiting(self.kind, self.record),
+            client.directory.version,
+            self.related.seen(self.state),
+        )
         if shown == self._shown:
             return
         self._shown = shown
@@ -131,6 +141,7 @@ class RecordPage(Page):
         names = self.hub.names(self.kind)
         stops = flowwords.stops(state, names)
         self.course.show_stops(stops)
+        self.related.show_record(state)
         self.joint.show_record(state, names)
         settle(self.course)
         kept = isinstance(state, Dispatch) and any(version.tracked for version in state.versions)
@@ -164,9 +175,13 @@ class RecordPage(Page):
         if isinstance(notice, JobProgress):
             self.busy.show_progress(notice)
         elif isinstance(notice, DirectoryChanged | NeedsAttention) or (
-            isinstance(notice, Changed) and (not notice.records or (self.kind, self.record) in notice.records)
+            isinstance(notice, Changed) and (not notice.records or self._concerns(notice.records))
         ):
             self._again.start()
+
+    def _concerns(self, records: tuple[tuple[str, str], ...]) -> bool:
+        """Say whether one of these is the record in sight or belongs to it."""
+        return (self.kind, self.record) in records or not self.related.keys.isdisjoint(records)
 
     def leave(self) -> None:
         """Read nothing more until the page is shown again."""
@@ -431,12 +446,13 @@ class RecordPage(Page):
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
-        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm] = {
+        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm | ReplyForm] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
             "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), discard), self._on_cancel),
             "send_back": SendBackForm(partial(self._run, actions.BY_ID["dispatch.send_back"]), self._on_cancel),
         }
+        self.reasons["reply"] = ReplyForm(self.hub, lambda: self.record, self._on_cancel)
         around = (client.directory, client.identity)
         for name in TITLES:
             run = partial(self._run, actions.BY_ID[f"dispatch.{name}"])
@@ -508,7 +524,8 @@ class RecordPage(Page):
         for part in (self.stack, self.next):
             inner.addWidget(part)
         title = Label(tr("办理过程"), bold=True)
-        side = column(doing, 1, self.joint, title, rule(), self.course, None, spacing=2, margins=(3, 3, 6, 3))
+        self.related = RelatedPanel(self.hub)
+        side = column(doing, self.related, 1, self.joint, title, rule(), self.course, None, spacing=2, margins=(3, 3, 6, 3))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.tabs)

@@ -1,0 +1,89 @@
+"""关联: the records that belong to the one in sight, with how they stand and the way to them (RCV-11)."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from xzt.office.dispatch.state import Dispatch
+from xzt.office.receipt.state import Receipt, Reply
+from xzt.office.registry import Matter
+from xzt.ui import theme
+from xzt.ui.flowwords import number_of, title_of
+from xzt.ui.hub import Hub
+from xzt.ui.text import step_name, tr
+from xzt.ui.widgets.controls import Label, button, clear, column, row, settle, tag
+
+_REPLIES = {"begun": (tr("正在起草"), "amber"), "sent": (tr("已发出"), "accent"), "stopped": (tr("没有发出"), "")}
+
+
+class RelatedPanel(QFrame):
+    """A receipt's replies, or the receipt that a dispatch replies to; hidden when there is nothing."""
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__()
+        self.setObjectName("record.related")
+        self.setProperty("look", "panel")
+        self.setAccessibleName(tr("关联公文"))
+        self._hub = hub
+        self.keys: frozenset[tuple[str, str]] = frozenset()
+        self._list = column(spacing=1.5)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(3))
+        layout.setSpacing(theme.gap(1.5))
+        layout.addWidget(Label(tr("关联公文"), bold=True))
+        layout.addWidget(self._list)
+        self.hide()
+
+    def seen(self, state: Matter) -> tuple[object, ...]:
+        """Give what is known of the records that belong to this one, to compare with what is shown."""
+        wanted = [("dispatch", one.record) for one in state.replies] if isinstance(state, Receipt) else [("receipt", state.answers)]
+        self.keys = frozenset(key for key in wanted if key[1])
+        found = [self._hub.client.record(*key) for key in sorted(self.keys)]
+        return tuple((one.step, title_of(one)) if one else None for one in found)
+
+    def show_record(self, state: Matter) -> None:
+        """Show what belongs to this record."""
+        layout = self._list.layout()
+        if layout is None:
+            return
+        clear(layout)
+        if isinstance(state, Receipt):
+            for at, reply in enumerate(state.replies):
+                self._add_reply(at, reply)
+        elif state.answers:
+            self._add_receipt(state)
+        self.setVisible(bool(layout.count()))
+        settle(self)
+
+    def _add_reply(self, at: int, reply: Reply) -> None:
+        found = self._hub.client.record("dispatch", reply.record)
+        words, tone = _REPLIES[reply.state]
+        title = reply.title or (title_of(found) if isinstance(found, Dispatch) else tr("答复"))
+        if reply.state == "begun" and isinstance(found, Dispatch):
+            words = step_name("dispatch", found.step)
+        self._add((f"related.reply{at}", tr("答复")), (words, tone), " ".join(part for part in (reply.number, title) if part))
+        if found is not None:
+            self._add_link(f"related.reply{at}.open", "dispatch", reply.record)
+
+    def _add_receipt(self, state: Dispatch) -> None:
+        found = self._hub.client.record("receipt", state.answers)
+        known = isinstance(found, Receipt)
+        words = " ".join(part for part in (number_of(found), title_of(found)) if part) if isinstance(found, Receipt) else tr("由来文起草")
+        step = step_name("receipt", found.step) if isinstance(found, Receipt) else ""
+        self._add(("related.receipt", tr("答复的来文")), (step, "accent"), words)
+        if known:
+            self._add_link("related.receipt.open", "receipt", state.answers)
+
+    def _add(self, name: tuple[str, str], stands: tuple[str, str], words: str) -> None:
+        layout = self._list.layout()
+        if layout is None:
+            return
+        layout.addWidget(row(Label(name[1], tone="muted"), *([tag(*stands)] if stands[0] else []), None))
+        line = Label(words, wrap=True)
+        line.setObjectName(name[0])
+        layout.addWidget(line)
+
+    def _add_link(self, name: str, kind: str, record: str) -> None:
+        layout = self._list.layout()
+        if layout is not None:
+            layout.addWidget(row(button(name, tr("打开"), partial(self._hub.open_asked.emit, kind, record), look="link"), None))
