@@ -49,6 +49,7 @@ _PAGES = {
     "forward": ("forwarding", "ForwardingPage"),
     "receipts": ("receiving", "ReceivingPage"),
     "enter": ("entering", "EnteringPage"),
+    "toread": ("receiving", "ReadingPage"),
     "deputies": ("deputising", "DeputiesPage"),
 }
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
