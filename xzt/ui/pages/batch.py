@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
@@ -10,7 +11,6 @@ from xzt.client.commands import Outcome
 from xzt.core.errors import Refusal
 from xzt.office.receipt import commands as r
 from xzt.office.registry import Command
-from xzt.store.records import Row
 from xzt.ui import icons, theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.lists import ListPage
@@ -20,6 +20,9 @@ from xzt.ui.text import refusal_words, tr
 from xzt.ui.widgets.controls import Label, button, column, line_edit, row
 from xzt.ui.widgets.people import Picker
 
+if TYPE_CHECKING:
+    from xzt.store.records import Row
+
 SHOWN = 4
 """Results that are in sight without scrolling."""
 
@@ -27,7 +30,7 @@ SHOWN = 4
 class BatchBar(QFrame):
     """Acts on every record that is selected in a list; ``acts`` are (name, title, what makes the command of one record)."""
 
-    def __init__(self, hub: Hub, page: ListPage, acts: list[tuple[str, str, Callable[[Row], Command]]]) -> None:
+    def __init__(self, hub: Hub, page: ListPage, acts: "list[tuple[str, str, Callable[[Row], Command]]]") -> None:
         super().__init__()
         self.setObjectName("batch")
         self._hub, self._page = hub, page
@@ -38,7 +41,8 @@ class BatchBar(QFrame):
         self.results = QListWidget()
         self.results.setObjectName("batch.results")
         self.results.setAccessibleName(tr("每一件的结果"))
-        self.results.setFixedHeight(round(theme.em() * 1.9 * SHOWN))
+        self.results.setMinimumHeight(round(theme.em() * 2.2))
+        self.results.setMaximumHeight(round(theme.em() * 1.9 * SHOWN))
         self.results.itemActivated.connect(self._on_activated)
         self.results.hide()
         layout = QVBoxLayout(self)
@@ -62,7 +66,7 @@ class BatchBar(QFrame):
         self._bar.addWidget(made)
         self._show_count()
 
-    def chosen(self) -> list[Row]:
+    def chosen(self) -> "list[Row]":
         """List the records that are selected, in the order of the list."""
         indexes = sorted(self._page.table.selectionModel().selectedRows(0), key=lambda index: index.row())
         return [found for index in indexes if (found := self._page.model.row_at(index)) is not None]
@@ -80,7 +84,7 @@ class BatchBar(QFrame):
         for at in sorted(place for place in places if place >= 0):
             selection.select(model.index(at, 0), flags)
 
-    def run(self, make: Callable[[Row], Command]) -> None:
+    def run(self, make: "Callable[[Row], Command]") -> None:
         """Give the command to every selected record; each is decided by itself."""
         chosen = self.chosen()
         self.results.clear()
@@ -94,7 +98,7 @@ class BatchBar(QFrame):
             answer = partial(self._on_answer, item, found, type(command).__name__)
             self._hub.bridge.watch(self._hub.client.submit(found.kind, found.id, command), answer, self._hub.fail)
 
-    def _on_answer(self, item: QListWidgetItem, found: Row, command: str, outcome: Outcome) -> None:
+    def _on_answer(self, item: QListWidgetItem, found: "Row", command: str, outcome: Outcome) -> None:
         refused = isinstance(outcome, Refusal)
         done = tr(DONE.get(command, "")) or tr("已办")
         words = refusal_words(outcome, self._hub.names(found.kind)).whole() if isinstance(outcome, Refusal) else done
@@ -120,7 +124,7 @@ class BatchBar(QFrame):
 class CirculateForm(QFrame):
     """Whom the selected documents go to for reading, and with which words."""
 
-    def __init__(self, hub: Hub, run: Callable[[Callable[[Row], Command]], None]) -> None:
+    def __init__(self, hub: Hub, run: "Callable[[Callable[[Row], Command]], None]") -> None:
         super().__init__()
         self.setObjectName("batch.circulate.form")
         self.setProperty("look", "panel")

@@ -1,6 +1,7 @@
 """收文: the list of what came in, with the ways that a document comes in beside the exchange, and what did not come in for a reason."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -11,13 +12,15 @@ from xzt.office.flow import commands as flow
 from xzt.office.people import Role
 from xzt.office.receipt import commands as r
 from xzt.office.registry import Command
-from xzt.store.records import Row
 from xzt.ui.hub import Hub
 from xzt.ui.pages.batch import BatchBar, CirculateForm
 from xzt.ui.pages.importfolders import AsidePanel
 from xzt.ui.pages.lists import ListPage
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import button, column
+
+if TYPE_CHECKING:
+    from xzt.store.records import Row
 
 
 class ReadingPage(ListPage):
@@ -35,7 +38,7 @@ class ReadingPage(ListPage):
         self.batch.keep(super().enter)
 
 
-def _as_read(row: Row) -> Command:
+def _as_read(row: "Row") -> Command:
     return r.MarkRead() if row.kind == "receipt" else d.Steer(flow.Read())
 
 
