@@ -100,8 +100,8 @@ class BatchBar(QFrame):
 
     def _on_answer(self, item: QListWidgetItem, found: "Row", command: str, outcome: Outcome) -> None:
         refused = isinstance(outcome, Refusal)
-        done = tr(DONE.get(command, "")) or tr("已办")
-        words = refusal_words(outcome, self._hub.names(found.kind)).whole() if isinstance(outcome, Refusal) else done
+        said = tr(DONE.get(command, "")) or tr("已办")
+        words = refusal_words(outcome, self._hub.names(found.kind)).whole() if isinstance(outcome, Refusal) else said
         item.setText(tr("{title}　{words}").format(title=found.title, words=words))
         item.setIcon(icons.icon("attention" if refused else "check"))
         item.setToolTip(item.text())
