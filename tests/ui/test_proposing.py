@@ -7,11 +7,11 @@ from msgspec import structs
 from pytestqt.qtbot import QtBot
 
 from tests.office.world import DIRECTORY, OTHER, arrived
-from xzt.client.calendars import calendar, usual_days
 from xzt.client.session import Identity
 from xzt.core.worktime import due_in_days
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.state import Limit
+from xzt.office.standing import given_of
 from xzt.ui.duewords import explain, limit_words
 from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.widgets.controls import choose
@@ -19,9 +19,12 @@ from xzt.ui.widgets.controls import choose
 WEDNESDAY = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 
 
+GIVEN = given_of({})
+
+
 @pytest.fixture
 def form(qtbot: QtBot) -> ProposeForm:
-    made = ProposeForm(DIRECTORY, Identity("receiver", "样例receiver", OTHER, "样例机关二", "d1"), lambda: WEDNESDAY)
+    made = ProposeForm(DIRECTORY, Identity("receiver", "样例receiver", OTHER, "样例机关二", "d1"), lambda: WEDNESDAY, lambda: GIVEN)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -37,7 +40,7 @@ def test_t5_the_limit_explains_its_count(form: ProposeForm) -> None:
 
 def test_t2_a_year_without_a_notice_is_said_to_be_provisional() -> None:
     """T2: 2027 is counted Monday to Friday until its notice is known, and the sentence says so."""
-    due = due_in_days(calendar(), datetime(2026, 12, 30, 2, 0, tzinfo=UTC), 3)
+    due = due_in_days(GIVEN.calendar, datetime(2026, 12, 30, 2, 0, tzinfo=UTC), 3)
     words = explain(due, 3)
     assert "跳过 1/2–1/3" in words
     assert "未发布" in words
@@ -47,7 +50,7 @@ def test_t1_urgency_offers_its_usual_limit(form: ProposeForm) -> None:
     """T1: offered once for each document, never put over what the person chose."""
     urgent = arrived(urgency="加急").receipt
     form.begin(urgent)
-    assert form.days.value() == usual_days("receipt", "加急") == 3
+    assert form.days.value() == 3
     form.days.setValue(7)
     form.begin(urgent)
     assert form.days.value() == 7
@@ -64,7 +67,7 @@ def test_the_form_builds_what_was_chosen(form: ProposeForm) -> None:
     form.readers.pick(("reader",))
     form.in_order.setChecked(True)
     form.days.setValue(4)
-    limit = Limit(due_in_days(calendar(), WEDNESDAY, 4).at, 4)
+    limit = Limit(due_in_days(GIVEN.calendar, WEDNESDAY, 4).at, 4)
     built = form.command("Propose", arrived().receipt)
     assert built == r.Propose("拟请会同办理。", "handler", ("reader",), ("boss",), "chief", in_order=True, limit=limit)
     assert form.command("Close", arrived().receipt) is None
@@ -72,7 +75,7 @@ def test_the_form_builds_what_was_chosen(form: ProposeForm) -> None:
 
 def test_a_limit_on_a_tag_turns_red_when_it_is_over() -> None:
     """The tag says by when; red is for overdue alone (7.1)."""
-    limit = Limit(due_in_days(calendar(), WEDNESDAY, 4).at, 4)
+    limit = Limit(due_in_days(GIVEN.calendar, WEDNESDAY, 4).at, 4)
     assert limit_words(limit, WEDNESDAY) == ("5/11 周一 17:30 前办结", "amber")
     words, tone = limit_words(limit, datetime(2026, 5, 12, tzinfo=UTC))
     assert (words.startswith("已超期"), tone) == (True, "red")

@@ -1,5 +1,5 @@
 """The command line: ``server``, ``directory``, ``verify``, ``doctor``, ``check``, ``render``, ``template``,
-``backup``, ``restore``, ``airgap``, ``flow``.
+``backup``, ``restore``, ``airgap``, ``flow``, ``calendar``.
 
 It runs without Qt (AE-03). ``xzt`` and ``xzt demo`` open windows and are started by ``xzt.app``. Exit codes: 0 done and nothing wrong,
 1 something is wrong (an error in a document, a failed verification, a trouble), 2 the command line itself is wrong, 3 ``check`` could not
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from xzt.cli import airgap, flows
+from xzt.cli import airgap, calendars, flows
 from xzt.cli.words import speak
 from xzt.core.errors import Trouble
 
@@ -83,6 +83,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _parse_stores(commands)
     airgap.add(commands)
     flows.add(commands)
+    calendars.add(commands)
     return parser.parse_args(arguments)
 
 
@@ -121,6 +122,7 @@ def run(chosen: argparse.Namespace) -> int:
         "restore": _restore,
         "airgap": airgap.airgap,
         "flow": flows.flow,
+        "calendar": calendars.calendar,
     }
     try:
         return commands[chosen.command](chosen)

@@ -30,6 +30,7 @@ from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, NeedsAtten
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
+from xzt.office.calendar.state import UnitCalendar, calendar_id
 from xzt.office.deputies.state import Deputies, deputies_id
 from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch.ahead import ahead
@@ -217,6 +218,15 @@ class Client:
         """Read the unit's delegation windows as they stand on this machine, None while nobody has set one."""
         state = self._read(lambda db: records.read_view(db, "deputies", deputies_id(self.identity.unit)))
         return state if isinstance(state, Deputies) else None
+
+    def calendar(self) -> UnitCalendar | None:
+        """Read the unit's working calendar as it stands on this machine, None while the unit has set nothing of its own."""
+        state = self._read(lambda db: records.read_view(db, "calendar", calendar_id(self.identity.unit)))
+        return state if isinstance(state, UnitCalendar) else None
+
+    def given(self) -> Given:
+        """Give what the unit has set for every matter: windows, calendar, usual limits."""
+        return self._given
 
     def unit_profile(self) -> Profile:
         """Give the profile that pages under drafting are laid out by."""

@@ -9,11 +9,25 @@ from xzt.core.worktime import Calendar
 from xzt.office.windows import Window
 
 
+class UsualLimit(Struct, frozen=True):
+    """How many working days a kind of thing usually may take at an urgency (0: none), and what happens then: never consent (T1, W15)."""
+
+    kind: str
+    urgency: str
+    days: int
+    then: str = "remind"
+
+
 class Given(Struct, frozen=True):
-    """Delegation windows (W6) and the working calendar (T2)."""
+    """Delegation windows (W6), the working calendar (T2), and the unit's usual limits (T1)."""
 
     windows: tuple[Window, ...] = ()
     calendar: Calendar = Calendar()
+    limits: tuple[UsualLimit, ...] = ()
+
+    def usual(self, kind: str, urgency: str) -> UsualLimit | None:
+        """Find the usual limit of a kind and urgency; None where there is none."""
+        return next((one for one in self.limits if (one.kind, one.urgency) == (kind, urgency) and one.days), None)
 
 
 NOTHING = Given()

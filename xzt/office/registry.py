@@ -12,6 +12,12 @@ from msgspec import Struct
 from xzt.core.encoding import decode
 from xzt.core.errors import Refusal, Trouble
 from xzt.office.act import Act, Action, Context, Line, Place
+from xzt.office.calendar import commands as calendar_commands
+from xzt.office.calendar import decision as calendar_decision
+from xzt.office.calendar import events as calendar_events
+from xzt.office.calendar import evolution as calendar_evolution
+from xzt.office.calendar import views as calendar_views
+from xzt.office.calendar.state import UnitCalendar
 from xzt.office.deputies import commands as deputies_commands
 from xzt.office.deputies import decision as deputies_decision
 from xzt.office.deputies import events as deputies_events
@@ -40,9 +46,11 @@ from xzt.office.style.state import HouseStyle
 
 Matter = Dispatch | Receipt
 """What has a course and stands in lists: a document on its way."""
-State = Matter | HouseStyle | Deputies
-Command = dispatch_commands.Command | receipt_commands.Command | style_commands.Command | deputies_commands.Command
-Event = dispatch_events.Event | receipt_events.Event | style_events.Event | deputies_events.Event
+State = Matter | HouseStyle | Deputies | UnitCalendar
+Command = (
+    dispatch_commands.Command | receipt_commands.Command | style_commands.Command | deputies_commands.Command | calendar_commands.Command
+)
+Event = dispatch_events.Event | receipt_events.Event | style_events.Event | deputies_events.Event | calendar_events.Event
 
 
 class Kind(Struct, frozen=True):
@@ -134,6 +142,23 @@ KINDS: dict[str, Kind] = {
         deputies_commands.COURTESIES,
         deputies_views.words,
         lambda data: decode(data, Deputies),
+    ),
+    "calendar": Kind(
+        "calendar",
+        UnitCalendar,
+        calendar_commands.Command,
+        calendar_events.Event,
+        calendar_decision.decide,
+        calendar_evolution.evolve,
+        calendar_decision.actions,
+        calendar_views.audience,
+        calendar_views.line,
+        calendar_views.place,
+        calendar_commands.SIGNED,
+        calendar_views.files,
+        calendar_commands.COURTESIES,
+        calendar_views.words,
+        lambda data: decode(data, UnitCalendar),
     ),
 }
 

@@ -5,21 +5,24 @@ Server and client read these records by their ids and put what comes out here in
 
 from collections.abc import Mapping
 
+from xzt.office.calendar.state import UnitCalendar, calendar_id, calendar_of, limits_of
 from xzt.office.deputies.state import Deputies, deputies_id
 from xzt.office.given import Given
 from xzt.office.registry import State
 
-STANDING = frozenset({"deputies"})
+STANDING = frozenset({"deputies", "calendar"})
 """The kinds of these records."""
 
 
 def standing_records(unit: str) -> dict[str, str]:
     """Name the records of a unit by kind."""
-    return {"deputies": deputies_id(unit)}
+    return {"deputies": deputies_id(unit), "calendar": calendar_id(unit)}
 
 
 def given_of(states: Mapping[str, State | None]) -> Given:
     """Put together what decisions depend on; ``states`` by kind, missing where the unit has set nothing."""
     deputies = states.get("deputies")
     windows = deputies.windows if isinstance(deputies, Deputies) else ()
-    return Given(windows)
+    found = states.get("calendar")
+    calendar = found if isinstance(found, UnitCalendar) else None
+    return Given(windows, calendar_of(calendar), limits_of(calendar))

@@ -17,6 +17,8 @@ async def note(tx: Transaction, written: Mapping[Key, Stored], given: Given) -> 
     rows = [(key.unit, key.kind, key.id, milliseconds(at)) for key, at in looks if at]
     if rows:
         await tx.execute_many(_NOTE, rows)
+    for unit in sorted({key.unit for key in written if key.kind == "calendar"}):
+        await tx.execute("UPDATE due SET at = 0 WHERE unit = ?", unit)  # every limit is counted anew (T2)
     never = [(key.unit, key.kind, key.id) for key, at in looks if at is None]
     if never:
         await tx.execute_many("DELETE FROM due WHERE unit = ? AND kind = ? AND id = ?", never)

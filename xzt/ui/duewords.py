@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 
 from xzt.core.calendar import BEIJING
 from xzt.core.worktime import Due
+from xzt.office.flow.clock import limit_at
+from xzt.office.flow.state import Case, Status
+from xzt.office.given import Given
 from xzt.office.receipt.state import Limit
 from xzt.ui.text import tr
 
@@ -31,6 +34,20 @@ def limit_words(limit: Limit, now: datetime) -> tuple[str, str]:
     at = limit.due.astimezone(BEIJING)
     words = tr("{day} {time} 前办结").format(day=day_words(at.date()), time=at.strftime("%H:%M"))
     return (tr("已超期：{words}").format(words=words), "red") if now > limit.due else (words, "amber")
+
+
+def task_due_words(case: Case, now: datetime, given: Given) -> tuple[str, str]:
+    """Say by when the tasks under way of a case are to be done, and that its clock stands still, with the tone (T1, T4)."""
+    if case.status is not Status.RUNNING:
+        return "", ""
+    if case.pauses and case.pauses[-1].until is None:
+        return tr("计时已暂停"), "amber"
+    found = [at for task in case.open_tasks if (at := limit_at(case, task, given))]
+    if not found:
+        return "", ""
+    at = min(found).astimezone(BEIJING)
+    words = tr("{day} {time} 前办理").format(day=day_words(at.date()), time=at.strftime("%H:%M"))
+    return (tr("已超时：{words}").format(words=words), "red") if now > at else (words, "amber")
 
 
 def _stretches(days: Iterable[date]) -> list[str]:

@@ -3,6 +3,7 @@
 from xzt.ui.sentences import OPEN, SAME, WORDS, Sentence, tr
 
 _OFFICE = tr("请联系文书处理。")
+_CALENDAR = tr("日历和时限没有变化。")
 _WINDOWS = tr("委托没有变化。")
 
 FLOW_REFUSALS: dict[str, Sentence] = {
@@ -56,4 +57,10 @@ FLOW_REFUSALS: dict[str, Sentence] = {
     "not_principal": Sentence(tr("只有委托人本人或文书可以提前结束委托。"), _WINDOWS, tr("需要结束请联系委托人。")),
     "limit_not_reached": Sentence(tr("办理时限还没有到。"), SAME, tr("到时服务器会自动处理。")),
     "nothing_wrong": Sentence(tr("这一步还在正常办理。"), SAME, tr("不需要再办。")),
+    "not_calendar_keeper": Sentence(tr("工作日历和办理时限由本单位的文书设定，您可以查看。"), _CALENDAR, tr("需要改动请联系文书。")),
+    "calendar_changed": Sentence(tr("别人刚改过工作日历或时限。"), _CALENDAR, tr("请看看现在的内容，再改一次。")),
+    "calendar_older": Sentence(tr("这个文件不比已有的新（已有 {day} 发布的）。"), _CALENDAR, tr("不需要再装。")),
+    "local_days_many": Sentence(tr("本单位自定的日子最多 {limit} 天。"), _CALENDAR, tr("请先去掉过去的日子。")),
+    "local_day_twice": Sentence(tr("同一天写了两次。"), _CALENDAR, tr("请去掉重复的一天。")),
+    "limits_wrong": Sentence(tr("时限表里有不能用的一行。"), _CALENDAR, tr("天数请填 0 到 365，到期不能自动同意。")),
 }

@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
+from msgspec import structs
+
 from xzt.core.errors import Refusal
+from xzt.core.worktime import due_in_days
 from xzt.office.act import Entry
 from xzt.office.dispatch.flows import ORDINARY, flows
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.flow.preview import Preview
 from xzt.office.flow.state import Status
+from xzt.office.given import Given
 from xzt.office.receipt.registration import sender_name
 from xzt.office.receipt.state import ENDED, Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.registry import Matter
-from xzt.ui.duewords import limit_words
+from xzt.ui.duewords import limit_words, task_due_words
 from xzt.ui.text import Names, course_name, delivery_name, step_name, tr
 from xzt.ui.widgets.course import Stop, moment
 
@@ -53,16 +57,20 @@ def page_words(state: Matter) -> str:
     return "" if state.exchanged else tr("没有通过交换送来：这一页按登记的内容排出，原件见“附件和文件”")
 
 
-def due_of(state: Matter, now: datetime) -> tuple[str, str]:
-    """Say by when the matter is to be done and whether that is over, with the tone; empty where there is no limit or it is done."""
-    if isinstance(state, Dispatch) or state.limit is None or state.step in ENDED:
+def due_of(state: Matter, now: datetime, given: Given) -> tuple[str, str]:
+    """Say by when the matter is to be done and whether that is over, with the tone; empty where there is no limit or it is done.
+
+    A limit of working days is counted by the calendar as it is known now: what was provisional is counted again (T2).
+    """
+    if isinstance(state, Dispatch):
+        return task_due_words(state.case, now, given) if state.case else ("", "")
+    if state.limit is None or state.step in ENDED:
         return "", ""
+    proposed = next((entry.act.at for entry in reversed(state.course) if entry.action == "propose"), None)
+    counted = due_in_days(given.calendar, proposed, state.limit.days).at if proposed and state.limit.days else state.limit.due
     if state.answered:
-        late = state.answered > state.limit.due
-        return (tr("已复文，超过期限"), "red") if late else (tr("已在期限内复文"), "")
-    if state.result:
-        return "", ""
-    return limit_words(state.limit, now)
+        return (tr("已复文，超过期限"), "red") if state.answered > counted else (tr("已在期限内复文"), "")
+    return ("", "") if state.result else limit_words(structs.replace(state.limit, due=counted), now)
 
 
 def holders(state: Matter, names: Names) -> str:

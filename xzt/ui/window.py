@@ -51,11 +51,12 @@ _PAGES = {
     "enter": ("entering", "EnteringPage"),
     "toread": ("receiving", "ReadingPage"),
     "deputies": ("deputising", "DeputiesPage"),
+    "calendar": ("workdays", "WorkdaysPage"),
 }
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
-_UNDER = {"style": "settings", "deputies": "settings", "enter": "receipts"}
+_UNDER = {"style": "settings", "deputies": "settings", "calendar": "settings", "enter": "receipts"}
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 

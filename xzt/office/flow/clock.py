@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from xzt.core.worktime import due_in_days, due_in_hours, later, working_time
 from xzt.office.flow import commands as c
+from xzt.office.flow.definition import Lapse
 from xzt.office.flow.state import Case, Status, Task, TaskState
 from xzt.office.given import Given
 from xzt.office.people import Directory
@@ -16,12 +17,21 @@ from xzt.office.people import Directory
 NEVER = datetime(9999, 12, 30, tzinfo=UTC)
 
 
+def limit_of(case: Case, task: Task, given: Given) -> tuple[datetime, Lapse] | None:
+    """Say when a task's limit passes by the calendar and what happens then: the step's own, else the unit's usual one (T1)."""
+    step = case.definition.step(task.step)
+    if step.limit:
+        return due_in_hours(given.calendar, task.since, step.limit.hours).at, step.limit.then
+    usual = given.usual(step.act, str(case.facts.get("urgency", "")))
+    return (due_in_days(given.calendar, task.since, usual.days).at, Lapse(usual.then)) if usual else None
+
+
 def limit_at(case: Case, task: Task, given: Given) -> datetime | None:
-    """Say when the limit of a task passes; None where there is none, or while the clock stands still."""
-    limit = case.definition.step(task.step).limit
+    """Say when the limit of a task passes; None where there is none, or while the clock stands still (T4)."""
+    limit = limit_of(case, task, given)
     if limit is None or (case.pauses and case.pauses[-1].until is None):
         return None
-    at = due_in_hours(given.calendar, task.since, limit.hours).at
+    at = limit[0]
     for pause in case.pauses:
         if pause.until and pause.since < at:
             at = later(given.calendar, at, working_time(given.calendar, max(pause.since, task.since), pause.until))

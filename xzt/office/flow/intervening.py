@@ -8,7 +8,7 @@ from xzt.office.flow import commands as c
 from xzt.office.flow import events as e
 from xzt.office.flow.asking import refuse_asked
 from xzt.office.flow.checking import check, forks_of
-from xzt.office.flow.clock import has_lapsed, is_absent, lapse_moment, untouched_at
+from xzt.office.flow.clock import has_lapsed, is_absent, lapse_moment, limit_of, untouched_at
 from xzt.office.flow.completion import COUNTED
 from xzt.office.flow.definition import Lapse, Source
 from xzt.office.flow.evolution import UNANSWERED
@@ -47,7 +47,7 @@ def lapse(made: Unfolding, command: c.Lapse, given: Given) -> Refusal | None:
     task = made.case.task(command.task)
     if not made.by.holds(Role.SYSTEM):
         return Refusal("server_only")
-    limit = made.case.definition.step(task.step).limit if task else None
+    limit = limit_of(made.case, task, given) if task else None
     if task is None or limit is None or task.state is not TaskState.OPEN:
         return Refusal("task_closed", {"why": task.why if task else ""})
     moment = lapse_moment(made.case, task, given)
@@ -56,8 +56,8 @@ def lapse(made: Unfolding, command: c.Lapse, given: Given) -> Refusal | None:
     if has_lapsed(made.case, task):
         made.tell(e.Reminded((task.holder,)))
         return None
-    made.tell(e.Lapsed(task.id, limit.then))
-    match limit.then:
+    made.tell(e.Lapsed(task.id, limit[1]))
+    match limit[1]:
         case Lapse.REMIND:
             made.tell(e.Reminded((task.holder,)))
         case Lapse.ESCALATE:

@@ -10,6 +10,7 @@ from xzt.client.refusedtext import TwoTexts, two_texts
 from xzt.client.session import Attention
 from xzt.core.notices import Changed, NeedsAttention, Notice, SyncStatus
 from xzt.ui import flowwords
+from xzt.ui.calendarwords import installed_words
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
 from xzt.ui.standingwords import summary
@@ -105,6 +106,9 @@ class AttentionPage(Page):
             client = self.hub.client
             now = summary(client.deputies(), client.identity.person, client.now(), self.hub.names())
             return column(Label(tr("现在的代理"), tone="muted"), Label(now, wrap=True), None, spacing=1)
+        if item.kind == "calendar":
+            words = Label(installed_words(self.hub.client.calendar(), self.hub.names()), wrap=True)
+            return column(Label(tr("现在的日历"), tone="muted"), words, None, spacing=1)
         if state is None:
             return column(Label(tr("现在的公文"), tone="muted"), Label(tr("已不在您能看到的范围内")), None, spacing=1)
         names = self.hub.names(item.kind)

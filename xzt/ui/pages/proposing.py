@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSpinBox
 
-from xzt.client.calendars import calendar, usual_days
 from xzt.core.worktime import due_in_days
+from xzt.office.given import Given
 from xzt.office.people import Directory, Role
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.state import Limit, Receipt
@@ -30,9 +30,9 @@ _LONGEST = 60
 class ProposeForm(Form):
     """拟办: the opinion, the leader who is asked, one handler or none, helpers, readers, the limit with its count explained."""
 
-    def __init__(self, directory: Directory, identity: "Identity", clock: Callable[[], datetime]) -> None:
+    def __init__(self, directory: Directory, identity: "Identity", clock: Callable[[], datetime], given: Callable[[], Given]) -> None:
         super().__init__("propose", tr("拟办"))
-        self._clock = clock
+        self._clock, self._given = clock, given
         self._shown: object = None
         people = colleagues(directory, identity)
         leaders = [(one.id, person_words(one.name, one.title)) for one in directory.holders(identity.unit, Role.LEADER)]
@@ -69,11 +69,12 @@ class ProposeForm(Form):
         """Offer the usual limit of the document's urgency (T1), once for each document."""
         if isinstance(state, Receipt) and self._shown != state.source:
             self._shown = state.source
-            self.days.setValue(usual_days("receipt", state.urgency))
+            usual = self._given().usual("receipt", state.urgency)
+            self.days.setValue(usual.days if usual else 0)
 
     def _explain(self) -> None:
         days = self.days.value()
-        self.due.setText(explain(due_in_days(calendar(), self._clock(), days), days) if days else "")
+        self.due.setText(explain(due_in_days(self._given().calendar, self._clock(), days), days) if days else "")
         self.due.setVisible(bool(days))
 
     def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
@@ -81,7 +82,7 @@ class ProposeForm(Form):
         if name != "Propose":
             return None
         days = self.days.value()
-        limit = Limit(due_in_days(calendar(), self._clock(), days).at, days) if days else None
+        limit = Limit(due_in_days(self._given().calendar, self._clock(), days).at, days) if days else None
         return r.Propose(
             self.opinion.words(),
             chosen(self.handler),

@@ -363,7 +363,7 @@ class RecordPage(Page):
         words.append((number or tr("待编号"), ""))
         if isinstance(state, Dispatch) and state.versions:
             words.append((tr("第{n}稿").format(n=state.versions[-1].n), ""))
-        words.append(flowwords.due_of(state, self.hub.client.now()))
+        words.append(flowwords.due_of(state, self.hub.client.now(), self.hub.client.given()))
         if self.hub.client.waiting(self.kind, self.record):
             words.append((tr("待送"), "amber"))
         for text, tone in words:
@@ -462,7 +462,7 @@ class RecordPage(Page):
             **self.reasons,
             "distribute": panels.DistributeForm(client.directory, client.identity),
             "archive": panels.ArchiveForm(),
-            "propose": ProposeForm(client.directory, client.identity, client.now),
+            "propose": ProposeForm(client.directory, client.identity, client.now, client.given),
             "number": panels.NumberForm(client.identity),
             "register": RegisterForm(self.hub, lambda: self.record),
             "allot": AllotForm(client.directory, client.identity),

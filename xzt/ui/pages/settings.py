@@ -9,6 +9,7 @@ from xzt.client import airgap
 from xzt.client.jobs import Progress
 from xzt.core.notices import BackedUp, Changed, FileTaken, Notice
 from xzt.ui import actions, theme
+from xzt.ui.calendarwords import year_lines
 from xzt.ui.hub import Hub
 from xzt.ui.pages.airgap import AirgapPanel
 from xzt.ui.pages.backup import BackupPanel
@@ -51,6 +52,7 @@ class SettingsPage(Page):
             self._looks(),
             self._person(),
             self._deputies(),
+            self._calendar(),
             self._style(),
             self._keys(),
             *([self.folders] if self.folders else []),
@@ -97,21 +99,25 @@ class SettingsPage(Page):
     def _deputies(self) -> QWidget:
         self._standins = Label(tone="muted", wrap=True)
         self._standins.setObjectName("settings.deputies.now")
-        line = row(self._standins, button("settings.deputies", tr("查看和设置…"), partial(self.hub.page_asked.emit, "deputies")))
+        return self._opener(tr("代理"), self._standins, "deputies", tr("查看和设置…"))
+
+    def _calendar(self) -> QWidget:
+        self._years = Label(tone="muted", wrap=True)
+        self._years.setObjectName("settings.calendar.now")
+        return self._opener(tr("工作日历和时限"), self._years, "calendar", tr("查看和修改…"))
+
+    def _opener(self, title: str, words: Label, page: str, act: str) -> QWidget:
+        """Make a panel that says what stands and opens the page of it."""
+        line = row(words, button(f"settings.{page}", act, partial(self.hub.page_asked.emit, page)))
         layout = line.layout()
         if isinstance(layout, QHBoxLayout):
             layout.setStretch(0, 1)
-        return panel(Label(tr("代理"), bold=True), line, name="settings.deputies.panel")
+        return panel(Label(title, bold=True), line, name=f"settings.{page}.panel")
 
     def _style(self) -> QWidget:
         self._edition = Label(tone="muted", wrap=True)
         self._edition.setObjectName("settings.style.edition")
-        open_style = button("settings.style", tr("查看和修改…"), partial(self.hub.page_asked.emit, "style"))
-        line = row(self._edition, open_style)
-        layout = line.layout()
-        if isinstance(layout, QHBoxLayout):
-            layout.setStretch(0, 1)
-        return panel(Label(tr("单位版式"), bold=True), line, name="settings.style.panel")
+        return self._opener(tr("单位版式"), self._edition, "style", tr("查看和修改…"))
 
     def enter(self) -> None:
         """Say who stands in for whom, which page profile is in force, and which backups there are."""
@@ -121,6 +127,7 @@ class SettingsPage(Page):
             self.folders.refresh()
         client = self.hub.client
         self._standins.setText(summary(client.deputies(), client.identity.person, client.now(), self.hub.names()))
+        self._years.setText("；".join(year_lines(client.given().calendar, client.now())[-2:]))
         style = client.house_style()
         departures = departure_words(style.current.profile) if style else ""
         self._edition.setText(edition_words(style, self.hub.names()) + departures)
@@ -132,7 +139,7 @@ class SettingsPage(Page):
             self.folders.aside.refresh()
         if isinstance(notice, BackedUp) and self._backup:
             self._backup.show_backups()
-        if isinstance(notice, Changed) and any(kind in {"style", "deputies"} for kind, _ in notice.records):
+        if isinstance(notice, Changed) and any(kind in {"style", "deputies", "calendar"} for kind, _ in notice.records):
             self.enter()
 
     def _keys(self) -> QWidget:
