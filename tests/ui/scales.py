@@ -15,8 +15,9 @@ from xzt.office.profile import Profile
 from xzt.ui import theme
 from xzt.ui.desktop import make_application
 from xzt.ui.pages.choices import ChoiceList
+from xzt.ui.pages.distributing import DistributeForm, Groups
 from xzt.ui.pages.elements import ElementsForm
-from xzt.ui.pages.panels import DistributeForm, ReasonForm
+from xzt.ui.pages.panels import ReasonForm
 from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.pages.unlock import Account, UnlockWindow
 from xzt.ui.widgets.controls import scrolled
@@ -44,7 +45,7 @@ def windows(folder: Path) -> list[QWidget]:
         UnlockWindow(folder, "https://测试", (Account("p0", "测试0", ""),)),
         scrolled(elements, "elements", "要素"),
         scrolled(SubmitForm(DIRECTORY, identity, _nothing, _nothing), "submit", "送审"),
-        scrolled(DistributeForm(DIRECTORY, identity), "distribute", "分发"),
+        scrolled(DistributeForm((DIRECTORY, identity), NoGroups()), "distribute", "分发"),
         scrolled(ReasonForm("return", "退回", ("x", "确定退回", _nothing), _nothing), "return", "退回"),
         scrolled(course, "course", "过程"),
         scrolled(choices, "style", "单位版式"),
@@ -52,6 +53,17 @@ def windows(folder: Path) -> list[QWidget]:
     for window in made[1:]:
         window.resize(theme.gap(66), theme.gap(120))
     return made
+
+
+class NoGroups(Groups):
+    """Nobody has saved any groups."""
+
+    def __init__(self) -> None:
+        """Need no window."""
+
+    def read(self) -> dict[str, tuple[str, ...]]:
+        """Find none."""
+        return {}
 
 
 def _nothing() -> None:

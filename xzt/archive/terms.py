@@ -53,6 +53,12 @@ ACTIONS: Final[dict[str, str]] = {
     "joint": "联署机关会签",
     "joint_return": "联署机关退回",
     "joint_asked": "收到联合行文",
+    "supplement": "补发",
+    "recall_delivery": "撤回分发",
+    "copy_to": "抄送",
+    "ask_back": "来文机关要求撤回",
+    "give_back": "交回来文机关",
+    "keep": "不同意撤回",
     "proofread": "复核校对",
     "send_back": "退回主办机关",
     "recalled": "主办机关收回",
@@ -78,7 +84,13 @@ STEPS: Final[dict[str, str]] = {
     "recalled": "主办机关已收回",
 }
 ROLES: Final[dict[str, str]] = {"registrar": "文书", "seal_keeper": "印章保管人", "archivist": "档案员"}
-DELIVERIES: Final[dict[str, str]] = {"sent": "已发出", "delivered": "已送达", "signed_for": "已签收", "refused": "已拒收"}
+DELIVERIES: Final[dict[str, str]] = {
+    "sent": "已发出",
+    "delivered": "已送达",
+    "signed_for": "已签收",
+    "refused": "已拒收",
+    "withdrawn": "已撤回",
+}
 RETENTIONS: Final[dict[str, str]] = {"Y": "永久", "D30": "30年", "D10": "10年"}
 SIGNED_ACTS: Final[dict[str, str]] = {
     "Review": "核稿",
@@ -89,6 +101,8 @@ SIGNED_ACTS: Final[dict[str, str]] = {
     "Allot": "交办会签",
     "SendBack": "退回主办机关",
     "Proofread": "复核校对",
+    "Supplement": "补发",
+    "RecallDelivery": "撤回分发",
     "Seal": "用印",
     "Distribute": "分发",
     "Archive": "归档",

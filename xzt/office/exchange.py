@@ -11,7 +11,8 @@ from xzt.core.ids import derived_id
 from xzt.office.act import Act
 from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch import events as dispatch_events
-from xzt.office.dispatch.state import Cosigning, Dispatch, Lead, Step
+from xzt.office.dispatch.ledger import newest
+from xzt.office.dispatch.state import Cosigning, Delivery, Dispatch, Lead, Step
 from xzt.office.flow import events as flow
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
@@ -30,17 +31,27 @@ class Consequence(Struct, frozen=True):
 
 def consequences(record: str, state: State, event: Event, act: Act) -> list[Consequence]:
     """List what ``event``, just applied to ``record`` and giving ``state``, asks of other records."""
-    match state, event:
-        case Dispatch(), dispatch_events.Distributed():
-            return [*_deliveries(record, state, event), *_replies(record, state, "sent")]
-        case Dispatch(lead=Lead() as lead), _:
-            return [Consequence("dispatch", lead.record, lead.unit, command) for command in _answers(state, lead, event, act)]
-        case Dispatch(), dispatch_events.Flowed(inner):
-            stopped = isinstance(inner, flow.Cancelled | flow.Terminated)
-            return [*_of_partners(record, state, inner), *(_replies(record, state, "stopped") if stopped else [])]
-        case Receipt(), _:
-            return _told(state, event)
-    return []
+    if isinstance(state, Receipt):
+        return _told(state, event)
+    return _of_dispatch(record, state, event, act) if isinstance(state, Dispatch) else []
+
+
+def _of_dispatch(record: str, state: Dispatch, event: Event, act: Act) -> list[Consequence]:
+    match event:
+        case dispatch_events.Distributed():
+            return [*_deliveries(record, state, state.ledger), *_replies(record, state, "sent")]
+        case dispatch_events.Supplemented(units, copies):
+            return _deliveries(record, state, state.ledger[-len(units) - len(copies) :])
+        case dispatch_events.DeliveryRecalled(unit, reason):
+            last = newest(state.ledger, unit)
+            return [Consequence("receipt", _receipt(record, last), unit, receipt_commands.AskBack(reason))] if last else []
+    if state.lead:
+        lead = state.lead
+        return [Consequence("dispatch", lead.record, lead.unit, command) for command in _answers(state, lead, event, act)]
+    if not isinstance(event, dispatch_events.Flowed):
+        return []
+    stopped = isinstance(event.event, flow.Cancelled | flow.Terminated)
+    return [*_of_partners(record, state, event.event), *(_replies(record, state, "stopped") if stopped else [])]
 
 
 def _told(state: Receipt, event: Event) -> list[Consequence]:
@@ -52,15 +63,24 @@ def _told(state: Receipt, event: Event) -> list[Consequence]:
             return [_answer(state, "signed_for", "")]
         case receipt_events.Refused(reason):
             return [_answer(state, "refused", reason)]
+        case receipt_events.GivenBack(words):
+            return [_answer(state, "withdrawn", words)]
+        case receipt_events.Kept(reason):
+            return [_answer(state, "kept", reason)]
     return []
 
 
-def _deliveries(record: str, state: Dispatch, event: dispatch_events.Distributed) -> list[Consequence]:
+def _receipt(record: str, delivery: Delivery) -> str:
+    """Name the receipt of a delivery: the first of a unit by record and unit, a later one by its number too."""
+    return derived_id(f"{record}/{delivery.unit}" if delivery.n == 1 else f"{record}/{delivery.unit}/{delivery.n}")
+
+
+def _deliveries(record: str, state: Dispatch, lines: tuple[Delivery, ...]) -> list[Consequence]:
     if state.number is None or state.seal is None or state.signed_off is None:
         raise ValueError("only a numbered and sealed document is distributed")
     signed_on = beijing_day(state.signed_off)
     found = []
-    for unit in (*event.units, *event.copies):
+    for line in lines:
         source = Source(
             record,
             state.unit,
@@ -69,12 +89,11 @@ def _deliveries(record: str, state: Dispatch, event: dispatch_events.Distributed
             state.elements.urgency,
             state.seal.sealed,
             signed_on,
-            unit in event.copies,
+            line.copy,
             state.attached,
         )
-        found.append(
-            Consequence("receipt", derived_id(f"{record}/{unit}"), unit, receipt_commands.Deliver(source, state.document, state.profile))
-        )
+        deliver = receipt_commands.Deliver(source, state.document, state.profile)
+        found.append(Consequence("receipt", _receipt(record, line), line.unit, deliver))
     return found
 
 

@@ -3,9 +3,14 @@
 from xzt.ui.sentences import OPEN, SAME, WORDS, Sentence, tr
 
 OUTGOING_REFUSALS: dict[str, Sentence] = {
+    "copied_already": Sentence(tr("这些人都已经抄送过了。"), SAME, tr("不需要再办。")),
+    "copies_wrong": Sentence(tr("发给“{unit}”的份数不对。"), SAME, tr("份数请填 1 到 9999 的整数。")),
     "flow_not_joint": Sentence(tr("选了联署机关，流程却不征求联署。"), WORDS, tr("请选“联合行文”流程，或去掉联署机关。")),
+    "has_it_already": Sentence(tr("“{unit}”已经发过，没有退回，也没有撤回。"), SAME, tr("请去掉这个单位，再补发其他单位。")),
     "joint_unsigned": Sentence(tr("“{unit}”的负责人还没有签这一稿。"), WORDS, tr("联合行文须各联署机关负责人都签，请等会签完成。")),
     "lead_decides": Sentence(tr("这件公文由主办机关主办，本机关不能终止。"), SAME, tr("不同意请写明理由，退回主办机关。")),
+    "not_asked_back": Sentence(tr("来文机关没有要求撤回这件公文，或您已经答复。"), SAME, tr("不需要再办。")),
+    "not_recallable": Sentence(tr("“{unit}”的这一件不能撤回：没有发出、已经退回，或正在征求同意。"), SAME, tr("请看分发台账中的状态。")),
     "not_led": Sentence(tr("这件公文不是其他机关主办的联合行文。"), SAME, OPEN),
     "proof_differs": Sentence(
         tr("定稿与签发稿有 {count} 处文字不同，不能按校对通过。"), WORDS, tr("请改正版式定稿；确需改动内容的，退回签发人重新签发。")

@@ -130,6 +130,7 @@ STEPS: dict[tuple[str, str], str] = {
     ("receipt", "closed"): tr("已办结"),
     ("receipt", "refused"): tr("已拒收"),
     ("receipt", "discarded"): tr("已作废"),
+    ("receipt", "withdrawn"): tr("已交回来文机关"),
 }
 
 ACTIONS: dict[str, str] = {
@@ -182,6 +183,12 @@ ACTIONS: dict[str, str] = {
     "migrate": tr("改用新流程"),
     "allot": tr("交办会签"),
     "proofread": tr("复核校对"),
+    "supplement": tr("补发"),
+    "recall_delivery": tr("撤回分发"),
+    "copy_to": tr("抄送"),
+    "ask_back": tr("来文机关要求撤回"),
+    "give_back": tr("交回来文机关"),
+    "keep": tr("不同意撤回"),
     "joint": tr("联署机关会签"),
     "joint_return": tr("联署机关退回"),
     "joint_asked": tr("收到联合行文"),
@@ -208,6 +215,12 @@ COMMANDS: dict[str, str] = {
     "NoteJoint": tr("记录联署"),
     "RecallJoint": tr("收回联署"),
     "Proofread": tr("复核校对"),
+    "Supplement": tr("补发"),
+    "RecallDelivery": tr("撤回分发"),
+    "CopyTo": tr("抄送"),
+    "AskBack": tr("要求撤回"),
+    "GiveBack": tr("同意撤回"),
+    "Keep": tr("不同意撤回"),
     "AssignNumber": tr("编号"),
     "Seal": tr("用印"),
     "Distribute": tr("分发"),
@@ -262,10 +275,11 @@ ROLES: dict[str, str] = {
 }
 
 DELIVERIES: dict[str, str] = {
-    "sent": tr("已发出"),
+    "sent": tr("未送达"),
     "delivered": tr("已送达"),
     "signed_for": tr("已签收"),
-    "refused": tr("已拒收"),
+    "refused": tr("已退回"),
+    "withdrawn": tr("已撤回"),
 }
 
 RETENTIONS: dict[str, str] = {"Y": tr("永久"), "D30": tr("30年"), "D10": tr("10年")}
@@ -285,6 +299,11 @@ DONE: dict[str, str] = {
     "Allot": tr("已交办会签"),
     "SendBack": tr("已退回主办机关"),
     "Proofread": tr("校对已通过"),
+    "Supplement": tr("已补发"),
+    "RecallDelivery": tr("已要求撤回"),
+    "CopyTo": tr("已抄送"),
+    "GiveBack": tr("已交回来文机关"),
+    "Keep": tr("已答复不同意撤回"),
     "AssignNumber": tr("已申请编号"),
     "Seal": tr("已申请用印"),
     "Distribute": tr("已分发"),

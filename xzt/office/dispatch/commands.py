@@ -1,7 +1,7 @@
 """What a person can ask for with a dispatch. Names are imperative; ``SIGNED`` lists those that carry the person's SM2 signature."""
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from xzt.office.act import AttachedFile
 from xzt.office.dispatch.state import Lead, Route, Step
@@ -209,10 +209,33 @@ class Seal(Struct, frozen=True, tag=True):
 
 
 class Distribute(Struct, frozen=True, tag=True):
-    """Send the sealed file to the receiving units (分发, G4)."""
+    """Send the sealed file to the receiving units (分发, G4): main recipients, copies, and how many paper copies where not one."""
 
     units: tuple[str, ...]
     copies: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class Supplement(Struct, frozen=True, tag=True):
+    """Send it to more units, or again to those that gave it back (补发, G4)."""
+
+    units: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    words: str = ""
+
+
+class RecallDelivery(Struct, frozen=True, tag=True):
+    """Ask a receiving unit's delivery back (撤回, G4): at once where it was not signed for, else with that unit's consent."""
+
+    unit: str
+    reason: str
+
+
+class CopyTo(Struct, frozen=True, tag=True):
+    """Let people of the unit know of it (抄送, FLW-16)."""
+
+    people: tuple[str, ...]
 
 
 class NoteDelivery(Struct, frozen=True, tag=True):
@@ -262,6 +285,9 @@ Command = (
     | AssignNumber
     | Seal
     | Distribute
+    | Supplement
+    | RecallDelivery
+    | CopyTo
     | NoteDelivery
     | Close
     | Archive
@@ -271,4 +297,19 @@ Command = (
 COURTESIES = (Open,)
 """Commands in which a person writes nothing: when the server refuses one, there is nothing to lose and nobody to tell."""
 
-SIGNED = (Review, Countersign, SignOff, Return, Steer, Allot, SendBack, Proofread, Seal, Distribute, Archive, RecordPackage)
+SIGNED = (
+    Review,
+    Countersign,
+    SignOff,
+    Return,
+    Steer,
+    Allot,
+    SendBack,
+    Proofread,
+    Seal,
+    Distribute,
+    Supplement,
+    RecallDelivery,
+    Archive,
+    RecordPackage,
+)

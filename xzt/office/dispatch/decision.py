@@ -12,11 +12,12 @@ from xzt.core.errors import Refusal
 from xzt.office.act import Action, AttachedFile, Context, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch import events as e
-from xzt.office.dispatch import joint
+from xzt.office.dispatch import joint, ledger
 from xzt.office.dispatch.flows import OFFICE_STEPS, ORDINARY, check_flow, chosen_steps, flows
 from xzt.office.dispatch.guards import GUARDS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
 from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
 from xzt.office.flow import commands as flow
+from xzt.office.flow import events as flow_events
 from xzt.office.flow.decision import decide as decide_case
 from xzt.office.flow.definition import Definition, Fact
 from xzt.office.flow.guards import holds, sent_on
@@ -93,6 +94,12 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return _seal(state, command, by)
         case c.Distribute():
             return _distribute(state, command, by)
+        case c.Supplement():
+            return ledger.supplement(state, command, by)
+        case c.RecallDelivery():
+            return ledger.recall(state, command)
+        case c.CopyTo(people):
+            return _copy_to(state, people, by)
         case c.NoteDelivery(unit, new, words):
             known = any(entry.unit == unit for entry in state.ledger)
             return [e.DeliveryNoted(unit, new, words)] if known else Refusal("unit_unknown", {"unit": unit})
@@ -307,15 +314,19 @@ def _seal(state: Dispatch, command: c.Seal, by: Context) -> Decision:
 
 
 def _distribute(state: Dispatch, command: c.Distribute, by: Context) -> Decision:
-    units = (*command.units, *command.copies)
-    if not command.units:
-        return Refusal("units_missing")
-    if len(set(units)) != len(units):
-        return Refusal("unit_twice")
-    for unit in units:
-        if by.directory.unit(unit) is None or unit == state.unit:
-            return Refusal("unit_unknown", {"unit": unit})
-    return _done(state, Step.DISTRIBUTE, e.Distributed(command.units, command.copies), by)
+    distributed = e.Distributed(command.units, command.copies, command.counts)
+    return ledger.refuse_units(state, command, by) or _done(state, Step.DISTRIBUTE, distributed, by)
+
+
+def _copy_to(state: Dispatch, people: tuple[str, ...], by: Context) -> Decision:
+    """Let people know who do not know yet; a name that was there stays one line (FLW-16)."""
+    for person in people:
+        found = by.directory.person(person)
+        if found is None or found.unit != state.unit or not found.active:
+            return Refusal("person_unknown", {"person": person})
+    known = {copy.person for copy in state.case.copies} if state.case else set()
+    new = tuple(person for person in dict.fromkeys(people) if person not in known)
+    return [e.Flowed(flow_events.Copied(new))] if new else Refusal("copied_already" if people else "nobody_named")
 
 
 def _archive(state: Dispatch, command: c.Archive, by: Context) -> Decision:

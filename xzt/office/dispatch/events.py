@@ -1,7 +1,7 @@
 """What happened to a dispatch. Names are past tense; ``xzt.office.dispatch.evolution`` says what each changes."""
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from xzt.office.act import AttachedFile, ItemNumber, Number, SealedFile
 from xzt.office.dispatch.state import Lead
@@ -120,6 +120,23 @@ class Distributed(Struct, frozen=True, tag=True):
 
     units: tuple[str, ...]
     copies: tuple[str, ...]
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class Supplemented(Struct, frozen=True, tag=True):
+    """It went out to more units afterwards."""
+
+    units: tuple[str, ...]
+    copies: tuple[str, ...]
+    counts: dict[str, int] = field(default_factory=dict)
+    words: str = ""
+
+
+class DeliveryRecalled(Struct, frozen=True, tag=True):
+    """A unit's delivery is asked back."""
+
+    unit: str
+    reason: str
 
 
 class DeliveryNoted(Struct, frozen=True, tag=True):
@@ -164,6 +181,8 @@ Event = (
     | Numbered
     | Sealed
     | Distributed
+    | Supplemented
+    | DeliveryRecalled
     | DeliveryNoted
     | Closed
     | Coded

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from xzt.core.digest import sm3
 from xzt.office.act import Act, Entry
-from xzt.office.dispatch import cosigners
+from xzt.office.dispatch import cosigners, ledger
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch.flows import OFFICE_STEPS
 from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Step, Version, duty
@@ -88,11 +88,14 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
             return structs.replace(_note(state, act, "number", Step.REGISTER, reason), number=number, pending="")
         case e.Sealed(file):
             return structs.replace(_note(state, act, "seal", Step.SEAL, file.seal_name), seal=file, sealed_at=act.at, pending="")
-        case e.Distributed(units, copies):
-            ledger = (*(Delivery(unit, copy=False) for unit in units), *(Delivery(unit, copy=True) for unit in copies))
-            return structs.replace(_note(state, act, "distribute", Step.DISTRIBUTE), ledger=ledger)
+        case e.Distributed():
+            return structs.replace(_note(state, act, "distribute", Step.DISTRIBUTE), ledger=ledger.lines((), event))
+        case e.Supplemented():
+            return structs.replace(_about(state, act, "supplement", event), ledger=ledger.lines(state.ledger, event))
+        case e.DeliveryRecalled(unit):
+            return structs.replace(_about(state, act, "recall_delivery", event), ledger=ledger.asked_back(state.ledger, unit))
         case e.DeliveryNoted():
-            return structs.replace(state, ledger=tuple(deliver(entry, event, act) for entry in state.ledger))
+            return structs.replace(state, ledger=ledger.noted(state.ledger, event, act))
         case e.Closed():
             return _note(state, act, "close", Step.FOLLOW)
         case e.Coded(item, retention):
@@ -175,6 +178,14 @@ def _note(state: Dispatch, act: Act, action: str, step: Step, words: str = "", t
     return structs.replace(state, course=(*state.course, Entry(act, action, step, state.round, words, text)))
 
 
+def _about(state: Dispatch, act: Act, action: str, event: e.Supplemented | e.DeliveryRecalled) -> Dispatch:
+    """Write a line of the course that names the units."""
+    units = (*event.units, *event.copies) if isinstance(event, e.Supplemented) else (event.unit,)
+    words = event.words if isinstance(event, e.Supplemented) else event.reason
+    entry = Entry(act, action, state.step, state.round, words, people=tuple(f"u:{unit}" for unit in units))
+    return structs.replace(state, course=(*state.course, entry))
+
+
 def _sent(state: Dispatch, event: e.Sent, act: Act) -> Dispatch:
     state = structs.replace(_note(state, act, "submit", Step.DRAFT, text=event.digest), profile=event.profile)
     return structs.replace(state, versions=frozen(state.versions, event.digest, event.tracked, act))
@@ -197,8 +208,9 @@ def frozen(versions: tuple[Version, ...], digest: str, tracked: str, act: Act) -
 
 def _flowed(state: Dispatch, event: flow.Event, act: Act) -> Dispatch:
     before, case = state.case, evolve_case(state.case, event, act)
-    entries = [*_said(case, event, before), *_noted(state, case, before)]
-    entries = [] if _said_by_partner(state, event) else entries
+    entries = [] if _said_by_partner(state, event) else [*_said(case, event, before), *_noted(state, case, before)]
+    if isinstance(event, flow.Copied):
+        entries.append(Entry(act, "copy_to", state.step, state.round, people=tuple(f"p:{person}" for person in event.people)))
     state = structs.replace(state, case=case, course=(*state.course, *entries))
     if state.joint:
         state = structs.replace(state, joint=cosigners.recalled(state))

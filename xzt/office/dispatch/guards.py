@@ -167,6 +167,21 @@ def _distribute(state: Dispatch, by: Context) -> Refusal | None:
     return _at(state, by, Step.DISTRIBUTE)
 
 
+def _ledger(state: Dispatch, by: Context) -> Refusal | None:
+    """The document office keeps the ledger from the distribution until the document is archived."""
+    if state.step not in {Step.FOLLOW, Step.CLOSED}:
+        return Refusal("step_passed" if reached(state, Step.FOLLOW) else "step_not_reached", {"step": state.step})
+    return None if by.holds(Role.REGISTRAR, state.unit) else Refusal("not_holder", {"step": state.step})
+
+
+def _copy_to(state: Dispatch, by: Context) -> Refusal | None:
+    """Whoever has had a part in it may let others know, once it is on its way."""
+    if state.case is None or state.step in STOPPED:
+        return Refusal("step_not_reached" if state.case is None else "case_over", {"step": state.step, "status": state.step})
+    part = any(entry.act.person == by.act.person for entry in state.course) or bool(own_tasks(state, by))
+    return None if part else Refusal("not_involved")
+
+
 def _note_delivery(state: Dispatch, by: Context) -> Refusal | None:
     if not by.holds(Role.SYSTEM):
         return Refusal("server_only")
@@ -177,7 +192,7 @@ def _close(state: Dispatch, by: Context) -> Refusal | None:
     refusal = _at(state, by, Step.FOLLOW)
     if refusal:
         return refusal
-    waiting = [entry.unit for entry in state.ledger if entry.state not in {"signed_for", "refused"}]
+    waiting = [entry.unit for entry in state.ledger if entry.state not in {"signed_for", "refused", "withdrawn"}]
     return Refusal("deliveries_open", {"count": str(len(waiting))}) if waiting else None
 
 
@@ -214,6 +229,9 @@ GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.AssignNumber: _number,
     c.Seal: _seal,
     c.Distribute: _distribute,
+    c.Supplement: _ledger,
+    c.RecallDelivery: _ledger,
+    c.CopyTo: _copy_to,
     c.NoteDelivery: _note_delivery,
     c.Close: _close,
     c.Archive: _archive,

@@ -118,9 +118,15 @@ class Delivery(Struct, frozen=True):
     unit: str
     copy: bool
     state: str = "sent"
-    """sent, delivered, signed_for or refused."""
+    """sent, delivered, signed_for, refused or withdrawn."""
     at: datetime | None = None
     words: str = ""
+    count: int = 1
+    """How many copies it gets (份数)."""
+    n: int = 1
+    """How often this unit was sent it, with this time."""
+    withdrawal: str = ""
+    """``asked`` while the sender asks it back, ``declined`` where the unit keeps it."""
 
 
 class Archival(Struct, frozen=True):

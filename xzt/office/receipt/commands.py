@@ -105,8 +105,43 @@ class Close(Struct, frozen=True, tag=True):
     """End the matter (办结)."""
 
 
-Command = Deliver | Enter | SignFor | Refuse | Register | Discard | Propose | Instruct | MarkRead | Handle | BeginReply | NoteReply | Close
+class AskBack(Struct, frozen=True, tag=True):
+    """Tell that the sender takes it back (撤回, G4), with the reason. The server alone says this."""
+
+    reason: str
+
+
+class GiveBack(Struct, frozen=True, tag=True):
+    """Agree that the sender takes it back: nothing more is done with it here."""
+
+    words: str = ""
+
+
+class Keep(Struct, frozen=True, tag=True):
+    """Keep what the sender asks back, with the reason."""
+
+    reason: str
+
+
+Command = (
+    Deliver
+    | Enter
+    | SignFor
+    | Refuse
+    | Register
+    | Discard
+    | Propose
+    | Instruct
+    | MarkRead
+    | Handle
+    | BeginReply
+    | NoteReply
+    | Close
+    | AskBack
+    | GiveBack
+    | Keep
+)
 
 COURTESIES = ()
 
-SIGNED = (SignFor, Refuse, Propose, Instruct, Handle)
+SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep)

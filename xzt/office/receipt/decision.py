@@ -11,6 +11,7 @@ from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_file, refuse_secret, refuse_words
 from xzt.office.receipt import commands as c
 from xzt.office.receipt import events as e
+from xzt.office.receipt import givingback
 from xzt.office.receipt.registration import CATEGORIES, Registration, refuse_registration, sender_name, settled
 from xzt.office.receipt.state import Helping, Receipt, Source, Step
 
@@ -127,6 +128,9 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.BeginReply: _begin_reply,
     c.NoteReply: _note_reply,
     c.Close: _close,
+    c.AskBack: givingback.guard_asked,
+    c.GiveBack: givingback.guard_answer,
+    c.Keep: givingback.guard_answer,
 }
 
 
@@ -173,7 +177,7 @@ def _enter(state: Receipt | None, command: c.Enter, by: Context) -> Decision:
     return secret or refuse_document(bytes(command.document)) or [e.Entered(source, command.document)]
 
 
-def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  # noqa: C901, PLR0911  one line a command
+def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  # noqa: C901, PLR0911, PLR0912  one line a command
     match command:
         case c.SignFor():
             return [e.SignedFor()]
@@ -197,6 +201,10 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return _noted(state, command)
         case c.Close():
             return [e.Closed()]
+        case c.AskBack():
+            return givingback.ask(state, command)
+        case c.GiveBack() | c.Keep():
+            return givingback.answer(command)
         case c.Deliver() | c.Enter():
             return Refusal("exists")
 

@@ -105,6 +105,24 @@ class Closed(Struct, frozen=True, tag=True):
     """The matter ended."""
 
 
+class BackAsked(Struct, frozen=True, tag=True):
+    """The sender asks it back."""
+
+    reason: str
+
+
+class GivenBack(Struct, frozen=True, tag=True):
+    """It went back to the sender."""
+
+    words: str = ""
+
+
+class Kept(Struct, frozen=True, tag=True):
+    """It was kept although the sender asked it back."""
+
+    reason: str
+
+
 Event = (
     Arrived
     | Entered
@@ -120,4 +138,7 @@ Event = (
     | ReplyBegun
     | ReplyNoted
     | Closed
+    | BackAsked
+    | GivenBack
+    | Kept
 )

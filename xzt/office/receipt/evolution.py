@@ -38,6 +38,12 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return _replied(state, event, act)
         case e.Closed():
             return structs.replace(_note(state, act, "close"), step=Step.CLOSED)
+        case e.BackAsked(reason):
+            return structs.replace(_note(state, act, "ask_back", reason), recall=reason)
+        case e.GivenBack(words):
+            return structs.replace(_note(state, act, "give_back", words), step=Step.WITHDRAWN, recall="", pending="")
+        case e.Kept(reason):
+            return structs.replace(_note(state, act, "keep", reason), recall="")
         case e.Arrived() | e.Entered():
             raise TypeError("a receipt arrives once")
 

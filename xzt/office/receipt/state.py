@@ -22,9 +22,10 @@ class Step(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     DISCARDED = "discarded"
+    WITHDRAWN = "withdrawn"
 
 
-ENDED = frozenset({Step.CLOSED, Step.REFUSED, Step.DISCARDED})
+ENDED = frozenset({Step.CLOSED, Step.REFUSED, Step.DISCARDED, Step.WITHDRAWN})
 """The steps at which nobody has anything left to do."""
 
 
@@ -105,6 +106,8 @@ class Receipt(Struct, frozen=True):
     """What the register says (RCV-02), None until it is registered."""
     like: tuple[str, ...] = ()
     """Receipts that it was taken to repeat when it was registered all the same (RCV-03)."""
+    recall: str = ""
+    """Why the sender asks it back, while that is not answered (G4)."""
 
     replies: tuple[Reply, ...] = ()
     """The dispatches that answer it."""

@@ -40,7 +40,9 @@ def place(state: Receipt, by: Context) -> Place:
 
 
 def _asks(state: Receipt, by: Context) -> bool:
-    """Say whether the step asks the actor to do something."""
+    """Say whether the step asks the actor to do something, or the sender does."""
+    if state.recall and by.holds(Role.REGISTRAR, state.unit):
+        return True
     if state.step is Step.INSTRUCT:
         return state.leader == by.act.person
     if state.step is Step.HANDLE and state.handler == by.act.person and not state.result:

@@ -15,7 +15,6 @@ from xzt.ui.sentences import PHRASES
 from xzt.ui.text import retention_name, step_name, tr
 from xzt.ui.widgets.controls import Label, button, chosen, combo, field, line_edit, row, text_edit
 from xzt.ui.widgets.opinion import OpinionBox
-from xzt.ui.widgets.people import Picker
 
 if TYPE_CHECKING:
     from xzt.client.session import Identity
@@ -63,6 +62,7 @@ class IdleForm(Form):
             "SignFor": r.SignFor,
             "Register": r.Register,
             "Withdraw": d.Withdraw,
+            "GiveBack": r.GiveBack,
         }
         made = plain.get(name)
         return made() if made else None
@@ -149,23 +149,6 @@ class ReasonForm(Form):
         if name.lower() != self._name:
             return None
         return r.Discard(words) if name == "Discard" else r.Refuse(words) if name == "Refuse" else None
-
-
-class DistributeForm(Form):
-    """Which units get it: main recipients and copies."""
-
-    def __init__(self, directory: Directory, identity: "Identity") -> None:
-        super().__init__("distribute", tr("分发"))
-        units = [(unit.id, unit.name) for unit in directory.units if unit.id != identity.unit]
-        self.units = Picker("distribute.units", tr("主送单位"), units)
-        self.copies = Picker("distribute.copies", tr("抄送单位"), units, lines=3)
-        self.box.addWidget(field(tr("主送单位"), self.units))
-        self.box.addWidget(field(tr("抄送单位"), self.copies))
-        self.box.addWidget(Label(tr("分发后各单位收到盖章文件，发出后不能撤回。"), tone="muted", wrap=True))
-
-    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
-        """Build the distribution."""
-        return d.Distribute(self.units.picked(), self.copies.picked()) if name == "Distribute" else None
 
 
 class ArchiveForm(Form):

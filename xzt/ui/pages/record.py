@@ -27,6 +27,7 @@ from xzt.ui.pagepane import PagePane
 from xzt.ui.pages import panels
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.comparing import ComparePane, ProofForm
+from xzt.ui.pages.distributing import Asking, DistributeForm, Groups, LedgerPane, asked_back_words, asking_forms
 from xzt.ui.pages.files import FilesPane
 from xzt.ui.pages.jointforms import AllotForm, JointLedger, SendBackForm
 from xzt.ui.pages.layouting import Layouter, files_of
@@ -47,7 +48,7 @@ from xzt.ui.widgets.course import Course
 from xzt.ui.widgets.flowpicture import FlowPicture
 from xzt.ui.widgets.oneof import OneOf
 
-_SHEET, _FLOW, _COURSE, _FILES, _TRACKED, _COMPARE = 1, 2, 3, 4, 5, 6
+_SHEET, _FLOW, _COURSE, _FILES, _TRACKED, _COMPARE, _LEDGER = 1, 2, 3, 4, 5, 6, 7
 """The tabs beside the page itself."""
 _GATHER = 30
 """Milliseconds in which several notices of one act are gathered into one reading."""
@@ -146,6 +147,7 @@ class RecordPage(Page):
         settle(self.course)
         kept = isinstance(state, Dispatch) and any(version.tracked for version in state.versions)
         self.tabs.setTabVisible(_TRACKED, kept)
+        self.tabs.setTabVisible(_LEDGER, isinstance(state, Dispatch) and bool(state.ledger))
         self.tabs.setTabVisible(_COMPARE, isinstance(state, Dispatch) and bool(state.versions))
         self.tabs.setTabVisible(_FLOW, isinstance(state, Dispatch))
         self._fill_tab(self.tabs.currentIndex())
@@ -168,6 +170,8 @@ class RecordPage(Page):
             self.tracked.show_record(self.state, names)
         elif at == _COMPARE and isinstance(self.state, Dispatch):
             self.compare.show_record(self.state)
+        elif at == _LEDGER and isinstance(self.state, Dispatch):
+            self.ledger.show_record(self.state, names)
 
     def on_notice(self, notice: Notice) -> None:
         """Read again when this record changed."""
@@ -366,6 +370,7 @@ class RecordPage(Page):
         words.append(flowwords.due_of(state, self.hub.client.now(), self.hub.client.given()))
         if self.hub.client.waiting(self.kind, self.record):
             words.append((tr("待送"), "amber"))
+        words.append((asked_back_words(state), "amber"))
         for text, tone in words:
             if text:
                 layout.addWidget(tag(text, tone))
@@ -446,13 +451,14 @@ class RecordPage(Page):
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
-        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm | ReplyForm] = {
+        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm | ReplyForm | Asking] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
             "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), discard), self._on_cancel),
             "send_back": SendBackForm(partial(self._run, actions.BY_ID["dispatch.send_back"]), self._on_cancel),
         }
         self.reasons["reply"] = ReplyForm(self.hub, lambda: self.record, self._on_cancel)
+        self.reasons |= asking_forms(self.hub, lambda name: partial(self._run, actions.BY_ID[name]), self._on_cancel)
         around = (client.directory, client.identity)
         for name in TITLES:
             run = partial(self._run, actions.BY_ID[f"dispatch.{name}"])
@@ -460,7 +466,7 @@ class RecordPage(Page):
         self.forms: dict[str, panels.Form] = {
             "opinion": self.opinion,
             **self.reasons,
-            "distribute": panels.DistributeForm(client.directory, client.identity),
+            "distribute": DistributeForm((client.directory, client.identity), Groups(self.hub)),
             "archive": panels.ArchiveForm(),
             "propose": ProposeForm(client.directory, client.identity, client.now, client.given),
             "number": panels.NumberForm(client.identity),
@@ -503,6 +509,8 @@ class RecordPage(Page):
         self.tabs.addTab(self.tracked, tr("修订稿"))
         self.tabs.setTabVisible(_TRACKED, False)  # noqa: FBT003  Qt takes it by place
         self.tabs.addTab(self.compare, tr("对照"))
+        self.ledger = LedgerPane(self.hub)
+        self.tabs.addTab(scrolled(self.ledger, "ledger.scroll", tr("分发台账")), tr("分发台账"))
         self.tabs.currentChanged.connect(self._fill_tab)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

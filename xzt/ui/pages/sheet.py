@@ -16,7 +16,7 @@ from xzt.ui.widgets.course import moment
 
 _OPINIONS = {
     "dispatch": ("review", "allot", "countersign", "joint", "sign_off", "return", "joint_return", "send_back"),
-    "receipt": ("propose", "instruct", "read", "handle", "help"),
+    "receipt": ("propose", "instruct", "read", "handle", "help", "ask_back", "give_back", "keep"),
 }
 
 
