@@ -32,5 +32,5 @@ def test_bar_shows_what_is_open_and_what_is_due() -> None:
     due = [spec.id for spec in actions.offered("dispatch", "sign_off", frozenset())]
     assert due == ["dispatch.withdraw", "dispatch.return", "dispatch.sign"]
     opened = [spec.id for spec in actions.offered("receipt", "handle", frozenset({"MarkRead"}))]
-    assert opened == ["receipt.read", "receipt.close"]
+    assert opened == ["receipt.read", "receipt.pass_on", "receipt.close"]
     assert not any(spec.id.startswith("receipt") for spec in actions.offered("dispatch", "review", frozenset({"Close"})))

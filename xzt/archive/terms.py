@@ -28,6 +28,8 @@ ACTIONS: Final[dict[str, str]] = {
     "instruct": "批示",
     "handle": "承办",
     "help": "协办",
+    "pass_on": "转发",
+    "widen": "变更传达范围",
     "reply": "起草答复",
     "reply_sent": "已复文",
     "reply_stopped": "答复没有发出",

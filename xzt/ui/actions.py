@@ -160,6 +160,8 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.read", tr("已阅"), "record", "toread", "", "MarkRead", (), primary=True),
     Spec("receipt.handle", tr("报办理结果"), "record", "check", "", "Handle", (), primary=True),
     Spec("receipt.reply", tr("答复"), "record", "return", "", "BeginReply", (), "reply"),
+    Spec("receipt.pass_on", tr("转发"), "record", "send", "", "PassOn", ("propose", "instruct", "handle", "closed")),
+    Spec("receipt.widen", tr("变更传达范围"), "record", "", "", "Widen", panel="widen", more=True),
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
 )
 

@@ -18,6 +18,7 @@ from xzt.office.receipt.state import ENDED, Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.registry import Matter
 from xzt.ui.duewords import limit_words, task_due_words
+from xzt.ui.receiptwords import SCOPES
 from xzt.ui.text import Names, course_name, delivery_name, step_name, tr
 from xzt.ui.widgets.course import Stop, moment
 
@@ -48,6 +49,11 @@ def number_of(state: Matter) -> str:
 def sender_of(state: Receipt, names: Names) -> str:
     """Name the organ that an incoming document comes from."""
     return state.registration.sender if state.registration else sender_name(state.source.unit, state.source.sender, names.directory)
+
+
+def scope_of(state: Matter) -> str:
+    """Say how far the issuing organ lets a document go, where it is limited (G6)."""
+    return tr(SCOPES[state.scope]) if isinstance(state, Receipt) and state.scope else ""
 
 
 def page_words(state: Matter) -> str:

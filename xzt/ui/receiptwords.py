@@ -13,7 +13,11 @@ FIELDS: dict[str, str] = {
     "pages": tr("页数"),
     "copies": tr("份数"),
     "subject": tr("主题"),
+    "scope": tr("传达范围"),
 }
+
+SCOPES: dict[str, str] = {"": tr("来文没有限定"), "unit": tr("限本机关"), "leaders": tr("限本机关负责人")}
+"""传达范围 in words (G6)."""
 
 RECEIPT_REFUSALS: dict[str, Sentence] = {
     "came_by_exchange": Sentence(tr("这件公文是通过交换送来的，不能作废。"), SAME, tr("不该由本单位收的，请在签收时拒收。")),
@@ -26,4 +30,11 @@ RECEIPT_REFUSALS: dict[str, Sentence] = {
         tr("请打开公文，看过重复的那一件，写明理由后再登记，或作废。"),
     ),
     "registration_field": Sentence(tr("“{field}”没有填，或填得不对。"), WORDS, tr("请改正这一项后再登记。")),
+    "scope_excludes": Sentence(
+        tr("来文限负责人传达，{person}不在传达范围内。"), WORDS, tr("请另选负责人；确需扩大的，先征得发文机关同意，再变更传达范围。")
+    ),
+    "scope_forbids": Sentence(
+        tr("来文的传达范围是“{scope}”，不能转发。"), SAME, tr("确需转发的，先征得发文机关同意，由文书变更传达范围并写明依据。")
+    ),
+    "scope_same": Sentence(tr("选的和现在的传达范围一样。"), SAME, tr("不需要再办。")),
 }

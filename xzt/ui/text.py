@@ -12,7 +12,7 @@ from xzt.office.people import Directory
 from xzt.ui import sentences
 from xzt.ui.flowrefusals import FLOW_REFUSALS
 from xzt.ui.outgoingwords import OUTGOING_REFUSALS
-from xzt.ui.receiptwords import FIELDS, RECEIPT_REFUSALS
+from xzt.ui.receiptwords import FIELDS, RECEIPT_REFUSALS, SCOPES
 from xzt.ui.sentences import ACTIONS, BOXES, COMMANDS, DELIVERIES, RETENTIONS, ROLES, STEPS, Sentence, tr
 from xzt.ui.troubles import TROUBLES
 
@@ -56,6 +56,8 @@ class Names(Struct, frozen=True):
             words["person"] = self.person(words["person"])
         if "unit" in words:
             words["unit"] = self.unit(words["unit"])
+        if "scope" in words:
+            words["scope"] = tr(SCOPES.get(words["scope"], words["scope"]))
         if "field" in words:
             words["field"] = tr(FIELDS.get(words["field"], words["field"]))
         return words

@@ -101,6 +101,19 @@ class NoteReply(Struct, frozen=True, tag=True):
     number: str = ""
 
 
+class PassOn(Struct, frozen=True, tag=True):
+    """Pass it on to others by a dispatch of one's own, begun under this id (转发, G6)."""
+
+    record: str
+
+
+class Widen(Struct, frozen=True, tag=True):
+    """Change how far it may go; ``consent`` says who of the issuing organ agreed, when and how (G6)."""
+
+    scope: str
+    consent: str
+
+
 class Close(Struct, frozen=True, tag=True):
     """End the matter (办结)."""
 
@@ -136,6 +149,8 @@ Command = (
     | Handle
     | BeginReply
     | NoteReply
+    | PassOn
+    | Widen
     | Close
     | AskBack
     | GiveBack
@@ -144,4 +159,4 @@ Command = (
 
 COURTESIES = ()
 
-SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep)
+SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep, Widen)

@@ -12,8 +12,8 @@ from xzt.office.policy import refuse_document, refuse_file, refuse_secret, refus
 from xzt.office.receipt import commands as c
 from xzt.office.receipt import events as e
 from xzt.office.receipt import givingback
-from xzt.office.receipt.registration import CATEGORIES, Registration, refuse_registration, sender_name, settled
-from xzt.office.receipt.state import Helping, Receipt, Source, Step
+from xzt.office.receipt.registration import CATEGORIES, SCOPES, Registration, refuse_registration, sender_name, settled
+from xzt.office.receipt.state import ENDED, Helping, Receipt, Source, Step
 
 Decision = list[e.Event] | Refusal
 
@@ -103,6 +103,29 @@ def _note_reply(state: Receipt, by: Context) -> Refusal | None:  # noqa: ARG001 
     return None if by.holds(Role.SYSTEM) else Refusal("server_only")
 
 
+def _pass_on(state: Receipt, by: Context) -> Refusal | None:
+    if state.step not in {Step.PROPOSE, Step.INSTRUCT, Step.HANDLE, Step.CLOSED}:
+        return Refusal("step_not_reached", {"step": state.step})
+    if not by.holds(Role.DRAFTER, state.unit):
+        return Refusal("not_drafter")
+    return Refusal("scope_forbids", {"scope": state.scope}) if state.scope else None
+
+
+def _widen(state: Receipt, by: Context) -> Refusal | None:
+    if state.registration is None or state.step in ENDED:
+        return Refusal("step_not_reached" if state.step not in ENDED else "step_passed", {"step": state.step})
+    return None if by.holds(Role.REGISTRAR, state.unit) else Refusal("not_holder", {"step": state.step})
+
+
+def _within(state: Receipt, people: tuple[str, ...], by: Context) -> Refusal | None:
+    """Refuse people that the issuing organ does not let it go to (G6)."""
+    for person in people if state.scope == "leaders" else ():
+        found = by.directory.person(person)
+        if found and Role.LEADER not in found.roles:
+            return Refusal("scope_excludes", {"person": person})
+    return None
+
+
 def _close(state: Receipt, by: Context) -> Refusal | None:
     refusal = _registrar(state, by, Step.HANDLE)
     if refusal:
@@ -127,6 +150,8 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.Handle: _handle,
     c.BeginReply: _begin_reply,
     c.NoteReply: _note_reply,
+    c.PassOn: _pass_on,
+    c.Widen: _widen,
     c.Close: _close,
     c.AskBack: givingback.guard_asked,
     c.GiveBack: givingback.guard_answer,
@@ -197,6 +222,10 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return refuse_words(result, required=True) or [e.Handled(result)]
         case c.BeginReply(record):
             return Refusal("reply_twice") if any(one.record == record for one in state.replies) else [e.ReplyBegun(record)]
+        case c.PassOn(record):
+            return [e.PassedOn(record)]
+        case c.Widen():
+            return _widened(state, command)
         case c.NoteReply():
             return _noted(state, command)
         case c.Close():
@@ -225,6 +254,14 @@ def _numbered(state: Receipt, command: c.Register, by: Context) -> Decision:
     return [e.Registered(by.grant, settled(entry), command.like, command.reason)]
 
 
+def _widened(state: Receipt, command: c.Widen) -> Decision:
+    if command.scope not in SCOPES:
+        return Refusal("registration_field", {"field": "scope"})
+    if command.scope == state.scope:
+        return Refusal("scope_same")
+    return refuse_words(command.consent, required=True) or [e.Widened(command.scope, command.consent)]
+
+
 def _noted(state: Receipt, command: c.NoteReply) -> Decision:
     """Only what was begun as its reply closes its clock: naming a receipt in a dispatch does nothing to it."""
     known = next((one for one in state.replies if one.record == command.record), None)
@@ -234,7 +271,7 @@ def _noted(state: Receipt, command: c.NoteReply) -> Decision:
 
 
 def _proposed(state: Receipt, command: c.Propose, by: Context) -> Decision:
-    refusal = refuse_words(command.opinion, required=True) or _refuse_people(command, by)
+    refusal = refuse_words(command.opinion, required=True) or _refuse_people(state, command, by)
     if refusal:
         return refusal
     if command.helpers and not command.handler:
@@ -246,7 +283,7 @@ def _proposed(state: Receipt, command: c.Propose, by: Context) -> Decision:
     return [e.Proposed(command.opinion, command.handler, command.readers, command.helpers, command.leader, command.in_order, command.limit)]
 
 
-def _refuse_people(command: c.Propose, by: Context) -> Refusal | None:
+def _refuse_people(state: Receipt, command: c.Propose, by: Context) -> Refusal | None:
     """Refuse nobody at all, people of elsewhere, and one person with two parts: who handles it reads it anyway."""
     handling = (*((command.handler,) if command.handler else ()), *command.helpers)
     if not handling and not command.readers and not command.leader:
@@ -257,6 +294,8 @@ def _refuse_people(command: c.Propose, by: Context) -> Refusal | None:
             return Refusal("person_unknown", {"person": person})
     if len(set(command.readers)) != len(command.readers) or len(set(handling)) != len(handling):
         return Refusal("person_twice")
+    if refusal := _within(state, (*command.readers, *handling), by):
+        return refusal
     leader = by.directory.person(command.leader)
     return Refusal("not_leader", {"person": command.leader}) if leader and Role.LEADER not in leader.roles else None
 
@@ -271,4 +310,6 @@ def _instructed(state: Receipt, command: c.Instruct, by: Context) -> Decision:
         return Refusal("person_unknown", {"person": handler})
     if not handler and not state.readings:
         return Refusal("nobody_named")
+    if refusal := _within(state, (handler,), by):
+        return refusal
     return [e.Instructed(command.words, handler)]

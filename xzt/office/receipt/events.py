@@ -101,6 +101,19 @@ class ReplyNoted(Struct, frozen=True, tag=True):
     number: str = ""
 
 
+class PassedOn(Struct, frozen=True, tag=True):
+    """A dispatch that passes it on was begun."""
+
+    record: str
+
+
+class Widened(Struct, frozen=True, tag=True):
+    """The range was changed with the issuing organ's consent."""
+
+    scope: str
+    consent: str
+
+
 class Closed(Struct, frozen=True, tag=True):
     """The matter ended."""
 
@@ -137,6 +150,8 @@ Event = (
     | Handled
     | ReplyBegun
     | ReplyNoted
+    | PassedOn
+    | Widened
     | Closed
     | BackAsked
     | GivenBack

@@ -4,6 +4,7 @@ from msgspec import structs
 
 from xzt.office.act import Act, Entry
 from xzt.office.receipt import events as e
+from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Helping, Reading, Receipt, Reply, Step
 
 
@@ -36,6 +37,11 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return structs.replace(_note(state, act, "reply"), replies=(*state.replies, Reply(record, act.person, act.at)))
         case e.ReplyNoted():
             return _replied(state, event, act)
+        case e.PassedOn(record):
+            return structs.replace(_note(state, act, "pass_on"), passed=(*state.passed, record))
+        case e.Widened(scope, consent):
+            entry = structs.replace(state.registration or Registration(), scope=scope)
+            return structs.replace(_note(state, act, "widen", consent), registration=entry)
         case e.Closed():
             return structs.replace(_note(state, act, "close"), step=Step.CLOSED)
         case e.BackAsked(reason):

@@ -20,6 +20,8 @@ URGENCIES = ("", "平急", "加急", "特急", "特提")
 """Documents know 加急 and 特急, telegrams all four (T1)."""
 LABELS = ("", "内部", "工作秘密")
 """公开 has no mark. Levels of state secrets do not exist here (G3)."""
+SCOPES = ("", "unit", "leaders")
+"""传达范围, how far the issuing organ lets it go (G6): anywhere, this organ alone, those in charge of it alone."""
 MOST_WORDS, MOST_COUNT = 300, 9999
 _OPENING, _CLOSING = re.compile(r"[\[({【<《「〈]"), re.compile(r"[\])}】>》」〉]")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
@@ -38,6 +40,8 @@ class Registration(Struct, frozen=True):
     copies: int = 1
     subject: str = ""
     label: str = ""
+    scope: str = ""
+    """How far the issuing organ lets it go (传达范围): one of ``SCOPES``."""
     normal: str = ""
     """The sender's number with brackets, widths and leading zeros made alike, for finding the same document again (N6)."""
 
@@ -63,6 +67,13 @@ def normal_sender(sender: str) -> str:
 def settled(entry: Registration) -> Registration:
     """Give the entry as it is kept, with the normalised number beside the printed one."""
     return structs.replace(entry, normal=normal_number(entry.number))
+
+
+def scope_said(note: str) -> str:
+    """Read the range out of the note under a document (附注, GB/T 9704-2012 7.3.10), for a person to confirm."""
+    if re.search(r"(?:只|仅|限|传达到|传达至).{0,12}(?:负责人|负责同志|领导)", note):
+        return "leaders"
+    return "unit" if re.search(r"(?:不得|禁止|请勿).{0,6}(?:转发|翻印|外传)|(?:只|仅|限).{0,4}(?:本机关|机关内部|本单位)", note) else ""
 
 
 def key_of(entry: Registration) -> str:
@@ -93,6 +104,7 @@ def _checks(entry: Registration) -> tuple[tuple[str, bool], ...]:
         ("subject", len(entry.subject) <= MOST_WORDS),
         ("urgency", entry.urgency in URGENCIES),
         ("label", entry.label in LABELS),
+        ("scope", entry.scope in SCOPES),
         ("date", not entry.date or _is_day(entry.date)),
         ("pages", 0 <= entry.pages <= MOST_COUNT),
         ("copies", 1 <= entry.copies <= MOST_COUNT),

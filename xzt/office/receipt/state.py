@@ -112,6 +112,14 @@ class Receipt(Struct, frozen=True):
     replies: tuple[Reply, ...] = ()
     """The dispatches that answer it."""
 
+    passed: tuple[str, ...] = ()
+    """The dispatches that pass it on (转发)."""
+
+    @property
+    def scope(self) -> str:
+        """How far the issuing organ lets it go (G6)."""
+        return self.registration.scope if self.registration else ""
+
     @property
     def answered(self) -> datetime | None:
         """When its reply went out, which ends its clock (RCV-11)."""

@@ -6,19 +6,24 @@ How a document is quoted is decided in ``kinds.quoting``; here is only what a pe
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QListWidget, QListWidgetItem, QRadioButton, QSplitter, QVBoxLayout
 
-from xzt.client.commands import Outcome
+from xzt.client.clock import new_id
+from xzt.client.commands import Accepted, Outcome
 from xzt.client.documents import document_of, issuance_of
 from xzt.client.house import house_of
 from xzt.client.jobs import Progress
+from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.docs.importing.reading import Imported, kind_of
 from xzt.docs.kinds.quoting import Manner, Quoted, passing_on
 from xzt.docs.layout.pages import PageModel
 from xzt.docs.layout.signatures import printed_date
 from xzt.docs.model import Issuance, OfficialDocument
+from xzt.office.dispatch.commands import StartDraft
+from xzt.office.receipt.commands import PassOn
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
@@ -49,6 +54,7 @@ class ForwardingPage(Page):
         super().__init__(hub, "page.forward", tr("转发、批转、印发"))
         self._source: OfficialDocument | None = None
         self._dated = ""
+        self._receipt = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
@@ -80,9 +86,12 @@ class ForwardingPage(Page):
     def take_record(self, kind: str, record: str) -> None:
         """Pass on a document of the store."""
         state = self.hub.client.record(kind, record)
-        if state is not None:
+        if kind == "receipt" and (refusal := self._limit(record)):
+            self.hub.refuse(refusal, kind)
+        elif state is not None:
             issuance = issuance_of(state)
             self._take(document_of(state), issuance)
+            self._receipt = record if kind == "receipt" else ""
 
     def import_file(self, path: Path) -> None:
         """Pass on a document from a file."""
@@ -114,7 +123,12 @@ class ForwardingPage(Page):
             return True
         return self.pane.trigger(action)
 
+    def _limit(self, record: str) -> Refusal | None:
+        """Say why a received document may not be passed on (G6)."""
+        return next((one.refusal for one in self.hub.client.actions("receipt", record) if one.name == "PassOn"), None)
+
     def _take(self, document: OfficialDocument, issuance: Issuance) -> None:
+        self._receipt = ""
         self._source, self._dated = document, printed_date(issuance.signed_on)
         self.original.setPlainText(document.title)
         self.number.setText(issuance.number)
@@ -128,7 +142,7 @@ class ForwardingPage(Page):
     def _on_typed(self) -> None:
         """Another title is another document, of which the text is not here."""
         if self._source is not None and self.original.toPlainText() != self._source.title:
-            self._source, self._dated = None, ""
+            self._source, self._dated, self._receipt = None, "", ""
             self.text.setText(_NO_TEXT)
         self._timer.start()
 
@@ -155,8 +169,17 @@ class ForwardingPage(Page):
 
     def _on_begin(self) -> None:
         notice = self.notice()
-        if notice is not None:
+        if notice is not None and self._receipt:
+            record = new_id(self.hub.client.now())
+            start = partial(self._start, record, notice)
+            self.hub.submit("receipt", self._receipt, PassOn(record), start)
+        elif notice is not None:
             self.hub.bridge.watch(self.hub.client.start_draft(notice), self._on_begun, self.hub.fail)
+
+    def _start(self, record: str, notice: OfficialDocument, _accepted: Accepted) -> None:
+        """Begin the notice once the receipt has noted that it is passed on."""
+        begun = self.hub.client.submit("dispatch", record, StartDraft(msgspec.Raw(encode(notice))))
+        self.hub.bridge.watch(begun, self._on_begun, self.hub.fail)
 
     def _on_begun(self, outcome: Outcome) -> None:
         if isinstance(outcome, Refusal):

@@ -39,6 +39,7 @@ from xzt.ui.pages.replying import ReplyForm
 from xzt.ui.pages.sheet import HandlingSheet
 from xzt.ui.pages.steering import TITLES, SteerForm
 from xzt.ui.pages.trackedpane import TrackedPane
+from xzt.ui.pages.widening import WidenForm
 from xzt.ui.pageview import PageView
 from xzt.ui.sentences import PENDING
 from xzt.ui.text import refusal_words, step_name, tr
@@ -244,6 +245,8 @@ class RecordPage(Page):
             self._ask(spec.panel)
         elif spec.command in {"Revive", "Read"}:
             self._steer(spec.command)
+        elif spec.command == "PassOn":
+            self.hub.forward_asked.emit(self.kind, self.record)
         elif spec.command == "Seal":
             self._seal()
         elif spec.command == "RecordPackage":
@@ -308,7 +311,10 @@ class RecordPage(Page):
 
     def _on_copy(self) -> None:
         """Begin a new draft with the content of this document, without its number and dates (DOC-16)."""
-        if self.state is not None and Role.DRAFTER in self.hub.client.identity.roles:
+        limit = self._open.get("PassOn")
+        if limit is not None and limit.code == "scope_forbids":  # what is copied is passed on as well (G6)
+            self.hub.refuse(limit, self.kind)
+        elif self.state is not None and Role.DRAFTER in self.hub.client.identity.roles:
             from xzt.client.earlier import copied  # templates are not needed to read a record
 
             self.hub.bridge.watch(self.hub.client.start_draft(copied(self.hub.client, self.state)), self._on_copied, self.hub.fail)
@@ -367,6 +373,7 @@ class RecordPage(Page):
         words.append((number or tr("待编号"), ""))
         if isinstance(state, Dispatch) and state.versions:
             words.append((tr("第{n}稿").format(n=state.versions[-1].n), ""))
+        words.append((flowwords.scope_of(state), "amber"))
         words.append(flowwords.due_of(state, self.hub.client.now(), self.hub.client.given()))
         if self.hub.client.waiting(self.kind, self.record):
             words.append((tr("待送"), "amber"))
@@ -427,8 +434,9 @@ class RecordPage(Page):
         always: list[QWidget] = [button("record.export", tr("导出"), self._on_export, icon="export", look="plain")]
         if Role.DRAFTER in self.hub.client.identity.roles:
             always.append(button("record.copy", tr("以此另拟"), self._on_copy, icon="copy", look="plain"))
-            forward = partial(self.hub.forward_asked.emit, self.kind, self.record)
-            always.append(button("record.forward", tr("转发"), forward, icon="send", look="plain"))
+            if isinstance(state, Dispatch):  # a receipt is passed on as its rules say (G6)
+                forward = partial(self.hub.forward_asked.emit, self.kind, self.record)
+                always.append(button("record.forward", tr("转发"), forward, icon="send", look="plain"))
         always.append(button("record.print", tr("打印"), self._on_print, icon="print", look="plain"))
         names = self.hub.names(self.kind)
         refusals = [(spec, self._open.get(spec.command)) for spec in self._offered()]
@@ -451,12 +459,13 @@ class RecordPage(Page):
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
-        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm | ReplyForm | Asking] = {
+        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm | ReplyForm | WidenForm | Asking] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
             "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), discard), self._on_cancel),
             "send_back": SendBackForm(partial(self._run, actions.BY_ID["dispatch.send_back"]), self._on_cancel),
         }
+        self.reasons["widen"] = WidenForm(partial(self._run, actions.BY_ID["receipt.widen"]), self._on_cancel)
         self.reasons["reply"] = ReplyForm(self.hub, lambda: self.record, self._on_cancel)
         self.reasons |= asking_forms(self.hub, lambda name: partial(self._run, actions.BY_ID[name]), self._on_cancel)
         around = (client.directory, client.identity)

@@ -7,16 +7,17 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSpinBox, QVBoxLayout, QWidget
 
+from xzt.client.documents import document_of
 from xzt.client.duplicates import Duplicate, duplicates
 from xzt.client.jobs import Progress
 from xzt.office.receipt import commands as r
-from xzt.office.receipt.registration import CATEGORIES, LABELS, MOST_COUNT, URGENCIES, Registration, sender_name
+from xzt.office.receipt.registration import CATEGORIES, LABELS, MOST_COUNT, URGENCIES, Registration, scope_said, sender_name
 from xzt.office.receipt.state import Receipt, Source
 from xzt.office.registry import Command, Matter
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.panels import Form
-from xzt.ui.receiptwords import FIELDS
+from xzt.ui.receiptwords import FIELDS, SCOPES
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, choose, chosen, clear, column, combo, field, line_edit, row, settle, text_edit
 
@@ -41,19 +42,22 @@ class RegisterFields(QWidget):
         self.title = text_edit(f"{name}.title", FIELDS["title"], lines=2)
         self.urgency = combo(f"{name}.urgency", FIELDS["urgency"], [(one, one or tr("一般")) for one in URGENCIES])
         self.label = combo(f"{name}.label", FIELDS["label"], [(one, one or tr("公开")) for one in LABELS])
+        self.scope = combo(f"{name}.scope", FIELDS["scope"], [(one, tr(words)) for one, words in SCOPES.items()])
         self.date = line_edit(f"{name}.date", FIELDS["date"], tr("2026-03-02"))
         self.pages, self.copies = _count(f"{name}.pages", "pages", 0), _count(f"{name}.copies", "copies", 1)
         self.pages.setSpecialValueText(tr("未数"))
         self.subject = line_edit(f"{name}.subject", FIELDS["subject"], tr("便于查找的词，可不填"))
         pairs = (("category", self.category), ("sender", self.organ), ("number", self.number), ("title", self.title))
-        halves = (("urgency", self.urgency), ("label", self.label), ("date", self.date), ("pages", self.pages), ("copies", self.copies))
-        made = {part: field(FIELDS[part], control) for part, control in (*pairs, *halves, ("subject", self.subject))}
+        halves = (("urgency", self.urgency), ("label", self.label), ("scope", self.scope), ("date", self.date))
+        counts = (("pages", self.pages), ("copies", self.copies), ("subject", self.subject))
+        made = {part: field(FIELDS[part], control) for part, control in (*pairs, *halves, *counts)}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.gap(2))
         for part, _ in pairs:
             layout.addWidget(made[part])
         layout.addWidget(row(made["urgency"], made["label"], spacing=3))
+        layout.addWidget(made["scope"])
         layout.addWidget(row(made["date"], made["pages"], made["copies"], spacing=3))
         layout.addWidget(made["subject"])
         for edit in (self.organ, self.number):
@@ -66,6 +70,7 @@ class RegisterFields(QWidget):
         self.title.setPlainText(entry.title)
         choose(self.urgency, entry.urgency)
         choose(self.label, entry.label)
+        choose(self.scope, entry.scope)
         self.date.setText(entry.date)
         self.pages.setValue(entry.pages)
         self.copies.setValue(entry.copies)
@@ -83,6 +88,7 @@ class RegisterFields(QWidget):
             self.copies.value(),
             self.subject.text().strip(),
             chosen(self.label),
+            chosen(self.scope),
         )
 
 
@@ -167,7 +173,8 @@ class RegisterForm(Form):
         source = state.source
         sender = sender_name(source.unit, source.sender, self._hub.client.directory)
         self.warning.forget()
-        self.fields.show_entry(Registration(sender, source.number, source.title.replace("\n", ""), source.urgency, source.signed_on))
+        title, scope = source.title.replace("\n", ""), scope_said(document_of(state).note)
+        self.fields.show_entry(Registration(sender, source.number, title, source.urgency, source.signed_on, scope=scope))
         self._timer.stop()
         self._look()
 
