@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,14 +37,15 @@ def sign_in(root: Path, server: str, person: str, password: str, clock: Clock = 
     if folder.exists():
         raise Trouble("store_exists")
     try:
-        join(folder, Profile(str(folder), person, server, new_id(clock())), password).rename(folder)
+        aside, data_key = join(folder, Profile(str(folder), person, server, new_id(clock())), password)
+        aside.rename(folder)
     except OSError as error:
         raise Trouble("disk", detail=str(error)) from error
-    return unlock(folder, password, clock)
+    return _open(folder, lambda: data_key, password, clock)
 
 
-def join(folder: Path, profile: Profile, password: str) -> Path:
-    """Sign in at the server with a new key, and build the fresh store aside from ``folder``; gives where. Blocks."""
+def join(folder: Path, profile: Profile, password: str) -> tuple[Path, bytes]:
+    """Sign in at the server with a new key, and build the fresh store aside from ``folder``; gives where, and its data key. Blocks."""
     from xzt.sync.engine.wire import first_sign_in
 
     key = PrivateKey.generate()
@@ -51,19 +53,23 @@ def join(folder: Path, profile: Profile, password: str) -> Path:
     aside = folder.with_name(folder.name + profiles.UNFINISHED)
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True, mode=0o700)
-    _create(aside, password, structs.replace(profile, folder=str(folder), sample=welcome.hello.sample), key, welcome)
-    return aside
+    return aside, _create(aside, password, structs.replace(profile, folder=str(folder), sample=welcome.hello.sample), key, welcome)
 
 
 def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
     """Open a store with its password; works offline. ``Trouble("store_in_use")`` at once where another window has it open."""
+    return _open(folder, lambda: keyslots.open_slot(folder, password), password, clock)
+
+
+def _open(folder: Path, key: Callable[[], bytes], password: str, clock: Clock) -> Client:
+    """Open a store. ``key`` gives its data key; making one from a password takes most of a second and happens once."""
     if pending(folder):
         finish(folder.parent, clock())
     with contextlib.ExitStack() as stack:
         stack.callback(lock.give_back, lock.take(folder))
         if pending(folder):
             raise Trouble("store_in_use", retry=True)
-        data_key = keyslots.open_slot(folder, password)
+        data_key = key()
         writing = database.connect(folder, data_key)
         stack.callback(writing.close)
         if found := database.damage(writing, Damage.QUICK):
@@ -116,7 +122,7 @@ def store_folder(root: Path, server: str, person: str) -> Path:
     return root / derived_id(f"{server}/{person}")
 
 
-def _create(folder: Path, password: str, profile: Profile, key: PrivateKey, welcome: "Welcome") -> None:
+def _create(folder: Path, password: str, profile: Profile, key: PrivateKey, welcome: "Welcome") -> bytes:
     data_key = keyslots.create(folder, password)
     db = database.connect(folder, data_key, create=True)
     try:
@@ -132,6 +138,7 @@ def _create(folder: Path, password: str, profile: Profile, key: PrivateKey, welc
     finally:
         db.close()
     profiles.write(folder, profile)
+    return data_key
 
 
 def _load_key(db: Connection) -> SoftwareKey:

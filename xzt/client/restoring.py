@@ -75,10 +75,10 @@ def fetch_again(folder: Path, password: str, now: datetime) -> None:
             with contextlib.suppress(Trouble):  # without its key nothing can be read, and the server asks for the password itself
                 key = keyslots.open_slot(folder, password)
                 found, before = _rescue(folder, key), Chunks(folder, key)
-            aside = join(folder, profile, password)
+            aside, data_key = join(folder, profile, password)
             if (folder / PLACE_FILE).exists():
                 shutil.copyfile(folder / PLACE_FILE, aside / PLACE_FILE)
-            _complete(aside, keyslots.open_slot(aside, password), found, before)
+            _complete(aside, data_key, found, before)
             promote(folder, aside)
         except OSError as error:
             raise Trouble("disk", retry=True, detail=str(error)) from error
