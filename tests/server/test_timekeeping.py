@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import msgspec
+from msgspec import structs
 
 from tests.server.conftest import People
 from tests.server.house import START, Clock, House, document, gather, new_record
@@ -14,6 +15,7 @@ from xzt.office.deputies.state import Deputies, Phase, deputies_id
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route
 from xzt.office.flow import commands as flow
+from xzt.server.directory import raise_version, write_person
 from xzt.server.timekeeping import act_on_time
 from xzt.sync.protocol import messages as m
 
@@ -90,3 +92,22 @@ def test_what_is_over_is_looked_at_no_more(house: House, people: People) -> None
     assert house.rows(tuple[str], "SELECT id FROM due WHERE id = ?", record) == [(record,)]
     people["jia-1"].must(record, d.Steer(flow.Cancel("不办了")))
     assert house.rows(tuple[str], "SELECT id FROM due WHERE id = ?", record) == []
+
+
+def test_w10_a_leavers_open_cases_come_to_the_office_before_sign_off(house: House, people: People) -> None:
+    """W10, FLW-17: as soon as the account is disabled; the case goes on in the hands of the office, which sees it."""
+    record = at_review(people)
+    until(lambda: house.rows(tuple[str], "SELECT value FROM meta WHERE name = 'clock_directory'") != [])
+
+    async def leave() -> None:
+        async with house.instance.database.transaction() as tx:
+            found = await house.instance.directory.read(tx)
+            person = found.person("yi-1")
+            assert person
+            await write_person(tx, structs.replace(person, active=False))
+            await raise_version(tx)
+
+    assert holders(people, record) == ["p:yi-1"]
+    house.run(leave())
+    until(lambda: holders(people, record) == ["r:registrar"])
+    assert holders(people, record, "wu-1") == ["r:registrar"]

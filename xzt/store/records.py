@@ -251,6 +251,11 @@ def _where(box: str, words: str) -> tuple[str, tuple[object, ...]]:
     return f"({_BOXES[box]}) AND {found}", (query,)
 
 
+def running(db: Connection) -> list[str]:
+    """List the dispatches that have not come to their end, those that lie longest first."""
+    return [str(row[0]) for row in db.execute("SELECT id FROM view WHERE kind = 'dispatch' AND ended = 0 ORDER BY since, id")]
+
+
 def texts(db: Connection) -> Iterator[tuple[str, str, str]]:
     """Give what every record in the view is found by: kind, id, text."""
     for kind, record in seen(db):

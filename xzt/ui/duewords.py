@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from xzt.core.calendar import BEIJING
 from xzt.core.worktime import Due
-from xzt.office.flow.clock import limit_at
+from xzt.office.flow.clock import clocks, limit_at
 from xzt.office.flow.state import Case, Status
 from xzt.office.given import Given
 from xzt.office.receipt.state import Limit
@@ -48,6 +48,19 @@ def task_due_words(case: Case, now: datetime, given: Given) -> tuple[str, str]:
     at = min(found).astimezone(BEIJING)
     words = tr("{day} {time} 前办理").format(day=day_words(at.date()), time=at.strftime("%H:%M"))
     return (tr("已超时：{words}").format(words=words), "red") if now > at else (words, "amber")
+
+
+def clock_words(case: Case, now: datetime, given: Given) -> str:
+    """Say both clocks of a case: the working time that counts, and that in which the clock stood still (T4)."""
+    ran, stopped = clocks(case, case.began, now, given)
+    words = tr("已用 {hours}").format(hours=hour_words(ran))
+    return tr("{words}，另有 {stopped}暂停不计").format(words=words, stopped=hour_words(stopped)) if case.pauses else words
+
+
+def hour_words(span: timedelta) -> str:
+    """Say a stretch of working time in hours."""
+    hours = span.total_seconds() / 3600
+    return tr("{hours} 个工作小时").format(hours=f"{hours:.1f}".removesuffix(".0"))
 
 
 def _stretches(days: Iterable[date]) -> list[str]:

@@ -51,6 +51,7 @@ FLOW_REFUSALS: dict[str, Sentence] = {
     "window_overlaps": Sentence(tr("同一段时间已经有委托。"), SAME, tr("请先结束原来的委托。")),
     "answered_already": Sentence(tr("这一项您已经办过了。"), SAME, tr("需要补充请另写一条更正意见。")),
     "not_your_turn": Sentence(tr("还没有轮到您办理。"), WORDS, tr("轮到时会出现在“待办”中。")),
+    "no_deputy": Sentence(tr("您现在没有代理人，或这一步不能代理。"), SAME, tr("请先在“设置”的“代理”里设好代理，或自己办理。")),
     "window_unknown": Sentence(tr("找不到这项委托。"), _WINDOWS, tr("请重新打开“代理”页看看现在的委托。")),
     "window_past": Sentence(tr("委托的结束时间已经过了。"), _WINDOWS, tr("请把结束时间改到现在以后。")),
     "window_over": Sentence(tr("这项委托已经结束。"), _WINDOWS, tr("不需要再办。")),

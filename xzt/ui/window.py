@@ -52,11 +52,12 @@ _PAGES = {
     "toread": ("receiving", "ReadingPage"),
     "deputies": ("deputising", "DeputiesPage"),
     "calendar": ("workdays", "WorkdaysPage"),
+    "monitor": ("monitor", "MonitorPage"),
 }
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
-_UNDER = {"style": "settings", "deputies": "settings", "calendar": "settings", "enter": "receipts"}
+_UNDER = {"style": "settings", "deputies": "settings", "calendar": "settings", "monitor": "settings", "enter": "receipts"}
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 

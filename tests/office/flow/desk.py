@@ -116,7 +116,7 @@ class Desk:
 
     def context(self, who: str) -> Context:
         roles = (Role.SYSTEM,) if who == "system" else next((one.roles for one in self.directory.people if one.id == who), ())
-        return Context(Act(f"c{self.n}", who, UNIT, "d1", self.now), roles, self.directory)
+        return Context(Act(f"c{self.n}", who, UNIT, "d1", self.now), roles, self.directory, None, self.given)
 
     def do(self, who: str, command: c.Command) -> Refusal | None:
         """Give a command; what a guard offers is never refused for not being open, and the other way round (AE-05)."""

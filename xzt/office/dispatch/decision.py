@@ -14,7 +14,7 @@ from xzt.office.dispatch import commands as c
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch import joint, ledger
 from xzt.office.dispatch.flows import OFFICE_STEPS, ORDINARY, check_flow, chosen_steps, flows
-from xzt.office.dispatch.guards import GUARDS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
+from xzt.office.dispatch.guards import GUARDS, OFFICE_ACTS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
 from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
 from xzt.office.flow import commands as flow
 from xzt.office.flow import events as flow_events
@@ -55,7 +55,8 @@ def decide(state: Dispatch | None, command: c.Command, by: Context) -> Decision:
 def actions(state: Dispatch, by: Context) -> tuple[Action, ...]:
     """List every command with whether it is open to the actor now, and why not."""
     own = [Action(kind.__name__, guard(state, by)) for kind, guard in GUARDS.items()]
-    return (*own, *(Action(kind.__name__, guard(state, by)) for kind, guard in STEERING.items()))
+    steering = [Action(kind.__name__, guard(state, by)) for kind, guard in STEERING.items()]
+    return (*own, *steering, *(Action(name, guard(state, by)) for name, guard in OFFICE_ACTS.items()))
 
 
 def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision:  # noqa: C901, PLR0911, PLR0912  one line a command

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from xzt.core.errors import Refusal
 from xzt.office.act import Context
 from xzt.office.dispatch import commands as c
+from xzt.office.dispatch.flows import OFFICE_STEPS
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Step, duty
 from xzt.office.flow import commands as flow
 from xzt.office.flow.guards import GUARDS as FLOW_GUARDS
 from xzt.office.flow.guards import holds, refuse_ended, refuse_return
-from xzt.office.flow.state import Task
+from xzt.office.flow.state import Task, Visit
 from xzt.office.people import Role
 
 RETURNABLE = (Step.REVIEW, Step.COUNTERSIGN, Step.SIGN_OFF, Step.PROOFREAD, Step.REGISTER, Step.SEAL, Step.DISTRIBUTE)
@@ -245,12 +246,14 @@ STEERING: dict[type[flow.Command], Callable[[Dispatch, Context], Refusal | None]
         flow.Remove,
         flow.Forward,
         flow.Delegate,
+        flow.Cover,
         flow.Remind,
         flow.Cancel,
         flow.Terminate,
         flow.Assign,
         flow.Decide,
         flow.Revive,
+        flow.Correct,
         flow.Read,
         flow.PauseClock,
         flow.ResumeClock,
@@ -258,6 +261,25 @@ STEERING: dict[type[flow.Command], Callable[[Dispatch, Context], Refusal | None]
     )
 }
 """Those of the case's own commands that are offered by name; they travel in ``Steer``."""
+
+
+def recallable(state: Dispatch) -> tuple[Visit, ...]:
+    """List the passages that the document office may take back by force (W3): none of the office's own, nothing that has gone out."""
+    if state.case is None or state.step in STOPPED or reached(state, Step.FOLLOW):
+        return ()
+    return tuple(visit for visit in state.case.visits if visit.step not in OFFICE_STEPS)
+
+
+def _recall(state: Dispatch, by: Context) -> Refusal | None:
+    """Refuse a forced withdrawal (强制撤回) by anybody but the document office."""
+    if state.case is None:
+        return Refusal("step_not_reached", {"step": state.step})
+    refusal = refuse_ended(state.case) or FLOW_GUARDS[flow.Terminate](state.case, by)
+    return refusal or (None if recallable(state) else Refusal("not_withdrawable", {"step": state.step}))
+
+
+OFFICE_ACTS: dict[str, Callable[[Dispatch, Context], Refusal | None]] = {"Recall": _recall}
+"""What is offered by a name of its own, because the command's name is another's: a withdrawal by force."""
 
 
 def guard_steer(state: Dispatch, command: c.Steer, by: Context) -> Refusal | None:

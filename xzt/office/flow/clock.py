@@ -7,10 +7,12 @@ which the clock was stopped moves every limit that it began before (T4).
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
+
 from xzt.core.worktime import due_in_days, due_in_hours, later, working_time
 from xzt.office.flow import commands as c
-from xzt.office.flow.definition import Lapse
-from xzt.office.flow.state import Case, Status, Task, TaskState
+from xzt.office.flow.definition import Lapse, Source
+from xzt.office.flow.state import Case, Part, Status, Task, TaskState
 from xzt.office.given import Given
 from xzt.office.people import Directory
 
@@ -71,6 +73,44 @@ def is_absent(case: Case, task: Task, directory: Directory) -> bool:
     who, _, name = task.holder.partition(":")
     person = directory.person(name)
     return who == "p" and (person is None or not person.active or person.unit != case.unit)
+
+
+def clocks(case: Case, since: datetime, now: datetime, given: Given) -> tuple[timedelta, timedelta]:
+    """Measure the working time since a moment while the clock ran, and while it stood still (T4: both are shown)."""
+    stopped = timedelta()
+    for pause in case.pauses:
+        stopped += working_time(given.calendar, max(pause.since, since), min(pause.until or now, now))
+    return working_time(given.calendar, since, now) - stopped, stopped
+
+
+class Held(Struct, frozen=True):
+    """A task that the document office should look at, and why: ``stuck``, ``absent``, ``overdue``, ``unassigned`` or ``untouched``."""
+
+    task: Task
+    why: str
+
+
+def held_up(case: Case, given: Given, directory: Directory, now: datetime) -> tuple[Held, ...]:
+    """List what holds a case up, one line a task, the worst reason (FLW-17, W10)."""
+    if case.status is not Status.RUNNING:
+        return ()
+    found = ((task, _why(case, task, given, (directory, now))) for task in case.open_tasks)
+    return tuple(Held(task, why) for task, why in found if why)
+
+
+def _why(case: Case, task: Task, given: Given, asked: tuple[Directory, datetime]) -> str:
+    directory, now = asked
+    at = limit_at(case, task, given)
+    who = case.definition.step(task.step).who
+    if task.part is Part.STUCK:
+        return "stuck"
+    if is_absent(case, task, directory):
+        return "absent"
+    if at and at < now:
+        return "overdue"
+    if task.holder.startswith("r:") and who.source is not Source.ROLE:
+        return "unassigned"
+    return "untouched" if task.holder.startswith("p:") and untouched_at(case, task, given) <= now else ""
 
 
 def next_look(case: Case, given: Given) -> datetime | None:

@@ -17,6 +17,7 @@ from xzt.office.flow.holders import OFFICE
 from xzt.office.flow.state import Case, Opinion, Part, Standing, Status, Task, TaskState
 from xzt.office.given import Given
 from xzt.office.people import Role
+from xzt.office.windows import deputy_of
 
 MAX_DEPTH = 2
 """How often an added signer may add another (W4)."""
@@ -221,6 +222,20 @@ def _revive(case: Case, by: Context) -> Refusal | None:
     return None if revivable(case, by) else Refusal("nothing_to_revive")
 
 
+def _cover(case: Case, by: Context) -> Refusal | None:
+    if by.holds(Role.SYSTEM):  # the clock, for whom it was said beforehand
+        return None
+    own = (task for task in case.open_tasks if task.holder == f"p:{by.act.person}" and not task.principal)
+    free = (task for task in own if case.definition.step(task.step).delegable)
+    deputy = deputy_of(by.given.windows, by.act.person, case.definition.matter, by.act.at)
+    there = bool(deputy) and deputy != case.starter and any(not takes_part(case, task.standing, deputy) for task in free)
+    return None if there else Refusal("no_deputy")
+
+
+def _correct(case: Case, by: Context) -> Refusal | None:
+    return None if any(opinion.act.person == by.act.person for opinion in case.opinions) else Refusal("opinion_unknown")
+
+
 def _remove(case: Case, by: Context) -> Refusal | None:
     removable = (task for task in case.tasks if task.state in UNANSWERED and refuse_remove(case, task, by) is None)
     return None if next(removable, None) else Refusal("nobody_to_remove")
@@ -250,10 +265,12 @@ GUARDS: dict[type[c.Command], Callable[[Case, Context], Refusal | None]] = {
     c.Remove: _remove,
     c.Forward: _hand,
     c.Delegate: _hand,
+    c.Cover: _cover,
     c.Remind: _remind,
     c.Assign: _office,
     c.Decide: _office,
     c.Revive: _revive,
+    c.Correct: _correct,
     c.Read: _read,
     c.PauseClock: _pause,
     c.ResumeClock: _resume,

@@ -29,6 +29,7 @@ from xzt.ui.pages.base import Page
 from xzt.ui.pages.comparing import ComparePane, ProofForm
 from xzt.ui.pages.distributing import Asking, DistributeForm, Groups, LedgerPane, asked_back_words, asking_forms
 from xzt.ui.pages.files import FilesPane
+from xzt.ui.pages.intervening import INTERVENTIONS, InterveneForm
 from xzt.ui.pages.jointforms import AllotForm, JointLedger, SendBackForm
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.proposing import ProposeForm
@@ -459,7 +460,7 @@ class RecordPage(Page):
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
-        self.reasons: dict[str, panels.ReasonForm | SteerForm | SendBackForm | ReplyForm | WidenForm | Asking] = {
+        self.reasons: dict[str, panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | WidenForm | Asking] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
             "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), discard), self._on_cancel),
@@ -472,6 +473,8 @@ class RecordPage(Page):
         for name in TITLES:
             run = partial(self._run, actions.BY_ID[f"dispatch.{name}"])
             self.reasons[name] = SteerForm(name, around, run, self._on_cancel)
+        for name in INTERVENTIONS:
+            self.reasons[name] = InterveneForm(name, client, partial(self._run, actions.BY_ID[f"dispatch.{name}"]), self._on_cancel)
         self.forms: dict[str, panels.Form] = {
             "opinion": self.opinion,
             **self.reasons,

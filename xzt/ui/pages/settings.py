@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayo
 from xzt.client import airgap
 from xzt.client.jobs import Progress
 from xzt.core.notices import BackedUp, Changed, FileTaken, Notice
+from xzt.office.people import Role
 from xzt.ui import actions, theme
 from xzt.ui.calendarwords import year_lines
 from xzt.ui.hub import Hub
@@ -53,6 +54,7 @@ class SettingsPage(Page):
             self._person(),
             self._deputies(),
             self._calendar(),
+            *([self._monitor()] if Role.REGISTRAR in hub.client.identity.roles else []),
             self._style(),
             self._keys(),
             *([self.folders] if self.folders else []),
@@ -105,6 +107,10 @@ class SettingsPage(Page):
         self._years = Label(tone="muted", wrap=True)
         self._years.setObjectName("settings.calendar.now")
         return self._opener(tr("工作日历和时限"), self._years, "calendar", tr("查看和修改…"))
+
+    def _monitor(self) -> QWidget:
+        words = Label(tr("停住、没有人办、超时、久未办理的公文（Ctrl+Shift+W）。"), tone="muted", wrap=True)
+        return self._opener(tr("流程监控"), words, "monitor", tr("查看和处理…"))
 
     def _opener(self, title: str, words: Label, page: str, act: str) -> QWidget:
         """Make a panel that says what stands and opens the page of it."""

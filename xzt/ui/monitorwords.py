@@ -1,0 +1,34 @@
+"""The words for what holds a case up: the reason, since when, how much working time (FLW-17). No widget here."""
+
+from datetime import datetime
+
+from xzt.client.monitoring import HeldCase
+from xzt.core.worktime import working_time
+from xzt.office.given import Given
+from xzt.ui.duewords import hour_words
+from xzt.ui.text import tr
+from xzt.ui.widgets.course import moment
+
+WHY = {
+    "stuck": (tr("停住"), tr("没有一个去向的条件成立，要指定去向")),
+    "absent": (tr("办理人不在"), tr("办理人已调离或停用")),
+    "overdue": (tr("超过时限"), tr("超过时限")),
+    "unassigned": (tr("等指定办理人"), tr("没有人办，等文书指定办理人")),
+    "untouched": (tr("久未办理"), tr("久未办理")),
+}
+"""The reasons: a word for the filter, and what to read in the list."""
+_NO_HANDLER = tr("没有能办这一步的人，要指定办理人")
+
+
+def reasons(case: HeldCase) -> str:
+    """Say what holds a case up."""
+    found = [_NO_HANDLER if held.task.why == "no_handler" else WHY[held.why][1] for held in case.held]
+    words = "；".join(dict.fromkeys(found))
+    if case.limit:
+        words = tr("{words}（{at} 到期）").format(words=words, at=moment(case.limit))
+    return tr("{words}；计时已暂停").format(words=words) if case.paused else words
+
+
+def held_since(case: HeldCase, now: datetime, given: Given) -> tuple[str, str]:
+    """Say since when the oldest of it lies, and how much working time that is."""
+    return moment(case.since), hour_words(working_time(given.calendar, case.since, now))
