@@ -48,6 +48,17 @@ RULES: dict[str, str] = {
     "T5": "the count explained",
     "T6": "clocks that lie",
 }
+FAULTS: dict[str, str] = {
+    "case_disappears": "a countersigner returns and the case is with nobody",
+    "return_refused": "nothing can be returned inside parallel branches",
+    "duplicate_rows": "an opinion stands twice after a return from countersigning",
+    "one_click_reject": "a refusal in countersigning wipes what others are to read",
+    "siblings_stay_open": "the others' tasks stay open after a countersigner returns",
+    "editing_freezes": "editing freezes when the network drops",
+    "attachments_vanish": "attachments vanish after saving for later and switching forms",
+    "an_offline_edit": "an offline edit is blank after the line is back",
+}
+"""Faults seen in other people's programs that concern flows: how the test's name goes on after ``test_fault_``, and what was seen."""
 _CITED = re.compile(r"(?<![A-Za-z0-9-])([WNGT])([1-9]\d?)(?![0-9])")
 
 
@@ -81,7 +92,21 @@ def page(root: Path) -> str:
     for rule, what in RULES.items():
         names = "<br>".join(f"`{name}`" for name in tests.get(rule, [])) or "none yet"
         lines.append(f"| {rule} | {what} | {names} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *faults(root)]) + "\n"
+
+
+def faults(root: Path) -> list[str]:
+    """Give the table of faults, each with the tests that are named after it."""
+    found: dict[str, list[str]] = {fault: [] for fault in FAULTS}
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        for function in _tests(ast.parse(text)) if "def test_fault_" in text else ():
+            for fault in FAULTS:
+                if function.name.startswith(f"test_fault_{fault}"):
+                    found[fault].append(f"{path.relative_to(root).as_posix()}::{function.name}")
+    rows = [f"| {what} | {'<br>'.join(f'`{name}`' for name in found[fault]) or 'none yet'} |" for fault, what in FAULTS.items()]
+    head = ["## Faults of others", "", "What was seen to go wrong in other programs' flows, and the test that would see it here.", ""]
+    return ["", *head, "| fault | tests |", "| --- | --- |", *rows]
 
 
 def main() -> int:
