@@ -51,6 +51,7 @@ class ComparePane(QWidget):
         self.text.setObjectName("compare.text")
         self.text.setAccessibleName(tr("不同之处"))
         self.text.setReadOnly(True)
+        self.text.setPlaceholderText(tr("没有不同之处。勾选“显示全文”可以看全文。"))
         self.file = button("compare.file", tr("另选定稿文件"), self._on_file, icon="import", look="plain")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.gap(6), theme.gap(4), theme.gap(6), theme.gap(5))
@@ -187,7 +188,7 @@ class ProofForm(Form):
         self.explain = field(tr("排版不同的说明（必填）"), self.reason)
         self.box.addWidget(self.found)
         self.box.addWidget(self.what)
-        self.box.addWidget(button("proof.look", tr("看对照"), self.looked.emit, look="plain"))
+        self.box.addWidget(row(button("proof.look", tr("看对照"), self.looked.emit, look="link"), None))
         self.box.addWidget(self.explain)
         pane.changed.connect(self._tell)
 

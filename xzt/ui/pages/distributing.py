@@ -253,7 +253,7 @@ class LedgerPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.gap(6), theme.gap(5), theme.gap(6), theme.gap(5))
         layout.setSpacing(theme.gap(3))
-        layout.addWidget(row(self.summary, None, button("ledger.export", tr("导出台账"), self._on_export, icon="export", look="plain")))
+        layout.addWidget(row(self.summary, button("ledger.export", tr("导出台账"), self._on_export, icon="export", look="plain")))
         layout.addWidget(self._table)
         layout.addStretch(1)
 

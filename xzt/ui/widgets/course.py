@@ -12,6 +12,9 @@ from xzt.ui import theme
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, clear, row, settle, tag
 
+_ROOM = 14
+"""Characters that stand in one line with the time; where there are more, who it was and the tags have lines of their own."""
+
 
 class Stop(Struct, frozen=True):
     """One stop: what was or will be done, by whom, when, with which words. ``now`` marks where the matter stands."""
@@ -66,17 +69,23 @@ class Course(QWidget):
         self.setAccessibleDescription("\n".join(" ".join((stop.what, stop.who, stop.at, *stop.tags, stop.words)).strip() for stop in stops))
 
     def _line(self, stop: Stop, *, first: bool, last: bool) -> QWidget:
-        parts: list[QWidget | None] = [Label(stop.what, bold=not stop.ahead, tone="muted" if stop.ahead else "")]
-        parts.append(Label(stop.who, tone="muted" if stop.ahead else ""))
-        if stop.now:
-            parts.append(tag(tr("现在"), "accent"))
-        parts.extend(tag(words, "amber") for words in stop.tags)
-        head = row(*parts, None, Label(stop.at, tone="muted", size=0.92), spacing=2)
+        tone = "muted" if stop.ahead else ""
+        marks: list[QWidget | None] = [tag(tr("现在"), "accent")] if stop.now else []
+        marks += [tag(words, "amber") for words in stop.tags]
+        together = len(stop.what) + len(stop.who) + sum(len(words) + 2 for words in stop.tags) <= _ROOM
+        named = len(stop.what) + len(stop.who) <= _ROOM
+        what, who = Label(stop.what, bold=not stop.ahead, tone=tone), Label(stop.who, tone=tone, wrap=not named)
+        beside: list[QWidget | None] = [*([who] if named else []), *(marks if together else [])]
+        head = row(what, *beside, None, Label(stop.at, tone="muted", size=0.92), spacing=2)
         text = QWidget()
         layout = QVBoxLayout(text)
         layout.setContentsMargins(theme.gap(1), 0, 0, theme.gap(3.5))
         layout.setSpacing(theme.gap(0.6))
         layout.addWidget(head)
+        if not named:
+            layout.addWidget(who)
+        if marks and not together:
+            layout.addWidget(row(*marks, None, spacing=2))
         if stop.words:
             words = Label(stop.words, wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
