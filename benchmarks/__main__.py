@@ -2,12 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from benchmarks import attachments, checks, docs, flows, save, server, start, store, sync
+from benchmarks import attachments, checks, docs, flows, lists, save, server, start, store, sync
 from benchmarks.rows import Row
 from xzt.core.encoding import encode
 
-SIZED = {"store": store.measure, "sync": sync.measure, "server": server.measure}
+SIZED: dict[str, Callable[[int, int], list[Row]]] = {
+    "lists": lists.measure,
+    "store": store.measure,
+    "sync": sync.measure,
+    "server": server.measure,
+}
 """Those that take a size: ``--records`` makes them quick."""
 WORKS = {"checks": checks.measure, "docs": docs.measure, "flows": flows.measure, "save": save.measure, "start": start.measure}
 

@@ -57,6 +57,22 @@ def test_thousands_of_rows_come_in_windows(look: QApplication) -> None:
     assert model.index(4999, 0).data() == "标题4999"
 
 
+def test_a_list_read_again_reads_what_is_looked_at(look: QApplication) -> None:
+    """Issue 5: scrolled to its end it stays as long, and reads the first window and those in sight; a record is found near its place."""
+    asked: list[tuple[int, int]] = []
+    rows = [row(at) for at in range(5000)]
+    model = model_of(rows, asked)
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+    asked.clear()
+    model.show(lambda limit, offset: asked.append((limit, offset)) or rows[offset : offset + limit], 4990)  # type: ignore[func-returns-value]
+    assert (model.rowCount(), asked) == (4990, [(200, 0)])
+    assert model.position("dispatch", "id4321", near=4300) == 4321
+    assert model.index(4321, 0).data() == "标题4321"
+    assert len(asked) <= 4
+    assert model.position("dispatch", "id4321", near=20) == -1
+
+
 def test_reading_cells_builds_nothing(look: QApplication) -> None:
     model = model_of([row(at) for at in range(200)], [])
     begun = time.perf_counter()

@@ -57,6 +57,8 @@ _PAGES = {
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
+_WARM_AFTER = 1500
+"""Milliseconds after the window stands before it loads what will be wanted next."""
 _UNDER = {"style": "settings", "deputies": "settings", "calendar": "settings", "monitor": "settings", "enter": "receipts"}
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
@@ -316,6 +318,11 @@ class MainWindow(QWidget):
         self._counting.setSingleShot(True)
         self._counting.setInterval(50)
         self._counting.timeout.connect(self._count)
+        self._warming = QTimer(self)
+        self._warming.setSingleShot(True)
+        self._warming.setInterval(_WARM_AFTER)
+        self._warming.timeout.connect(self._warm)
+        self._warming.start()
         keys: dict[str, list[actions.Spec]] = {}
         for spec in actions.ALL:
             if spec.key and spec.context != "list":
@@ -349,6 +356,7 @@ class MainWindow(QWidget):
         if self._name:
             self.current().leave()
         self._counting.stop()
+        self._warming.stop()
         self.hub.stop()
         super().closeEvent(event)
 
@@ -369,6 +377,12 @@ class MainWindow(QWidget):
             self._counting.start()
         if self._name:
             self.current().on_notice(notice)
+
+    def _warm(self) -> None:
+        """Load what the lists need, beside, before somebody opens one for the first time."""
+        self.hub.bridge.watch(
+            self.client.jobs.run("warm", lambda _: importlib.import_module("xzt.ui.pages.lists")).future, _nothing, self.hub.fail
+        )
 
     def _sync(self) -> None:
         if self.client.status().trouble == "mass_removal":
@@ -439,6 +453,10 @@ class MainWindow(QWidget):
         else:
             self.current().setFocus()
             self.current().focusNextChild()
+
+
+def _nothing(_answer: object) -> None:
+    """Nobody waits for it."""
 
 
 def _taken_words(notice: FileTaken) -> str:

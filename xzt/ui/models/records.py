@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
@@ -56,40 +56,60 @@ def origin_words(row: "Row", names: Names) -> str:
     return names.person(row.origin) if row.kind == "dispatch" else names.unit(row.origin)
 
 
+class _Window(NamedTuple):
+    """Rows that were read together, and their cells."""
+
+    rows: "list[Row]"
+    cells: list[tuple[str, ...]]
+
+
 class RecordTableModel(QAbstractTableModel):
-    """Rows of one list. ``read`` gives (limit, offset) rows, ``count`` how many there are."""
+    """Rows of one list. ``read`` gives (limit, offset) rows, ``count`` how many there are.
+
+    Rows are read a window at a time when they are first looked at, also after a change: a list that was scrolled to its end is as cheap to
+    read again as its first rows.
+    """
 
     def __init__(self, names: Callable[[], Names], now: Callable[[], datetime]) -> None:
         super().__init__()
         self._names, self._now = names, now
         self._read: Callable[[int, int], list[Row]] = _nothing
-        self._rows: list[Row] = []
-        self._cells: list[tuple[str, ...]] = []
-        self._total = 0
+        self._windows: dict[int, _Window] = {}
+        self._count = self._total = 0
         self._bold = theme.scaled_font(1.0, bold=True)
         self._seen: frozenset[str] = frozenset()
 
     def show(self, read: "Callable[[int, int], list[Row]]", total: int, seen: frozenset[str] = frozenset()) -> None:
-        """Show another query; ``seen`` are ids that this person has opened. What was loaded stays loaded, so that the place is kept."""
-        loaded = max(WINDOW, min(len(self._rows), total))
+        """Show another query; ``seen`` are ids that this person has opened. As many rows are there as before, so that the place is kept."""
         self.beginResetModel()
         self._read, self._total, self._seen = read, total, seen
         self._bold = theme.scaled_font(1.0, bold=True)
-        self._rows, self._cells = [], []
-        self._take(read(loaded, 0))
+        self._windows = {}
+        found = self._window(0).rows
+        reached = -(-max(WINDOW, self._count) // WINDOW) * WINDOW  # whole windows, or to the end
+        self._count = min(reached, total) if len(found) == WINDOW else len(found)
         self.endResetModel()
 
     def row_at(self, index: Index) -> "Row | None":
         """Return the row behind an index."""
-        return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+        if not index.isValid() or index.row() >= self._count:
+            return None
+        rows, at = self._window(index.row() // WINDOW).rows, index.row() % WINDOW
+        return rows[at] if at < len(rows) else None
 
-    def position(self, kind: str, record: str) -> int:
-        """Return where a record stands among the loaded rows, -1 when it is not there."""
-        return next((at for at, row in enumerate(self._rows) if (row.kind, row.id) == (kind, record)), -1)
+    def position(self, kind: str, record: str, near: int = 0) -> int:
+        """Return where a record stands near a place or among the first rows, -1 when it is not there."""
+        around = near // WINDOW
+        for number in sorted({0, max(around - 1, 0), around, around + 1}):
+            if number * WINDOW < self._count:
+                for at, row in enumerate(self._window(number).rows):
+                    if (row.kind, row.id) == (kind, record):
+                        return number * WINDOW + at
+        return -1
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """Count the loaded rows."""
-        return 0 if parent.isValid() else len(self._rows)
+        """Count the rows that the list reaches to."""
+        return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """Count the columns."""
@@ -103,18 +123,18 @@ class RecordTableModel(QAbstractTableModel):
 
     def canFetchMore(self, parent: Index) -> bool:
         """Say whether the list goes on."""
-        return not parent.isValid() and len(self._rows) < self._total
+        return not parent.isValid() and self._count < self._total
 
     def fetchMore(self, parent: Index) -> None:
-        """Load the next window."""
+        """Go on by the next window."""
         if parent.isValid():
             return
-        more = self._read(WINDOW, len(self._rows))
+        more = self._window(self._count // WINDOW).rows
         if not more:
-            self._total = len(self._rows)
+            self._total = self._count
             return
-        self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(more) - 1)
-        self._take(more)
+        self.beginInsertRows(QModelIndex(), self._count, self._count + len(more) - 1)
+        self._count += len(more)
         self.endInsertRows()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -126,35 +146,40 @@ class RecordTableModel(QAbstractTableModel):
             return "—"
 
     def _answer(self, at: int, column: int, role: int) -> object:
+        window, at = self._window(at // WINDOW), at % WINDOW
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._cells[at][column]
+            return window.cells[at][column]
         if role == Qt.ItemDataRole.FontRole:
-            return self._font(at, column)
+            return self._font(window.rows[at], column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._cells[at][column] if column in {0, 2, 3} else None
+            return window.cells[at][column] if column in {0, 2, 3} else None
         if role == KEY_ROLE:
-            return self._rows[at]
+            return window.rows[at]
         if role == URGENCY_ROLE:
-            return self._rows[at].urgency if column == 0 else None
-        return self._cells[at][len(COLUMNS)] if role == Qt.ItemDataRole.AccessibleTextRole and column == 0 else None
+            return window.rows[at].urgency if column == 0 else None
+        return window.cells[at][len(COLUMNS)] if role == Qt.ItemDataRole.AccessibleTextRole and column == 0 else None
 
-    def _font(self, at: int, column: int) -> QFont | None:
-        row = self._rows[at]
+    def _font(self, row: "Row", column: int) -> QFont | None:
         return self._bold if column == 0 and row.box in {"todo", "toread"} and row.id not in self._seen and row.step != "draft" else None
 
-    def _take(self, rows: "list[Row]") -> None:
-        names, now = self._names(), self._now()
-        for row in rows:
-            cells = (
-                row.title or tr("（还没有标题）"),
-                step_words(row, names),
-                row.number or "—",
-                origin_words(row, names),
-                when_words(row.since, now),
-                state_words(row),
-            )
-            self._cells.append((*cells, "，".join((row.urgency, *cells) if row.urgency else cells)))
-        self._rows.extend(rows)
+    def _window(self, number: int) -> _Window:
+        """Give the rows of a window, read when they are first asked for."""
+        if number not in self._windows:
+            rows, names, now = self._read(WINDOW, number * WINDOW), self._names(), self._now()
+            self._windows[number] = _Window(rows, [_cells(row, names, now) for row in rows])
+        return self._windows[number]
+
+
+def _cells(row: "Row", names: Names, now: datetime) -> tuple[str, ...]:
+    cells = (
+        row.title or tr("（还没有标题）"),
+        step_words(row, names),
+        row.number or "—",
+        origin_words(row, names),
+        when_words(row.since, now),
+        state_words(row),
+    )
+    return (*cells, "，".join((row.urgency, *cells) if row.urgency else cells))
 
 
 def _nothing(_limit: int, _offset: int) -> "list[Row]":

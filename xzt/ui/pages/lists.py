@@ -1,5 +1,6 @@
 """Lists of records: one page class for every box. Search and order happen in SQL; the first page of the chosen document shows beside."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,12 +8,14 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
+from xzt.client.session import Client
 from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention, Notice
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.models.delegates import TitleDelegate, row_height
 from xzt.ui.models.records import RecordTableModel
 from xzt.ui.pages.base import Page
+from xzt.ui.pages.finding import Finder
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pageview import PageView
 from xzt.ui.text import box_name, tr
@@ -31,6 +34,29 @@ EMPTY: dict[str, tuple[str, str]] = {
     "receipts": (tr("没有收文"), tr("其他单位发来的公文会出现在这里。")),
     "search": (tr("没有找到"), tr("换一个词再找，标题和文号都可以。")),
 }
+
+
+LONG, AHEAD = 1000, 1000
+"""From how many records on a list is searched beside, and how many rows of what is found are read there as well."""
+Found = tuple[list[int], "list[Row]"]
+"""How many were found, by box, and the first of them."""
+
+
+def _find(client: Client, boxes: tuple[str, ...], words: str) -> Found:
+    """Search outside the window's thread."""
+    counts = [client.count(box, words) for box in boxes]
+    return counts, _rows(client, boxes, (words, counts), AHEAD, 0)
+
+
+def _rows(client: Client, boxes: tuple[str, ...], asked: tuple[str, list[int]], limit: int, offset: int) -> "list[Row]":
+    """Read across the boxes as if they were one list."""
+    words, counts = asked
+    found: list[Row] = []
+    for box, count in zip(boxes, counts, strict=True):
+        if offset < count and len(found) < limit:
+            found += client.rows(box, words, limit - len(found), offset)
+        offset = max(offset - count, 0)
+    return found
 
 
 class _Table(QTableView):
@@ -74,16 +100,35 @@ class ListPage(Page):
         self._timer.setSingleShot(True)
         self._timer.setInterval(150)
         self._timer.timeout.connect(self._on_settled)
+        self._finder = Finder(hub, partial(_find, hub.client, self._boxes), self)
+        self._finder.found.connect(self._on_found)
         self.search.textChanged.connect(self.enter)
         self._build()
 
     def enter(self) -> None:
-        """Read the list again; the chosen record stays chosen."""
-        chosen = self.selected()
+        """Read the list again; the chosen record stays chosen. A long list is searched beside, so that no key waits for it."""
         words = self.search.text().strip()
-        counts = [self.hub.client.count(box, words) for box in self._boxes]
+        whole = [self.hub.client.count(box) for box in self._boxes]
+        if words and sum(whole) > LONG:
+            self._finder.ask(words)
+            return
+        self._finder.forget()
+        counts = [self.hub.client.count(box, words) for box in self._boxes] if words else whole
+        self._show(words, sum(counts), partial(self._read, words, counts))
+
+    def _on_found(self, words: str, found: Found) -> None:
+        counts, first = found
         total = sum(counts)
-        self.model.show(partial(self._read, words, counts), total, frozenset(self.seen))
+
+        def read(limit: int, offset: int) -> "list[Row]":
+            known = offset + limit <= len(first) or len(first) == total
+            return first[offset : offset + limit] if known else self._read(words, counts, limit, offset)
+
+        self._show(words, total, read)
+
+    def _show(self, words: str, total: int, read: "Callable[[int, int], list[Row]]") -> None:
+        chosen, near = self.selected(), max(self.table.currentIndex().row(), 0)
+        self.model.show(read, total, frozenset(self.seen))
         self.total.setText(tr("{count} 件").format(count=total))
         self.body.setCurrentIndex(0 if total else 1)
         if not total and words:
@@ -91,7 +136,7 @@ class ListPage(Page):
         else:
             self.blank.say(self._sign(), *EMPTY.get(self._box, EMPTY["search"]))
         self.side.setVisible(bool(total))
-        at = self.model.position(chosen.kind, chosen.id) if chosen else -1
+        at = self.model.position(chosen.kind, chosen.id, near) if chosen else -1
         if total:
             self.table.setCurrentIndex(self.model.index(max(at, 0), 0))
 
@@ -124,13 +169,7 @@ class ListPage(Page):
         return run is not None
 
     def _read(self, words: str, counts: list[int], limit: int, offset: int) -> "list[Row]":
-        """Read across the boxes as if they were one list."""
-        found: list[Row] = []
-        for box, count in zip(self._boxes, counts, strict=True):
-            if offset < count and len(found) < limit:
-                found += self.hub.client.rows(box, words, limit - len(found), offset)
-            offset = max(offset - count, 0)
-        return found
+        return _rows(self.hub.client, self._boxes, (words, counts), limit, offset)
 
     def _sign(self) -> str:
         return self._box if self._box != "search" else "search"
