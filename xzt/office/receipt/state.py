@@ -9,6 +9,7 @@ from msgspec import Struct
 from xzt.office.act import AttachedFile, Entry, Number
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration, key_of
+from xzt.office.receipt.verdict import Verdict
 
 
 class Step(StrEnum):
@@ -42,6 +43,8 @@ class Source(Struct, frozen=True):
     copy: bool = False
     attached: tuple[AttachedFile, ...] = ()
     """Files that came with it (随文文件)."""
+    verdict: Verdict | None = None
+    """What the check of its seal or signature found when it was entered from a file (RCV-06)."""
     sender: str = ""
     """The sender as written down, where it did not come over the exchange and ``record`` and ``unit`` are empty."""
 

@@ -15,14 +15,16 @@ from xzt.office.act import AttachedFile
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Source
+from xzt.office.receipt.verdict import Verdict
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.registering import PAUSE, DuplicateNotice, RegisterFields
+from xzt.ui.pages.verdict import VerdictPanel
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, chosen, column, icon_button, panel, row, scrolled
 
-FILES = tr("来文的扫描件或文件 (*.pdf *.ofd *.docx *.txt *.png *.jpg *.jpeg *.tif *.tiff *.bmp)")
+FILES = tr("来文的扫描件或文件 (*.pdf *.ofd *.zip *.docx *.txt *.png *.jpg *.jpeg *.tif *.tiff *.bmp)")
 
 
 class EnteringPage(Page):
@@ -32,6 +34,8 @@ class EnteringPage(Page):
         super().__init__(hub, "page.enter", tr("登记纸质来文"))
         self._files: tuple[AttachedFile, ...] = ()
         self._document: OfficialDocument | None = None
+        self._verdict: Verdict | None = None
+        self.verdict = VerdictPanel("enter")
         self.fields = RegisterFields("enter", hub)
         self.warning = DuplicateNotice("enter", hub)
         self.file = Label(tr("没有附扫描件"), tone="muted", wrap=True)
@@ -46,7 +50,8 @@ class EnteringPage(Page):
 
     def begin(self) -> None:
         """Begin with empty fields."""
-        self._files, self._document = (), None
+        self._files, self._document, self._verdict = (), None, None
+        self.verdict.show_verdict(None)
         self.fields.show_entry(Registration())
         self.warning.forget()
         self.file.setText(tr("没有附扫描件"))
@@ -55,10 +60,12 @@ class EnteringPage(Page):
         """Read a file for what it says of itself, and keep it with the registration."""
         client = self.hub.client
 
-        def work(progress: Progress) -> tuple[receiving.Read, AttachedFile]:
+        def work(progress: Progress) -> tuple[receiving.Read, AttachedFile, Verdict | None]:
+            from xzt.client.verifying import verdict_of  # signing and archives load when a file comes
+
             found = receiving.read(path)
             kept = client.files.take_in(path, progress.step)
-            return found, AttachedFile(path.name, kept.digest, kept.size)
+            return found, AttachedFile(path.name, kept.digest, kept.size), verdict_of(client, path)
 
         self.hub.run(client.jobs.run("receive", work), self._on_read)
 
@@ -69,9 +76,10 @@ class EnteringPage(Page):
             run()
         return run is not None
 
-    def _on_read(self, taken: tuple[receiving.Read, AttachedFile]) -> None:
-        found, file = taken
-        self._files, self._document = (file,), found.document
+    def _on_read(self, taken: tuple[receiving.Read, AttachedFile, Verdict | None]) -> None:
+        found, file, verdict = taken
+        self._files, self._document, self._verdict = (file,), found.document, verdict
+        self.verdict.show_verdict(verdict)
         self.file.setText(file.name)
         typed = self.fields.entry()
         if not (typed.sender or typed.number or typed.title):
@@ -93,7 +101,7 @@ class EnteringPage(Page):
         document = self._document or receiving.blank(entry.title)
         command = r.Register(chosen(self.fields.category), entry, like, reason if like else "")
         record = new_id(self.hub.client.now())
-        enter = receiving.entering(entry, document, self._files)
+        enter = receiving.entering(entry, document, self._files, self._verdict)
         self.hub.submit("receipt", record, enter, partial(self._on_entered, record, command))
 
     def _on_entered(self, record: str, command: r.Register, _accepted: Accepted) -> None:
@@ -109,7 +117,8 @@ class EnteringPage(Page):
         whole = column(
             row(back, Label(self.title, size=1.45, bold=True), None),
             Label(hint, tone="muted", wrap=True),
-            panel(row(Label(tr("扫描件"), bold=True), self.file, None, choose)),
+            panel(row(Label(tr("扫描件或文件"), bold=True), self.file, None, choose)),
+            self.verdict,
             self.warning,
             panel(self.fields),
             None,

@@ -17,6 +17,7 @@ from xzt.office.registry import Command, Matter
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.panels import Form
+from xzt.ui.pages.verdict import VerdictPanel
 from xzt.ui.receiptwords import FIELDS, SCOPES
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, choose, chosen, clear, column, combo, field, line_edit, row, settle, text_edit
@@ -156,6 +157,8 @@ class RegisterForm(Form):
         self._shown, self._source = "", Source("", "", "", "", "", "", "")
         self.fields = RegisterFields("register", hub)
         self.warning = DuplicateNotice("register", hub)
+        self.verdict = VerdictPanel("register")
+        self.box.addWidget(self.verdict)
         self.box.addWidget(self.warning)
         self.box.addWidget(self.fields)
         self.box.addWidget(Label(tr("收文编号按类别每年从 1 起，由服务器给出。"), tone="muted", wrap=True))
@@ -173,6 +176,7 @@ class RegisterForm(Form):
         source = state.source
         sender = sender_name(source.unit, source.sender, self._hub.client.directory)
         self.warning.forget()
+        self.verdict.show_verdict(source.verdict)
         title, scope = source.title.replace("\n", ""), scope_said(document_of(state).note)
         self.fields.show_entry(Registration(sender, source.number, title, source.urgency, source.signed_on, scope=scope))
         self._timer.stop()

@@ -10,6 +10,7 @@ from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.flowwords import number_of, title_of
 from xzt.ui.hub import Hub
+from xzt.ui.pages.verdict import WORDS, verdict_lines
 from xzt.ui.text import step_name, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, row, settle, tag
 
@@ -17,7 +18,7 @@ _REPLIES = {"begun": (tr("正在起草"), "amber"), "sent": (tr("已发出"), "a
 
 
 class RelatedPanel(QFrame):
-    """A receipt's replies, or the receipt that a dispatch replies to; hidden when there is nothing."""
+    """What the check of its seal found, a receipt's replies, or the receipt that a dispatch replies to; hidden when there is nothing."""
 
     def __init__(self, hub: Hub) -> None:
         super().__init__()
@@ -48,6 +49,9 @@ class RelatedPanel(QFrame):
             return
         clear(layout)
         if isinstance(state, Receipt):
+            if state.source.verdict is not None:
+                words, tone, _ = WORDS[state.source.verdict.state]
+                self._add(("related.verdict", tr("签章核验")), (words, tone), "\n".join(verdict_lines(state.source.verdict)))
             for at, reply in enumerate(state.replies):
                 self._add_reply(at, reply)
         elif state.answers:

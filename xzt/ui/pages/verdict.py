@@ -1,0 +1,71 @@
+"""签章核验: what the check of an incoming file's seal found, by whom it was sealed and as of when, and what to do (RCV-06)."""
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from xzt.office.receipt.verdict import Finding, Verdict
+from xzt.ui import checkwords, theme
+from xzt.ui.text import tr
+from xzt.ui.widgets.controls import Label, clear, column, row, settle, tag
+from xzt.ui.widgets.course import moment
+
+WORDS = {
+    "valid": (tr("签章有效"), "accent", tr("文件完整，签章之后没有改动。")),
+    "untrusted": (
+        tr("签章机构不明"),
+        "amber",
+        tr("文件完整，但签章机构不在本机信任的名单里。请同来文单位核对，不能只凭这份文件认定。"),
+    ),
+    "broken": (tr("核验不通过"), "red", tr("不能作为正式公文收下。请退还来文单位，请对方重新发送；已录入的可以作废。")),
+    "unsealed": (tr("没有签章"), "", tr("文件没有电子签章，以纸质原件或来文单位的确认为准。")),
+    "unchecked": (tr("没有核验"), "amber", tr("这种文件的签章本软件不能核验，请用来文单位提供的工具核验后再登记。")),
+}
+"""For each state: its name, its tone, what it means and what to do."""
+
+
+class VerdictPanel(QFrame):
+    """Shows a verdict; hidden where there is none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}.verdict")
+        self.setProperty("look", "notice")
+        self.setAccessibleName(tr("签章核验"))
+        self._name = name
+        self._list = column(spacing=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.gap(2.5), theme.gap(2), theme.gap(2.5), theme.gap(2.5))
+        layout.addWidget(self._list)
+        self.hide()
+
+    def show_verdict(self, verdict: Verdict | None) -> None:
+        """Show what was found."""
+        layout = self._list.layout()
+        if layout is None:
+            return
+        clear(layout)
+        if verdict is not None:
+            state, tone, meaning = WORDS[verdict.state]
+            layout.addWidget(row(Label(tr("签章核验"), bold=True), tag(state, tone), None))
+            for at, words in enumerate(verdict_lines(verdict)):
+                line = Label(words, wrap=True)
+                line.setObjectName(f"{self._name}.verdict.line{at}")
+                layout.addWidget(line)
+            layout.addWidget(Label(meaning, wrap=True, tone="muted"))
+        self.setVisible(verdict is not None)
+        settle(self)
+
+
+def verdict_lines(verdict: Verdict) -> list[str]:
+    """Say by whom and when it was sealed, when it was checked, and what does not hold."""
+    lines = []
+    if verdict.by:
+        lines.append(tr("{by}，{at} 签章").format(by=verdict.by, at=moment(verdict.at) if verdict.at else tr("时间不明")))
+    lines.append(tr("本机 {at} 核验").format(at=moment(verdict.checked)))
+    return lines + [_words(finding) for finding in verdict.findings[:5]]
+
+
+def _words(finding: Finding) -> str:
+    item = checkwords.ITEMS.get(finding.code, finding.code)
+    said = [checkwords.REASONS.get(part) or checkwords.SEALS.get(part) for part in finding.detail.split()]
+    why = "，".join(tr(one) for one in dict.fromkeys(said) if one)
+    return tr("{item}：{why}").format(item=tr(item), why=why or finding.detail)
