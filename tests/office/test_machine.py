@@ -1,6 +1,7 @@
 """Random people giving random commands in random order: what must hold of every record at every moment (AE-04, AE-05, W1 to W3, N2)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,7 +19,8 @@ from xzt.office.dispatch.state import Dispatch, Route, Step
 from xzt.office.flow import commands as flow
 from xzt.office.flow.state import Part
 from xzt.office.receipt import commands as r
-from xzt.office.receipt.state import Receipt
+from xzt.office.receipt.registration import Registration
+from xzt.office.receipt.state import Limit, Receipt, Source
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.registry import Command, State
 
@@ -64,11 +66,26 @@ dispatch_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(d.Archive, st.sampled_from(["Y", "D30", "D10", ""])),
     st.builds(d.RecordPackage, digests),
 )
+PAPER = Source("", "", "示政发〔2026〕7号", "关于样例的通知", "", "", "2026-02-27", sender="示例市人民政府")
+entries = st.builds(
+    Registration,
+    st.sampled_from(["示例市人民政府", ""]),
+    words,
+    st.sampled_from(["关于样例的通知", ""]),
+    st.sampled_from(["", "加急", "很急"]),
+    scope=st.sampled_from(["", "unit", "leaders"]),
+)
 receipt_commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(r.Deliver, st.just(SOURCE), documents),
     st.just(r.SignFor()),
     st.builds(r.Refuse, words),
-    st.builds(r.Register, st.sampled_from(["收", "发"])),
+    st.builds(r.Register, st.sampled_from(["收", "发"]), st.none() | entries, st.sampled_from([(), ("r9",)]), words),
+    st.builds(r.Enter, st.sampled_from([SOURCE, PAPER]), documents),
+    st.builds(r.Discard, words),
+    st.builds(r.BeginReply, st.sampled_from(["d1", "d2"])),
+    st.builds(r.NoteReply, st.sampled_from(["d1", "d2"]), st.sampled_from(["sent", "stopped"]), words, words),
+    st.builds(r.PassOn, st.sampled_from(["d1", "d2"])),
+    st.builds(r.Widen, st.sampled_from(["", "unit", "leaders", "x"]), words),
     st.builds(
         r.Propose,
         words,
@@ -125,21 +142,36 @@ PROPER: dict[str, Callable[[Dispatch], Command]] = {
     "Read": lambda _: d.Steer(flow.Read()),
 }
 """What else is offered needs a choice (of people, of a task) that may be refused for itself: ``steer`` tries those."""
-PROPER_RECEIPT: dict[str, Command] = {
-    "SignFor": r.SignFor(),
-    "Refuse": r.Refuse("不收"),
-    "Register": r.Register(),
-    "Propose": r.Propose("请办", "handler", ("reader",)),
-    "Instruct": r.Instruct("请办", "handler"),
-    "MarkRead": r.MarkRead(),
-    "Handle": r.Handle("已办"),
-    "Close": r.Close(),
+
+
+def proper_proposal(state: Receipt) -> Command:
+    """Within the range of the document (G6), with the limit that an urgent one needs (G1)."""
+    limit = Limit(datetime(2099, 1, 1, tzinfo=UTC), 3)
+    return r.Propose("请办", "chief", limit=limit) if state.scope == "leaders" else r.Propose("请办", "handler", ("reader",), limit=limit)
+
+
+PROPER_RECEIPT: dict[str, Callable[[Receipt], Command]] = {
+    "SignFor": lambda _: r.SignFor(),
+    "Refuse": lambda _: r.Refuse("不收"),
+    "Register": lambda _: r.Register(),
+    "Discard": lambda _: r.Discard("重复"),
+    "Propose": proper_proposal,
+    "Instruct": lambda state: r.Instruct("请办", "chief" if state.scope == "leaders" else "handler"),
+    "MarkRead": lambda _: r.MarkRead(),
+    "Handle": lambda _: r.Handle("已办"),
+    "BeginReply": lambda state: r.BeginReply(f"reply{len(state.replies)}"),
+    "PassOn": lambda _: r.PassOn("d1"),
+    "Widen": lambda state: r.Widen("" if state.scope else "unit", "来函同意"),
+    "Close": lambda _: r.Close(),
 }
 
 
 def proper(state: State, name: str) -> Command:
     """A well-formed command of this name."""
-    return PROPER[name](state) if isinstance(state, Dispatch) else PROPER_RECEIPT[name]
+    if isinstance(state, Dispatch):
+        return PROPER[name](state)
+    assert isinstance(state, Receipt)
+    return PROPER_RECEIPT[name](state)
 
 
 def proper_grant(state: State, name: str) -> Grant | None:
@@ -224,7 +256,7 @@ class Flow(RuleBasedStateMachine):
             assert {task.step for task in state.tasks} == under_way
             assert len({(task.holder, task.step) for task in state.tasks}) == len(state.tasks)
             assert (state.drafting is not None) == (state.step is Step.DRAFT)
-        if isinstance(state, Receipt) and state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED}:
+        if isinstance(state, Receipt) and state.step not in {ReceiptStep.CLOSED, ReceiptStep.REFUSED, ReceiptStep.DISCARDED}:
             open_now = [refusal for who in NAMES for refusal in self.case.actions(who).values() if refusal is None]
             assert open_now or state.pending
 
