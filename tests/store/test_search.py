@@ -1,5 +1,7 @@
 """SEA-02: full text offline over the encrypted store; two characters are enough."""
 
+import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,3 +59,12 @@ def test_recall_and_precision_are_whole(db: Connection, texts: list[str], at: in
     source = texts[0]
     words = source[at % len(source) :][:length]
     assert find(db, words) == {str(n) for n, text in enumerate(texts) if words in text}
+
+
+@given(st.text(st.sampled_from("湖南政𠀀〇aZ09é，\n \x01İ"), max_size=30))
+def test_every_run_is_cut_into_pairs(text: str) -> None:
+    """SEA-02: what the index holds is said by these four lines, however it is made."""
+    wanted: list[str] = []
+    for run in re.findall(r"[湖南政𠀀〇]+|[a-z0-9]+", text.lower()):
+        wanted += [run] if run.isascii() else [*map("".join, itertools.pairwise(run)), run[-1]]
+    assert search.tokens(text).split() == wanted

@@ -1,4 +1,4 @@
-"""OpenSSL's libcrypto, as much of it as SM2 needs (GB/T 32918, GB/T 32905): the one place where C is called.
+"""OpenSSL's libcrypto, as much of it as SM2 needs (GB/T 32918, GB/T 32905): the one place where cryptography is called in C.
 
 EVP only. On Linux the system's libcrypto.so.3, on Windows the DLL that CPython's own ssl module uses. What a key or a signature must look
 like as bytes is not decided here but in ``xzt.signing.keys``, which is what others import.

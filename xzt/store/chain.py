@@ -5,8 +5,8 @@ row, hashed with a secret of the store, added up modulo 2^256 (a multiset hash).
 one, which costs the same however large the store is. A commit folds the sums into the digest of the head, which counts on. An old copy of
 the whole store agrees with itself; it is told by its head, which the server countersigns (``xzt.sync.engine.heads``).
 
-Every statement that writes a chained table goes through ``change``, or is made by ``upsert``; a house rule looks. What is not chained can
-be told otherwise: chunks by their digests, the full-text index by the records, what is to be fetched by what is there.
+Every statement that writes a chained table goes through ``change`` or ``write_all``, or is made by ``upsert``; a house rule looks. What is
+not chained can be told otherwise: chunks by their digests, the full-text index by the records, what is to be fetched by what is there.
 """
 
 import hashlib
@@ -38,6 +38,7 @@ QUICK = ("meta", "outbox", "draft", "draft_late", "kept_text", "blob")
 """What is held against its sum at every opening: what only this device has, without the long texts."""
 _MODULUS = 1 << 256
 _pack = msgspec.msgpack.Encoder().encode
+_unbundle = msgspec.msgpack.Decoder(tuple[str, list[bytes], list[bytes]]).decode
 
 
 class Head(Struct, frozen=True):
@@ -72,6 +73,14 @@ class _Tally:
         self._add(row, -1)
         return value
 
+    def move(self, bundle: bytes) -> int:
+        """Take many rows of a table off and add others: the table, those rows, these rows, each packed."""
+        table, old, new = _unbundle(bundle)
+        if self._hash is not None:
+            change = sum(map(self._digest, new)) - sum(map(self._digest, old))
+            self._sums[table] = self._sums.get(table, 0) + change
+        return 1
+
     def touched(self) -> int:
         """Say whether there is something to seal."""
         return int(bool(self._sums))
@@ -99,8 +108,11 @@ class _Tally:
             self._sums[str(row[0])] = self._sums.get(str(row[0]), 0) + sign * self._number(row)
 
     def _number(self, row: tuple[object, ...]) -> int:
+        return self._digest(_pack(row))
+
+    def _digest(self, packed: bytes) -> int:
         one = self._hash.copy()
-        one.update(_pack(row))
+        one.update(packed)
         return int.from_bytes(one.digest(), "big")
 
 
@@ -116,6 +128,7 @@ def join(db: Any) -> None:  # noqa: ANN401  the driver has no types
         ("chain_open", 1, tally.open),
         ("chain_in", -1, tally.enter),
         ("chain_out", -1, tally.leave),
+        ("chain_move", 1, tally.move),
         ("chain_touched", 0, tally.touched),
         ("chain_forget", 0, tally.forget),
         ("chain_seal", 1, tally.seal),
@@ -181,6 +194,19 @@ def upsert(table: str, key: tuple[str, ...], through: str, condition: str = "") 
     changes.append(f"{through} = chain_out(excluded.{through}, '{table}', {old})")
     where = f" WHERE {condition}" if condition else ""
     return f"INSERT INTO {table} VALUES({', '.join(values)}) ON CONFLICT({', '.join(key)}) DO UPDATE SET {', '.join(changes)}{where}"
+
+
+def write_all(db: Any, table: str, key: tuple[str, ...], old: list[tuple[object, ...]], new: list[tuple[object, ...]]) -> None:  # noqa: ANN401  the driver has no types
+    """Write whole rows of a chained table, all columns in order. ``old``: the rows as they stand that have the keys of new ones.
+
+    For many rows: the engine is given each value once, where ``upsert`` has it hand every row to the chain besides.
+    """
+    columns = COLUMNS[table]
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    over = f" ON CONFLICT({', '.join(key)}) DO UPDATE SET {changes}" if old else ""
+    db.executemany(f"INSERT INTO {table} VALUES({', '.join('?' * len(columns))}){over}", new)
+    bundle = _pack((table, [_pack((table, *row)) for row in old], [_pack((table, *row)) for row in new]))
+    db.execute("SELECT chain_move(?)", (bundle,)).fetchone()
 
 
 def withdraw(db: Any, table: str, row: tuple[object, ...]) -> None:  # noqa: ANN401  any connection

@@ -10,11 +10,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlcipher3 import dbapi2
-
 from xzt.core.errors import Trouble
-from xzt.store import chain
+from xzt.store import chain, lookaside
 from xzt.store.schema import MIGRATIONS
+
+ROOMY = lookaside.set_aside()
+"""Whether small values have room set aside: asked for before the driver is loaded."""
+
+from sqlcipher3 import dbapi2  # noqa: E402  see above
 
 STORE_FILE = "store.db"
 MINIMUM_SQLITE = (3, 51, 3)

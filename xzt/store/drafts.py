@@ -9,8 +9,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from xzt.core.encoding import encode
 from xzt.core.errors import Trouble
-from xzt.store.chain import change
+from xzt.store.chain import change, write_all
 from xzt.store.database import Connection
 
 
@@ -46,6 +47,21 @@ def follow(db: Connection, record: str, drafting: str) -> None:
         if now is not None:
             end(db, record)
         change(db, ("draft", "record = ?", (record,)), "INSERT INTO draft VALUES(?, ?, 0, 1, 0)", (record, drafting))
+
+
+def follow_all(db: Connection, wanted: dict[str, str]) -> None:
+    """Follow for each of these records this stretch of drafting, or none where it is empty."""
+    records = encode(list(wanted)).decode()
+    sql = "SELECT record, drafting FROM draft WHERE record IN (SELECT value FROM json_each(?))"
+    held = {str(record): str(drafting) for record, drafting in db.execute(sql, (records,))}
+    for record, drafting in wanted.items():
+        if record in held and not drafting:
+            end(db, record)
+        elif record in held:
+            follow(db, record, drafting)
+    new: list[tuple[object, ...]] = [(one, drafting, 0, 1, 0) for one, drafting in wanted.items() if drafting and one not in held]
+    if new:
+        write_all(db, "draft", ("record",), [], new)
 
 
 def end(db: Connection, record: str) -> None:

@@ -101,7 +101,7 @@ def _index(db: Connection) -> Iterator[Finding]:
             if digest != sm3(text.encode()):
                 yield Finding("index", record)
                 return
-            db.execute(f"INSERT INTO temp.{SCRATCH}(rowid, words) VALUES(?, ?)", (n, " ".join(search.tokens(text))))
+            db.execute(f"INSERT INTO temp.{SCRATCH}(rowid, words) VALUES(?, ?)", (n, search.tokens(text)))
         if numbers or not _alike(db):
             yield Finding("index", "search")
     finally:

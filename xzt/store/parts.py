@@ -1,18 +1,23 @@
-"""A part of the first sync laid into the store: many records in few statements, so that it costs little more than writing them.
+"""Many states of the server laid into the store by few statements, so that it costs little more than writing them.
 
-What ``records.put_base`` and ``records.replay`` do for one record is done here for thousands that nothing waits on; a record that the store
-has newer, or that commands wait on, goes the common way.
+What ``records.put_base`` and ``records.replay`` do for one record is done here for thousands that nothing waits on; a record that commands
+wait on goes the common way.
 """
+
+from typing import Any
 
 from msgspec import Struct
 
+from xzt.core.encoding import encode
 from xzt.office import registry
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import State
-from xzt.store import blobs, outbox, records, search
+from xzt.store import blobs, chain, drafts, outbox, records, search
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
+
+_KEY = ("kind", "id")
 
 
 class Given(Struct, frozen=True):
@@ -24,58 +29,76 @@ class Given(Struct, frozen=True):
     seq: int
     state: bytes
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Kind and id."""
+        return self.kind, self.id
+
 
 def lay_in(db: Connection, given: list[Given], around: Surroundings) -> None:
-    """Keep these records and show them."""
-    known = [one for one in given if one.kind in registry.KINDS]
-    newer, waiting = _held(db, given), _waiting(db)
-    plain = [one for one in known if (one.kind, one.id) not in newer and (one.kind, one.id) not in waiting]
-    plain.sort(key=lambda one: (one.kind, one.id))  # rows in the order of their key fill whole pages
+    """Keep these records, each once, and show them."""
+    waiting = _waiting(db, given)
+    by_key = {one.key: one for one in given}  # rows in the order of their key fill whole pages
+    plain = [by_key[key] for key in sorted(by_key) if key[0] in registry.KINDS and key not in waiting]
     for one in given:
-        if (one.kind, one.id) in newer or (one.kind, one.id) in waiting or one.kind not in registry.KINDS:
+        if one.key in waiting or one.kind not in registry.KINDS:
             _lay_in_one(db, one, around)
-    states = [registry.decode_state(one.kind, one.state) for one in plain]
-    db.executemany(records.WRITE_BASE, [(one.kind, one.id, one.version, one.seq, one.state) for one in plain])
-    by = records.placed(around)
-    db.executemany(
-        records.WRITE_VIEW,
-        [records.view_row(one.kind, one.id, state, by, records.AS_BASE) for one, state in zip(plain, states, strict=True)],
-    )
-    texts = [(one.kind, one.id, registry.kind_of(one.kind).words(state)) for one, state in zip(plain, states, strict=True)]
-    search.index_new(db, texts)
-    for one, state in zip(plain, states, strict=True):
-        _follow(db, one, state, around)
+    if plain:
+        _lay_in_all(db, plain, around)
 
 
-def _held(db: Connection, given: list[Given]) -> set[tuple[str, str]]:
-    """Give those that the store has already, from a pull that went before or a part that came twice."""
-    found = set()
+def _lay_in_all(db: Connection, plain: list[Given], around: Surroundings) -> None:
+    """Lay in what nothing waits on; where the store has a newer version already, it stays (``records.put_base``)."""
+    old: dict[tuple[str, str], tuple[Any, ...]] = {(row[0], row[1]): row for row in _among(db, "base", plain)}
+    kept = [one for one in plain if one.key not in old or one.version >= old[one.key][2] or old[one.key][3] < 0]
+    states = [registry.decode_state(one.kind, one.state) for one in kept]
+    replaced = [old[one.key] for one in kept if one.key in old]
+    chain.write_all(db, "base", _KEY, replaced, [(one.kind, one.id, one.version, one.seq, one.state) for one in kept])
+    by, pairs = records.placed(around), list(zip(kept, states, strict=True))
+    rows = [records.view_row(one.kind, one.id, state, by, records.AS_BASE) for one, state in pairs]
+    chain.write_all(db, "view", _KEY, _among(db, "view", kept), rows)
+    search.index_all(db, [(one.kind, one.id, registry.kind_of(one.kind).words(state)) for one, state in pairs])
+    for one, state in pairs:
+        _want_files(db, one, state)
+    followed = {one.id: _drafting(state, around.person) for one, state in pairs if one.kind == "dispatch"}
+    if followed:
+        drafts.follow_all(db, followed)
+
+
+def _among(db: Connection, table: str, given: list[Given]) -> list[tuple[Any, ...]]:
+    """Read the rows that stand for these."""
+    select = f"SELECT {', '.join(chain.COLUMNS[table])} FROM {table}"  # noqa: S608  names of our own schema
+    found: list[tuple[Any, ...]] = []
     for kind in {one.kind for one in given}:
-        ids = [one.id for one in given if one.kind == kind]
-        rows = db.execute("SELECT id FROM base WHERE kind = ? AND id BETWEEN ? AND ?", (kind, min(ids), max(ids)))
-        found |= {(kind, str(row[0])) for row in rows}
+        found += search.among(db, select, kind, [one.id for one in given if one.kind == kind])
     return found
 
 
-def _waiting(db: Connection) -> set[tuple[str, str]]:
-    """Give the records that a command stands for here, done with or not."""
+def _waiting(db: Connection, given: list[Given]) -> set[tuple[str, str]]:
+    """Give those that a command stands for here, done with or not."""
+    if outbox.is_idle(db):
+        return set()
     marks = "', '".join(outbox.LIVE)
-    rows = db.execute(f"SELECT DISTINCT kind, record FROM outbox WHERE state IN ('{marks}')")  # noqa: S608  constants only
-    return {(str(kind), str(record)) for kind, record in rows}
+    sql = f"SELECT kind, record FROM outbox WHERE kind = ? AND record IN (SELECT value FROM json_each(?)) AND state IN ('{marks}')"  # noqa: S608
+    found = set()
+    for kind in {one.kind for one in given}:
+        ids = encode([one.id for one in given if one.kind == kind]).decode()
+        found |= {(str(of), str(record)) for of, record in db.execute(sql, (kind, ids))}
+    return found
 
 
 def _lay_in_one(db: Connection, one: Given, around: Surroundings) -> None:
     records.put_base(db, one.kind, one.id, one.version, one.seq, one.state)
-    if one.kind not in registry.KINDS:
-        return
-    for digest in registry.kind_of(one.kind).files(registry.decode_state(one.kind, one.state)):
-        blobs.want(db, digest, one.kind, one.id)
-    records.replay(db, one.kind, one.id, around)
+    if one.kind in registry.KINDS:
+        _want_files(db, one, registry.decode_state(one.kind, one.state))
+        records.replay(db, one.kind, one.id, around)
 
 
-def _follow(db: Connection, one: Given, state: State, around: Surroundings) -> None:
-    """What few records ask for: files, and the text of a draft that the person writes."""
+def _want_files(db: Connection, one: Given, state: State) -> None:
     for digest in registry.kind_of(one.kind).files(state):
         blobs.want(db, digest, one.kind, one.id)
-    if isinstance(state, Dispatch) and state.drafting and writes(state, around.person):
-        records.follow_draft(db, one.id, around.person, (state,))
+
+
+def _drafting(state: State, person: str) -> str:
+    """Name the stretch of drafting that this person follows, empty for none."""
+    return state.drafting.id if isinstance(state, Dispatch) and state.drafting and writes(state, person) else ""

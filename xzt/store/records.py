@@ -1,6 +1,6 @@
 """Records in the store: what the server said (base), and that with the waiting commands on top (view). Replay lives here."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -158,27 +158,21 @@ def replay(db: Connection, kind: str, record: str, around: Surroundings) -> None
 
     The text of a draft is followed while the person writes it; it ends when neither this device nor the server says so any more.
     """
-    replay_all(db, [(kind, record)], around, {})
+    replay_all(db, [(kind, record)], around)
 
 
-def replay_all(db: Connection, keys: list[tuple[str, str]], around: Surroundings, fresh: Mapping[tuple[str, str], State]) -> None:
-    """Replay many records (kind, id). ``fresh`` holds the server's states that the caller has at hand."""
-    texts = []
-    idle = outbox.is_idle(db)
-    for key in keys:
-        text = _replay(db, key, around, (fresh.get(key), idle))
-        if text is not None:
-            texts.append((*key, text))
+def replay_all(db: Connection, keys: list[tuple[str, str]], around: Surroundings) -> None:
+    """Replay many records (kind, id)."""
+    texts = [(*key, text) for key in keys if (text := _replay(db, key, around)) is not None]
     search.index_all(db, texts)
 
 
-def _replay(db: Connection, key: tuple[str, str], around: Surroundings, known: tuple[State | None, bool]) -> str | None:
-    """Replay one record; ``known``: the server's state if it is at hand, and whether nothing waits at all. Gives the text to find it by."""
+def _replay(db: Connection, key: tuple[str, str], around: Surroundings) -> str | None:
+    """Replay one record; gives the text to find it by."""
     kind, record = key
-    fresh, idle = known
     text = None
-    state = base = fresh if fresh is not None else read_base(db, kind, record)
-    for queued in [] if idle else outbox.of_record(db, kind, record):
+    state = base = read_base(db, kind, record)
+    for queued in outbox.of_record(db, kind, record):
         act = act_of(queued.envelope)
         command = registry.decode_command(kind, queued.envelope.command)
         decision = registry.decide(kind, state, command, around.context(act))

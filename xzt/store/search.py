@@ -5,16 +5,21 @@ only when its text has changed.
 """
 
 import re
+from array import array
 from collections.abc import Iterable
-from operator import add
+from typing import Any
 
 from xzt.core.digest import sm3
+from xzt.core.encoding import encode
 from xzt.store.database import Connection
 
-_AT_ONCE = 500
 MODULE = "fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')"
 """How the index is made, as the schema has it."""
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇]+|[a-z0-9]+")
+_WORD, _SPACE, _WIDE = "\x01", array("I", " ".encode("utf-32-le")), "utf-32-le"
+"""Stands for a Latin word while pairs are cut: no run has this character."""
+_STRAY = re.compile("   . ")
+"""What cutting leaves where a run begins: its first character, which no run before it goes on with."""
 
 
 def index(db: Connection, kind: str, record: str, text: str) -> None:
@@ -24,53 +29,49 @@ def index(db: Connection, kind: str, record: str, text: str) -> None:
 
 def index_all(db: Connection, texts: list[tuple[str, str, str]]) -> None:
     """Make records (kind, id, text) findable, a page at once: any other statement in between makes the index write out what it holds."""
+    if not texts:
+        return
     row = db.execute("SELECT coalesce(max(n), 0) FROM searched").fetchone()
     n = int(row[0]) if row else 0
-    known = _digests(db, [(kind, record) for kind, record, _ in texts])
+    held = _held(db, texts)
     placed: list[tuple[object, ...]] = []
+    changed: list[tuple[object, ...]] = []
     words: list[tuple[object, ...]] = []
     for kind, record, text in texts:
         digest = sm3(text.encode())
-        held = known.get((kind, record))
-        if held == digest:
+        number, before = held.get((kind, record), (0, ""))
+        if before == digest:
             continue
-        if held:
-            forget(db, kind, record)
-        n += 1
-        placed.append((n, kind, record, digest))
-        words.append((n, " ".join(tokens(text))))
-    if placed:
-        db.executemany("INSERT INTO searched(n, kind, id, digest) VALUES(?, ?, ?, ?)", placed)
-        db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
+        if number:
+            changed.append((digest, number))
+        else:
+            number = n = n + 1
+            placed.append((number, kind, record, digest))
+        words.append((number, tokens(text)))
+    if changed:
+        gone = encode([number for _, number in changed]).decode()
+        db.execute("DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))", (gone,))
+        db.executemany("UPDATE searched SET digest = ? WHERE n = ?", changed)
+    db.executemany("INSERT INTO searched(n, kind, id, digest) VALUES(?, ?, ?, ?)", placed)
+    db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
 
 
-def index_new(db: Connection, texts: list[tuple[str, str, str]]) -> None:
-    """Make records findable (kind, id, text), most of which stand in no index yet."""
+def _held(db: Connection, texts: list[tuple[str, str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
+    """Read under which number these records are indexed, with the digests of their texts."""
+    found: dict[tuple[str, str], tuple[int, str]] = {}
     for kind in {kind for kind, _, _ in texts}:
         ids = [record for of, record, _ in texts if of == kind]
-        found = list(db.execute("SELECT id FROM searched WHERE kind = ? AND id BETWEEN ? AND ?", (kind, min(ids), max(ids))))
-        for record in {str(row[0]) for row in found} & set(ids):
-            forget(db, kind, record)
-    row = db.execute("SELECT coalesce(max(n), 0) FROM searched").fetchone()
-    first = int(row[0]) + 1 if row else 1
-    db.executemany(
-        "INSERT INTO searched(n, kind, id, digest) VALUES(?, ?, ?, ?)",
-        [(n, kind, record, sm3(text.encode())) for n, (kind, record, text) in enumerate(texts, start=first)],
-    )
-    db.executemany(
-        "INSERT INTO search(rowid, words) VALUES(?, ?)",
-        [(n, " ".join(tokens(text))) for n, (_, _, text) in enumerate(texts, start=first)],
-    )
-
-
-def _digests(db: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Read the digests of what is indexed of these records."""
-    found: dict[tuple[str, str], str] = {}
-    for start in range(0, len(keys), _AT_ONCE):
-        some = keys[start : start + _AT_ONCE]
-        sql = f"SELECT kind, id, digest FROM searched WHERE (kind, id) IN (VALUES {', '.join(['(?, ?)'] * len(some))})"  # noqa: S608  marks
-        found |= {(str(row[0]), str(row[1])): str(row[2]) for row in db.execute(sql, tuple(part for key in some for part in key))}
+        rows = among(db, "SELECT id, n, digest FROM searched", kind, ids)
+        found |= {(kind, str(record)): (int(n), str(digest)) for record, n, digest in rows}
     return found
+
+
+def among(db: Connection, select: str, kind: str, ids: list[str]) -> list[tuple[Any, ...]]:
+    """Read the rows of a table with kind and id that stand for these; asks for the span of them first, in which there is often nothing."""
+    span = (kind, min(ids), max(ids))
+    if len(ids) > 1 and db.execute(f"{select} WHERE kind = ? AND id BETWEEN ? AND ? LIMIT 1", span).fetchone() is None:
+        return []
+    return list(db.execute(f"{select} WHERE kind = ? AND id IN (SELECT value FROM json_each(?))", (kind, encode(ids).decode())))  # noqa: S608  ours
 
 
 def forget(db: Connection, kind: str, record: str) -> None:
@@ -87,16 +88,24 @@ def rebuild(db: Connection, records: Iterable[tuple[str, str, str]]) -> None:
         index(db, kind, record, text)
 
 
-def tokens(text: str) -> list[str]:
-    """Cut text into what the index holds: pairs of neighbouring Han characters, each run's last one alone, Latin words and numbers."""
-    found: list[str] = []
-    for run in _RUN.findall(text.lower()):
-        if run.isascii():
-            found.append(run)
-        else:
-            found += map(add, run, run[1:])
-            found.append(run[-1])
-    return found
+def tokens(text: str) -> str:
+    """Cut text into what the index holds: pairs of neighbouring Han characters, each run's last one alone, Latin words; spaces between.
+
+    All pairs at once, as rows of three characters: a third of the time that a loop takes.
+    """
+    found = _RUN.findall(text.lower())
+    runs = " ".join([_WORD if run.isascii() else run for run in found])
+    if not runs:
+        return ""
+    characters = array("I", runs.encode(_WIDE))
+    rows = _SPACE * (3 * len(characters))
+    rows[0::3] = characters
+    rows[1:-3:3] = characters[1:]
+    cut = _STRAY.sub(" ", rows.tobytes().decode(_WIDE))
+    if _WORD not in cut:
+        return cut
+    first, *rest = cut.split(_WORD)
+    return first + "".join(map("".join, zip((run for run in found if run.isascii()), rest, strict=True)))
 
 
 def query(words: str) -> str:

@@ -16,7 +16,7 @@ from xzt.core.errors import Trouble
 from xzt.office import registry
 from xzt.office.act import Context
 from xzt.office.people import Directory
-from xzt.store import blobs, drafts, meta, outbox, records
+from xzt.store import blobs, drafts, meta, outbox, parts, records
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
 from xzt.sync.engine import removal
@@ -118,7 +118,7 @@ def settle(db: Connection, batch: list[outbox.Queued], answers: m.Answers, aroun
                 again = True
     outbox.mark_applied(db, applied)
     touched |= outbox.retire(db, read_cursor(db).seq)
-    records.replay_all(db, sorted(touched), around, {})
+    records.replay_all(db, sorted(touched), around)
     return Settled(frozenset(touched), tuple(refused), again)
 
 
@@ -126,26 +126,23 @@ def apply_page(db: Connection, page: m.Page, around: Surroundings) -> Settled:
     """Take in one page: states, replay of what waits on top, cursor; all or nothing."""
     cursor = read_cursor(db)
     removal.check(db, page, cursor.seq)
-    touched: set[tuple[str, str]] = set()
-    fresh: dict[tuple[str, str], registry.State] = {}
+    given: dict[tuple[str, str], parts.Given] = {}
+    dropped: set[tuple[str, str]] = set()
     for change in page.changes:
-        fresh.pop((change.kind, change.id), None)
+        key = (change.kind, change.id)
         if change.op == "put":
-            state = registry.decode_state(change.kind, change.state)
-            if records.put_base(db, change.kind, change.id, change.version, change.seq, bytes(change.state)):
-                fresh[change.kind, change.id] = state
-            for digest in registry.kind_of(change.kind).files(state):
-                blobs.want(db, digest, change.kind, change.id)
+            given[key] = parts.Given(*key, change.version, change.seq, bytes(change.state))
         elif change.op == "draft":
             drafts.mark_behind(db, change.id)
-            continue
         else:
-            records.drop_base(db, change.kind, change.id)
-        touched.add((change.kind, change.id))
-    touched |= outbox.retire(db, page.next)
+            records.drop_base(db, *key)
+            given.pop(key, None)
+            dropped.add(key)
+    retired = outbox.retire(db, page.next)
     meta.put(db, "cursor", structs.replace(cursor, seq=page.next))
-    records.replay_all(db, sorted(touched), around, fresh)
-    return Settled(frozenset(touched))
+    parts.lay_in(db, list(given.values()), around)
+    records.replay_all(db, sorted((dropped | retired) - given.keys()), around)
+    return Settled(frozenset(dropped | retired | given.keys()))
 
 
 def keep_directory(db: Connection, directory: Directory) -> None:
