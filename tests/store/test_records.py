@@ -1,6 +1,7 @@
 """Outbox, base and view: numbering, replay, undo, lists (X3, sync 3.1)."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from xzt.core.errors import Refusal
 from xzt.docs.model import Kind, OfficialDocument
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Step
-from xzt.store import blobs, kept, meta, outbox, records
+from xzt.store import blobs, chain, database, kept, meta, outbox, records, schema
 from xzt.store.database import Connection
 
 
@@ -197,3 +198,24 @@ def test_rs24_files_of_commands_go_up_again(db: Connection) -> None:
     assert isinstance(desk.submit("r1", d.Review(f"见 {named}", state.text))(db), Accepted)
     blobs.upload_again(db)
     assert (blobs.to_upload(db), blobs.has(db, other)) == ([named], True)
+
+
+def test_counts_are_made_by_the_migration_and_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P10, POR-04: a store of schema 7 is counted when it becomes one of today; wrong counts are told, and made anew."""
+    desk = Desk()
+    with monkeypatch.context() as older:
+        older.setattr(database, "MIGRATIONS", schema.MIGRATIONS[:7])
+        db = database.connect(tmp_path, bytes(32), create=True)
+        database.migrate(db)
+        for n in range(3):
+            desk.draft(db, f"r{n}")
+        put_base(db, "r3", submitted(STRAIGHT).dispatch, 2, desk)
+        chain.anchor(db)
+    database.migrate(db)
+    assert [records.count(db, box) for box in ("drafts", "mine", "dispatches", "done")] == [3, 4, 4, 1]
+    assert records.is_counted(db)
+    db.execute("UPDATE counted SET n = n + 1 WHERE step = 'draft'")
+    assert not records.is_counted(db)
+    records.recount(db)
+    assert records.count(db, "drafts") == 3
+    db.close()

@@ -1,7 +1,8 @@
 """The full examination of a store that nobody has open (unlock window, ``xzt doctor --store``), and mending what needs no backup.
 
-The full-text index is made anew from the records. A damaged file that the server has is forgotten, so that it is fetched again. Damaged
-pages and rows put back are not mended here: that is restoring (``xzt.client.restoring``), which carries over what the server does not have.
+The full-text index and the counts of lists are made anew from the records. A damaged file that the server has is forgotten, so that it is
+fetched again. Damaged pages and rows put back are not mended here: that is restoring (``xzt.client.restoring``), which carries over what
+the server does not have.
 """
 
 import contextlib
@@ -12,7 +13,7 @@ from xzt.store import blobs, database, keyslots, lock, search
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, transaction
 from xzt.store.examining import Finding, examine
-from xzt.store.records import texts
+from xzt.store.records import recount, texts
 
 __all__ = ["Finding", "look", "mend", "mendable"]
 
@@ -33,6 +34,7 @@ def mend(folder: Path, password: str) -> list[Finding]:
             for finding in filter(mendable, found):
                 if finding.code == "index":
                     search.rebuild(db, texts(db))
+                    recount(db)
                 else:
                     blobs.lose(db, finding.what)
         return examine(db, beside)

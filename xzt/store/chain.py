@@ -6,7 +6,8 @@ one, which costs the same however large the store is. A commit folds the sums in
 the whole store agrees with itself; it is told by its head, which the server countersigns (``xzt.sync.engine.heads``).
 
 Every statement that writes a chained table goes through ``change`` or ``write_all``, or is made by ``upsert``; a house rule looks. What is
-not chained can be told otherwise: chunks by their digests, the full-text index by the records, what is to be fetched by what is there.
+not chained can be told otherwise: chunks by their digests, full-text index and counts by the records, what is to be fetched by what is
+there.
 """
 
 import hashlib

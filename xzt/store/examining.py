@@ -19,7 +19,8 @@ SCRATCH = "again"
 
 
 class Finding(Struct, frozen=True):
-    """What is wrong: ``pages`` (damaged), ``rows`` (not what the last commit left), ``file`` (damaged), ``index`` (not of the records).
+    """What is wrong: ``pages`` (damaged), ``rows`` (not what the last commit left), ``file`` (damaged), ``index`` (not of the records, or
+    lists wrongly counted).
 
     ``what`` says where; ``only_here``: the server has no such file.
     """
@@ -87,7 +88,9 @@ def _files(db: Connection, beside: Chunks) -> Iterator[Finding]:
 
 
 def _index(db: Connection) -> Iterator[Finding]:
-    """Index every record once more, in memory, and hold the two indexes against each other word by word."""
+    """Index every record once more, in memory, and hold the two indexes against each other word by word; and count them."""
+    if not records.is_counted(db):
+        yield Finding("index", "counted")
     db.execute(f"CREATE VIRTUAL TABLE temp.{SCRATCH} USING {search.MODULE}")
     try:
         db.execute("CREATE VIRTUAL TABLE temp.words_here USING fts5vocab(main, search, instance)")

@@ -85,4 +85,20 @@ _SEVENTH = (
     f"CREATE INDEX view_ended ON view({_URGENT}, since DESC, id) WHERE ended = 1",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_PLACE = "kind, box, step, own, ended"
+_PLUS, _MINUS = "ON CONFLICT DO UPDATE SET n = n + 1", "ON CONFLICT DO UPDATE SET n = n - 1"
+_NEW, _OLD = "new.kind, new.box, new.step, new.own, new.ended", "old.kind, old.box, old.step, old.own, old.ended"
+_EIGHTH = (
+    # how many rows of the view stand in each place, kept by the engine itself with every row: lists are counted without their rows (POR-04)
+    """CREATE TABLE counted(kind TEXT NOT NULL, box TEXT NOT NULL, step TEXT NOT NULL, own INTEGER NOT NULL, ended INTEGER NOT NULL,
+       n INTEGER NOT NULL, PRIMARY KEY(kind, box, step, own, ended)) WITHOUT ROWID""",
+    f"INSERT INTO counted SELECT {_PLACE}, count(*) FROM view GROUP BY {_PLACE}",  # noqa: S608  constants only
+    f"CREATE TRIGGER view_comes AFTER INSERT ON view BEGIN INSERT INTO counted VALUES({_NEW}, 1) {_PLUS}; END",
+    f"CREATE TRIGGER view_goes AFTER DELETE ON view BEGIN INSERT INTO counted VALUES({_OLD}, -1) {_MINUS}; END",
+    f"""CREATE TRIGGER view_moves AFTER UPDATE ON view WHEN ({_OLD}) <> ({_NEW}) BEGIN
+        INSERT INTO counted VALUES({_OLD}, -1) {_MINUS};
+        INSERT INTO counted VALUES({_NEW}, 1) {_PLUS};
+        END""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
