@@ -111,12 +111,18 @@ def check_chain(cert: bytes, roots: Sequence[bytes], at: datetime, usage: Usage 
         found.append("certificate_usage_wrong")
     if not named:
         return ["issuer_unknown", *found]
-    issuers = [root for root in named if verify(root.public, held.signed_part, held.signature)]
+    issuers = [root for root in named if _vouches(root.public, held.signed_part, held.signature)]
     if not issuers:
         return ["certificate_tampered", *found]
     if issuers[0].usage != "ca":
         found.append("issuer_not_ca")
     return found + _dates_wrong(issuers[0], at, "issuer")
+
+
+@functools.lru_cache(maxsize=512)
+def _vouches(issuer: PublicKey, signed_part: bytes, signature: bytes) -> bool:
+    """Say whether an issuer has signed this: a fact of these bytes, whatever the time, which every signature of a person asks again."""
+    return verify(issuer, signed_part, signature)
 
 
 def _dates_wrong(cert: Certificate, at: datetime, whose: str) -> list[str]:
