@@ -45,6 +45,7 @@ Asked = dict[str, tuple[object, ...]]
 def listening() -> Iterator[Asked]:
     """Take down every statement that the server runs meanwhile, once each in the order of their first, with the values of the last run."""
     asked: Asked = {}
+    together = _PostgresTransaction.execute_all
     execute, many, fetch = _PostgresTransaction.execute, _PostgresTransaction.execute_many, _PostgresTransaction.fetch_all
 
     async def heard_execute(self: _PostgresTransaction, sql: str, *values: object) -> int:
@@ -55,6 +56,10 @@ def listening() -> Iterator[Asked]:
         asked[sql] = tuple(rows[0])
         await many(self, sql, rows)  # type: ignore[arg-type]
 
+    async def heard_all(self: _PostgresTransaction, writes: Sequence[tuple[str, Sequence[Sequence[object]]]]) -> None:
+        asked.update({sql: tuple(rows[0]) for sql, rows in writes})
+        await together(self, writes)  # type: ignore[arg-type]
+
     async def heard_fetch(self: _PostgresTransaction, row: type, sql: str, *values: object) -> list[object]:
         asked[sql] = values
         return await fetch(self, row, sql, *values)  # type: ignore[arg-type]
@@ -62,6 +67,7 @@ def listening() -> Iterator[Asked]:
     with (
         patch.object(_PostgresTransaction, "execute", heard_execute),
         patch.object(_PostgresTransaction, "execute_many", heard_many),
+        patch.object(_PostgresTransaction, "execute_all", heard_all),
         patch.object(_PostgresTransaction, "fetch_all", heard_fetch),
     ):
         yield asked

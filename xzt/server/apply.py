@@ -1,7 +1,8 @@
 """Push: commands become events, states and answers, each counted once however often it arrives.
 
-One transaction a push. Every command has its own savepoint, so that one refusal does not spoil the rest. The unit's counter is taken last,
-in the same transaction as the change rows that carry it: who reads up to a number has missed nothing before it. A refused command leaves
+One transaction a push. Every command has its own savepoint, so that one refusal does not spoil the rest. The unit's counter is taken after
+everything that may wait, in the same transaction as the change rows that carry it, and held until it is committed: who reads up to a
+number has missed nothing before it. A refused command leaves
 its answer and its digest, and nothing of its content (RS-30).
 """
 
@@ -21,15 +22,15 @@ from xzt.core.ids import derived_id
 from xzt.office.act import Act, Context
 from xzt.office.envelope import Envelope, Signed
 from xzt.office.exchange import Consequence, consequences
-from xzt.office.given import NOTHING
+from xzt.office.given import NOTHING, Given
 from xzt.office.people import Directory, Role
 from xzt.office.policy import refuse_secret
 from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, evolve, kind_of
 from xzt.server import drafts, due, fileaccess, grants, standing
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
-from xzt.server.directory import Meta, read_meta
+from xzt.server.directory import Meta, meta_of, read_meta
 from xzt.server.instance import Instance
-from xzt.server.records import Key, Stored, Written, enter, is_id, lock_all, was_visible, write
+from xzt.server.records import Key, Stored, Written, enter, is_id, lock_all, was_visible, writes
 from xzt.server.restoring import check_epoch, is_recovering
 from xzt.server.sql.database import Conflict, Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
@@ -106,9 +107,11 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
 
     async def once() -> tuple[list[Answer], int, bool]:
         async with instance.database.transaction() as tx:
-            meta = await read_meta(tx)
+            meta, known, given = await _look(tx, caller, pieces)
             check_epoch(meta, epoch)
-            return await _apply_all(instance, tx, (caller, meta), pieces)
+            batch = Batch(instance, tx, caller, await instance.directory.read(tx, meta))
+            batch.recovering, batch.known, batch.given = is_recovering(meta, instance.now()), known, given
+            return await _apply_all(batch, pieces)
 
     answers, seq, deliveries = await attempt(once, brief_pause)
     if rarely("answer.late"):
@@ -121,17 +124,10 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
     return tuple(answers)
 
 
-async def _apply_all(
-    instance: Instance, tx: Transaction, asked: tuple[Caller, Meta | None], pieces: list[Piece]
-) -> tuple[list[Answer], int, bool]:
-    caller, meta = asked
-    batch = Batch(instance, tx, caller, await instance.directory.read(tx, meta))
-    batch.recovering = is_recovering(meta, instance.now())
-    own = [piece for piece in pieces if _is_own(caller, piece.envelope)]
-    batch.before = await lock_all(tx, {piece.key for piece in own if piece.envelope.kind in KINDS})
-    batch.given = await standing.read(tx, caller.unit)
+async def _apply_all(batch: Batch, pieces: list[Piece]) -> tuple[list[Answer], int, bool]:
+    own = [piece for piece in pieces if _is_own(batch.caller, piece.envelope)]
+    batch.before = await lock_all(batch.tx, {piece.key for piece in own if piece.envelope.kind in KINDS})
     batch.records = dict(batch.before)
-    batch.known = await _known(tx, caller.unit, own)
     answers = [await _answer(batch, piece) for piece in pieces]
     seq = await _finish(batch)
     if rarely("push.conflict"):
@@ -140,12 +136,32 @@ async def _apply_all(
     return numbered, seq, bool(batch.asked)
 
 
-async def _known(tx: Transaction, unit: str, pieces: list[Piece]) -> dict[str, tuple[str, Answer]]:
-    if not pieces:
-        return {}
-    sql = "SELECT id, digest, answer FROM command WHERE unit = ? AND id IN ({marks})".replace("{marks}", marks(len(pieces)))
-    rows = await tx.fetch_all(tuple[str, str, bytes], sql, unit, *(piece.envelope.id for piece in pieces))
-    return {command: (digest, decode(answer, Answer)) for command, digest, answer in rows}  # type: ignore[arg-type]
+_LOOK = """SELECT 'fact', name, value, NULL FROM meta
+    UNION ALL SELECT 'answer', id, digest, answer FROM command WHERE unit = ? AND id IN ({marks})
+    UNION ALL SELECT 'standing', kind, id, state FROM record WHERE {standing}"""
+_Looked = tuple[str, str, str, bytes | None]
+
+
+async def _look(tx: Transaction, caller: Caller, pieces: list[Piece]) -> tuple[Meta | None, dict[str, tuple[str, Answer]], Given]:
+    """Read the facts of the server, what has been answered already, and what the unit has set for every matter, in one go.
+
+    Who comes second while the first is still being written finds no answer yet: its own is then a ``Conflict``, and it looks again.
+    """
+    commands = [piece.envelope.id for piece in pieces if _is_own(caller, piece.envelope)]
+    if not commands:
+        return await read_meta(tx), {}, NOTHING
+    where, values = standing.asked(caller.unit)
+    sql = _LOOK.replace("{marks}", marks(len(commands))).replace("{standing}", where)
+    found: dict[str, list[_Looked]] = {"fact": [], "answer": [], "standing": []}
+    for row in await tx.fetch_all(tuple[str, str, str, bytes | None], sql, caller.unit, *commands, *values):
+        found[row[0]].append(row)
+    facts = {name: value for _, name, value, _ in found["fact"]}
+    given = standing.put_together(caller.unit, [(kind, record, state or b"") for _, kind, record, state in found["standing"]])
+    return meta_of(facts), _known(found["answer"]), given
+
+
+def _known(rows: list[_Looked]) -> dict[str, tuple[str, Answer]]:
+    return {command: (digest, decode(answer or b"", Answer)) for _, command, digest, answer in rows}  # type: ignore[arg-type]
 
 
 def _is_own(caller: Caller, envelope: Envelope) -> bool:
@@ -276,32 +292,36 @@ def _stop(piece: Piece, refusal: Refusal) -> _Stop:
     return _Stop(Refused(piece.envelope.id, refusal.code, refusal.params))
 
 
+_CHANGE = """INSERT INTO change (unit, token, kind, id, seq, op) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (unit, token, kind, id) DO UPDATE SET seq = excluded.seq, op = excluded.op"""
+
+
 async def _finish(batch: Batch) -> int:
-    """Write states, answers, change rows and what goes to other units; the counter comes last of all that others wait for."""
+    """Write states, answers, change rows and what goes to other units, in one go; the counter comes after all that waits for others."""
     unit, at, seq = batch.caller.unit, batch.instance.now(), 0
     after = {key: batch.records[key] for key, _ in batch.written}
-    await write(batch.tx, batch.before, after, batch.written)
-    await due.note(batch.tx, after, batch.given)
     if batch.changes:
         counted = await batch.tx.fetch_one(tuple[int], "UPDATE unit_counter SET seq = seq + 1 WHERE unit = ? RETURNING seq", unit)
         if counted is None:
             raise Trouble("unit_unknown", unit=unit)
         seq = counted[0]
-        await batch.tx.execute_many(
-            "INSERT INTO change (unit, token, kind, id, seq, op) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (unit, token, kind, id) DO UPDATE SET seq = excluded.seq, op = excluded.op",
+    made = writes(batch.before, after, batch.written) + due.writes(after, batch.given)
+    made += [
+        (
+            _CHANGE,
             [(unit, token, key.kind, key.id, seq, op) for key, tokens in batch.changes.items() for token, op in tokens.items()],
-        )
-    if batch.asked:
-        await batch.tx.execute_many(
+        ),
+        (
             "INSERT INTO outbox (unit, id, target, envelope, seq, n, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [_parcel(unit, seq, n, entry, at) for n, entry in enumerate(batch.asked)],
-        )
-    if batch.kept:
-        await batch.tx.execute_many(
+        ),
+        (
             "INSERT INTO command (unit, id, person, device, n, digest, answer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [_kept(piece, answer, seq, at) for piece, answer in batch.kept],
-        )
+        ),
+    ]
+    await batch.tx.execute_all([one for one in made if one[1]])
+    await due.count_anew(batch.tx, after)
     return seq
 
 

@@ -21,7 +21,11 @@ class Meta(Struct, frozen=True):
 
 async def read_meta(tx: Transaction) -> Meta | None:
     """Read the facts; None before the first start."""
-    rows = dict(await tx.fetch_all(tuple[str, str], "SELECT name, value FROM meta"))
+    return meta_of(dict(await tx.fetch_all(tuple[str, str], "SELECT name, value FROM meta")))
+
+
+def meta_of(rows: dict[str, str]) -> Meta | None:
+    """Read the facts out of the rows that hold them."""
     if "server" not in rows:
         return None
     epoch, directory, offset, restored = (int(rows.get(name, "0")) for name in ("epoch", "directory", "clock_offset", "restored"))

@@ -1,7 +1,7 @@
 """Records, their logs and who has them, as rows."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 import msgspec
@@ -14,7 +14,7 @@ from xzt.office.envelope import Signed
 from xzt.office.log import chain
 from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Event, State, decode_state
-from xzt.server.sql.database import Transaction, Value, marks
+from xzt.server.sql.database import Transaction, Write, marks
 from xzt.sync.protocol.messages import LogEntry
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -64,7 +64,7 @@ async def lock_all(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Stored]:
 
 
 def enter(key: Key, before: Stored, state: State, course: tuple[Act, list[Event], Signed]) -> tuple[Stored, Written]:
-    """Make the next version of a record with its log entry; ``write`` puts it down."""
+    """Make the next version of a record with its log entry; ``writes`` says how they are put down."""
     act, events, signed = course
     n, happened = before.log_n + 1, encode(events)
     digest = chain(key.id, n, act, happened, signed, before.log_head)
@@ -72,35 +72,28 @@ def enter(key: Key, before: Stored, state: State, course: tuple[Act, list[Event]
     return Stored(before.version + 1, state, n, digest), Written(entry, files_of(state) - files_of(before.state))
 
 
-async def write(tx: Transaction, before: Mapping[Key, Stored], after: Mapping[Key, Stored], written: list[tuple[Key, Written]]) -> None:
-    """Write new states and log entries, each table in one go; a record that somebody else began meanwhile is a ``Conflict``."""
+def writes(before: Mapping[Key, Stored], after: Mapping[Key, Stored], written: list[tuple[Key, Written]]) -> list[Write]:
+    """Say what writes new states and log entries, each table in one go; a record that somebody else began meanwhile is a ``Conflict``."""
     new = [key for key in after if not before[key].version]
     rows = {key: (stored.version, encode(stored.state), stored.log_n, stored.log_head) for key, stored in after.items()}
-    await _many(
-        tx,
-        "INSERT INTO record (unit, kind, id, version, state, log_n, log_head) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(key.unit, key.kind, key.id, *rows[key]) for key in new],
-    )
-    await _many(
-        tx,
-        "UPDATE record SET version = ?, state = ?, log_n = ?, log_head = ? WHERE unit = ? AND kind = ? AND id = ?",
-        [(*rows[key], key.unit, key.kind, key.id) for key in after if before[key].version],
-    )
-    await _many(
-        tx,
-        "INSERT INTO log (unit, kind, record, n, command, act, events, signed, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [one.entry for _, one in written],
-    )
-    await _many(
-        tx,
-        "INSERT INTO blob_ref (unit, digest, kind, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [(key.unit, named, key.kind, key.id) for key, one in written for named in sorted(one.files)],
-    )
-
-
-async def _many(tx: Transaction, sql: str, rows: Sequence[Sequence[Value]]) -> None:
-    if rows:
-        await tx.execute_many(sql, rows)
+    return [
+        (
+            "INSERT INTO record (unit, kind, id, version, state, log_n, log_head) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(key.unit, key.kind, key.id, *rows[key]) for key in new],
+        ),
+        (
+            "UPDATE record SET version = ?, state = ?, log_n = ?, log_head = ? WHERE unit = ? AND kind = ? AND id = ?",
+            [(*rows[key], key.unit, key.kind, key.id) for key in after if before[key].version],
+        ),
+        (
+            "INSERT INTO log (unit, kind, record, n, command, act, events, signed, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [one.entry for _, one in written],
+        ),
+        (
+            "INSERT INTO blob_ref (unit, digest, kind, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(key.unit, named, key.kind, key.id) for key, one in written for named in sorted(one.files)],
+        ),
+    ]
 
 
 def files_of(state: State | None) -> frozenset[str]:

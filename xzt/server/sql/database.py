@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
 Value = str | int | bytes | None
+Write = tuple[str, Sequence[Sequence[Value]]]
+"""A statement that writes, and the values of each of its rows."""
 T = TypeVar("T")
 
 
@@ -22,6 +24,9 @@ class Transaction(Protocol):
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run one statement for each row of values."""
+
+    async def execute_all(self, writes: Sequence[Write]) -> None:
+        """Run these, in one go where the database can: none may look at what another writes, nor two write the same row."""
 
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
         """Give every row, checked against ``row`` (a tuple type)."""

@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from xzt.core.errors import Trouble
-from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value
+from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value, Write
 
 T = TypeVar("T")
 _BUSY_MILLISECONDS = 2000
@@ -110,6 +110,13 @@ class _SqliteTransaction:
 
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         await self._database.run(lambda: self._after_savepoint(sql).executemany(sql, rows))
+
+    async def execute_all(self, writes: Sequence[Write]) -> None:
+        def work() -> None:
+            for sql, rows in writes:
+                self._after_savepoint(sql).executemany(sql, rows)
+
+        await self._database.run(work)
 
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
         plain = sql.removesuffix(" FOR UPDATE")
