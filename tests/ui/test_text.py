@@ -96,7 +96,18 @@ def test_names_are_complete() -> None:
 
 def test_every_command_of_a_person_has_an_action() -> None:
     offered = {spec.command for spec in actions.ALL}
-    given_by_others = {"Open", "NoteDelivery", "Deliver", "AskBack", "NoteReply", "AskJoint", "NoteJoint", "RecallJoint"}
+    given_by_others = {
+        "NoteRelation",
+        "Unrelate",
+        "Open",
+        "NoteDelivery",
+        "Deliver",
+        "AskBack",
+        "NoteReply",
+        "AskJoint",
+        "NoteJoint",
+        "RecallJoint",
+    }
     for command in (*DISPATCH, *RECEIPT, Adopt):
         assert command.__name__ in offered | given_by_others, command
 

@@ -12,7 +12,7 @@ from xzt.office.act import Act
 from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch import events as dispatch_events
 from xzt.office.dispatch.ledger import newest
-from xzt.office.dispatch.state import Cosigning, Delivery, Dispatch, Lead, Step
+from xzt.office.dispatch.state import Cosigning, Delivery, Dispatch, Lead, Relation, Step
 from xzt.office.flow import events as flow
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
@@ -45,13 +45,16 @@ def _of_dispatch(record: str, state: Dispatch, event: Event, act: Act) -> list[C
         case dispatch_events.DeliveryRecalled(unit, reason):
             last = newest(state.ledger, unit)
             return [Consequence("receipt", _receipt(record, last), unit, receipt_commands.AskBack(reason))] if last else []
+        case dispatch_events.Related() | dispatch_events.Unrelated():
+            return _related(record, state, event)
     if state.lead:
-        lead = state.lead
-        return [Consequence("dispatch", lead.record, lead.unit, command) for command in _answers(state, lead, event, act)]
-    if not isinstance(event, dispatch_events.Flowed):
-        return []
-    stopped = isinstance(event.event, flow.Cancelled | flow.Terminated)
-    return [*_of_partners(record, state, event.event), *(_replies(record, state, "stopped") if stopped else [])]
+        return [Consequence("dispatch", state.lead.record, state.lead.unit, one) for one in _answers(state, state.lead, event, act)]
+    return _of_flow(record, state, event.event) if isinstance(event, dispatch_events.Flowed) else []
+
+
+def _of_flow(record: str, state: Dispatch, event: flow.Event) -> list[Consequence]:
+    stopped = isinstance(event, flow.Cancelled | flow.Terminated)
+    return [*_of_partners(record, state, event), *(_replies(record, state, "stopped") if stopped else [])]
 
 
 def _told(state: Receipt, event: Event) -> list[Consequence]:
@@ -68,6 +71,16 @@ def _told(state: Receipt, event: Event) -> list[Consequence]:
         case receipt_events.Kept(reason):
             return [_answer(state, "kept", reason)]
     return []
+
+
+def _related(record: str, state: Dispatch, event: dispatch_events.Related | dispatch_events.Unrelated) -> list[Consequence]:
+    """Tell the other document of the unit what this one says of it (DOC-18)."""
+    relation, dropped = event.relation, isinstance(event, dispatch_events.Unrelated)
+    if relation.back or relation.of != "dispatch":
+        return []
+    number = state.number.printed() if state.number else ""
+    back = Relation(relation.kind, "dispatch", record, state.elements.title.replace("\n", "")[:300], number, back=True)
+    return [Consequence("dispatch", relation.record, state.unit, dispatch_commands.NoteRelation(back, dropped))]
 
 
 def _receipt(record: str, delivery: Delivery) -> str:

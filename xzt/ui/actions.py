@@ -153,6 +153,7 @@ RECORD: tuple[Spec, ...] = (
     Spec("dispatch.migrate", tr("改用新流程"), "record", "", "", "Migrate", panel="migrate", more=True),
     Spec("dispatch.assign", tr("指定办理人"), "record", "", "", "Assign", panel="assign", more=True),
     Spec("dispatch.copy_to", tr("抄送"), "record", "", "", "CopyTo", panel="copy_to", more=True),
+    Spec("dispatch.relate", tr("关联公文"), "record", "", "", "Relate", panel="relate", more=True),
     Spec("dispatch.supplement", tr("补发"), "record", "", "", "Supplement", panel="supplement", more=True),
     Spec("dispatch.recall", tr("撤回分发"), "record", "", "", "RecallDelivery", panel="recall", more=True),
     Spec("dispatch.cancel", tr("撤销整件"), "record", "", "", "Cancel", panel="cancel", more=True),

@@ -9,6 +9,12 @@ OUTGOING_REFUSALS: dict[str, Sentence] = {
     "has_it_already": Sentence(tr("“{unit}”已经发过，没有退回，也没有撤回。"), SAME, tr("请去掉这个单位，再补发其他单位。")),
     "joint_unsigned": Sentence(tr("“{unit}”的负责人还没有签这一稿。"), WORDS, tr("联合行文须各联署机关负责人都签，请等会签完成。")),
     "lead_decides": Sentence(tr("这件公文由主办机关主办，本机关不能终止。"), SAME, tr("不同意请写明理由，退回主办机关。")),
+    "not_out_yet": Sentence(tr("那一件还没有印发，不能更正或重印。"), SAME, tr("没有印发的公文请直接退回修改。")),
+    "not_related": Sentence(tr("两件公文没有这项关联。"), SAME, OPEN),
+    "related_already": Sentence(tr("这项关联已经有了。"), SAME, tr("不需要再办。")),
+    "relation_fixed": Sentence(tr("更正件、重印件已经发出，与原件的关联不能去掉。"), SAME, tr("弄错时请另发更正。")),
+    "relation_malformed": Sentence(tr("这项关联不完整。"), SAME, tr("请重新选择要关联的公文。")),
+    "relations_too_many": Sentence(tr("关联公文已有 {limit} 件，不能再加。"), SAME, tr("请先去掉不需要的关联。")),
     "not_asked_back": Sentence(tr("来文机关没有要求撤回这件公文，或您已经答复。"), SAME, tr("不需要再办。")),
     "not_recallable": Sentence(tr("“{unit}”的这一件不能撤回：没有发出、已经退回，或正在征求同意。"), SAME, tr("请看分发台账中的状态。")),
     "not_led": Sentence(tr("这件公文不是其他机关主办的联合行文。"), SAME, OPEN),
@@ -26,3 +32,19 @@ COSIGNINGS: dict[str, str] = {
     "recalled": tr("已收回"),
 }
 """What a co-signing unit has done."""
+
+RELATIONS: dict[tuple[str, bool], str] = {
+    ("basis", False): tr("依据"),
+    ("basis", True): tr("被引为依据"),
+    ("related", False): tr("相关"),
+    ("related", True): tr("相关"),
+    ("supersedes", False): tr("代替"),
+    ("supersedes", True): tr("被代替"),
+    ("repeals", False): tr("废止"),
+    ("repeals", True): tr("被废止"),
+    ("corrects", False): tr("更正"),
+    ("corrects", True): tr("被更正"),
+    ("reprints", False): tr("重印"),
+    ("reprints", True): tr("被重印"),
+}
+"""What two documents have to do with each other, from either side (DOC-18, G5)."""

@@ -4,7 +4,7 @@ import msgspec
 from msgspec import Struct, field
 
 from xzt.office.act import AttachedFile
-from xzt.office.dispatch.state import Lead, Route, Step
+from xzt.office.dispatch.state import Lead, Relation, Route, Step
 from xzt.office.flow import commands as flow
 from xzt.office.profile import Profile
 
@@ -238,6 +238,26 @@ class CopyTo(Struct, frozen=True, tag=True):
     people: tuple[str, ...]
 
 
+class Relate(Struct, frozen=True, tag=True):
+    """Link it to another document of the unit (关联, DOC-18), which is told of it."""
+
+    relation: Relation
+
+
+class Unrelate(Struct, frozen=True, tag=True):
+    """Take a link off again."""
+
+    kind: str
+    record: str
+
+
+class NoteRelation(Struct, frozen=True, tag=True):
+    """Note what another document says of this one. The server alone says this."""
+
+    relation: Relation
+    dropped: bool = False
+
+
 class NoteDelivery(Struct, frozen=True, tag=True):
     """Enter in the ledger what a receiving unit did. The server alone says this."""
 
@@ -288,6 +308,9 @@ Command = (
     | Supplement
     | RecallDelivery
     | CopyTo
+    | Relate
+    | Unrelate
+    | NoteRelation
     | NoteDelivery
     | Close
     | Archive

@@ -12,7 +12,7 @@ from xzt.core.errors import Refusal
 from xzt.office.act import Action, AttachedFile, Context, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch import events as e
-from xzt.office.dispatch import joint, ledger
+from xzt.office.dispatch import joint, ledger, relations
 from xzt.office.dispatch.flows import OFFICE_STEPS, ORDINARY, check_flow, chosen_steps, flows
 from xzt.office.dispatch.guards import GUARDS, OFFICE_ACTS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
 from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
@@ -99,6 +99,12 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return ledger.supplement(state, command, by)
         case c.RecallDelivery():
             return ledger.recall(state, command)
+        case c.Relate(relation):
+            return relations.relate(state, relation)
+        case c.Unrelate():
+            return relations.unrelate(state, command)
+        case c.NoteRelation():
+            return relations.note(state, command)
         case c.CopyTo(people):
             return _copy_to(state, people, by)
         case c.NoteDelivery(unit, new, words):

@@ -4,7 +4,7 @@ import msgspec
 from msgspec import Struct, field
 
 from xzt.office.act import AttachedFile, ItemNumber, Number, SealedFile
-from xzt.office.dispatch.state import Lead
+from xzt.office.dispatch.state import Lead, Relation
 from xzt.office.flow import events as flow
 from xzt.office.profile import Profile
 
@@ -139,6 +139,18 @@ class DeliveryRecalled(Struct, frozen=True, tag=True):
     reason: str
 
 
+class Related(Struct, frozen=True, tag=True):
+    """It has to do with another document."""
+
+    relation: Relation
+
+
+class Unrelated(Struct, frozen=True, tag=True):
+    """It has nothing to do with that document any more."""
+
+    relation: Relation
+
+
 class DeliveryNoted(Struct, frozen=True, tag=True):
     """A receiving unit's answer stands in the ledger."""
 
@@ -183,6 +195,8 @@ Event = (
     | Distributed
     | Supplemented
     | DeliveryRecalled
+    | Related
+    | Unrelated
     | DeliveryNoted
     | Closed
     | Coded

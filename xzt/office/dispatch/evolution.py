@@ -94,6 +94,12 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
             return structs.replace(_about(state, act, "supplement", event), ledger=ledger.lines(state.ledger, event))
         case e.DeliveryRecalled(unit):
             return structs.replace(_about(state, act, "recall_delivery", event), ledger=ledger.asked_back(state.ledger, unit))
+        case e.Related(relation):
+            return structs.replace(state, relations=(*state.relations, relation))
+        case e.Unrelated(relation):
+            gone = (relation.kind, relation.record, relation.back)
+            kept = tuple(one for one in state.relations if (one.kind, one.record, one.back) != gone)
+            return structs.replace(state, relations=kept)
         case e.DeliveryNoted():
             return structs.replace(state, ledger=ledger.noted(state.ledger, event, act))
         case e.Closed():

@@ -175,6 +175,16 @@ def _ledger(state: Dispatch, by: Context) -> Refusal | None:
     return None if by.holds(Role.REGISTRAR, state.unit) else Refusal("not_holder", {"step": state.step})
 
 
+def _relate(state: Dispatch, by: Context) -> Refusal | None:
+    """Open to those who have written it, and to the document office until it is archived."""
+    if state.step in {*STOPPED, Step.ARCHIVED}:
+        return Refusal("case_over", {"status": state.step})
+    own = state.lead is None and by.act.person in {state.drafter, *state.co_drafters}
+    if own or by.holds(Role.REGISTRAR, state.unit):
+        return None
+    return Refusal("not_holder", {"step": state.step})
+
+
 def _copy_to(state: Dispatch, by: Context) -> Refusal | None:
     """Whoever has had a part in it may let others know, once it is on its way."""
     if state.case is None or state.step in STOPPED:
@@ -233,6 +243,9 @@ GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.Supplement: _ledger,
     c.RecallDelivery: _ledger,
     c.CopyTo: _copy_to,
+    c.Relate: _relate,
+    c.Unrelate: _relate,
+    c.NoteRelation: _server,
     c.NoteDelivery: _note_delivery,
     c.Close: _close,
     c.Archive: _archive,

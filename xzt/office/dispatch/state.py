@@ -101,6 +101,20 @@ class Cosigning(Struct, frozen=True):
     """Came after it had been taken back: kept and shown, counted for nothing (W3)."""
 
 
+class Relation(Struct, frozen=True):
+    """What this document has to do with another of the unit (DOC-18): ``of`` is the other's kind of record; title and number as they were.
+
+    ``back`` marks the other side: that document supersedes, repeals, corrects … this one.
+    """
+
+    kind: str
+    of: str
+    record: str
+    title: str
+    number: str = ""
+    back: bool = False
+
+
 class Version(Struct, frozen=True):
     """A text frozen at submission: its number and SM3 digest (W13), and the tracked draft that it is the clean copy of (DOC-07)."""
 
@@ -174,6 +188,8 @@ class Dispatch(Struct, frozen=True):
     """Stands where another unit leads the document and this one co-signs it."""
     answers: str = ""
     """The receipt of this unit that it replies to (RCV-11)."""
+    relations: tuple[Relation, ...] = ()
+    """Documents that it has to do with, from both sides (DOC-18, G5)."""
     joint: tuple[Cosigning, ...] = ()
     """Where this unit leads: what the co-signing units did, round by round."""
 

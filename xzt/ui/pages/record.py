@@ -36,6 +36,7 @@ from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.pages.recordbar import RecordBar
 from xzt.ui.pages.registering import RegisterForm
 from xzt.ui.pages.related import RelatedPanel
+from xzt.ui.pages.relating import OUT, RelateForm, issue_again
 from xzt.ui.pages.replying import ReplyForm
 from xzt.ui.pages.sheet import HandlingSheet
 from xzt.ui.pages.steering import TITLES, SteerForm
@@ -144,7 +145,7 @@ class RecordPage(Page):
         names = self.hub.names(self.kind)
         stops = flowwords.stops(state, names)
         self.course.show_stops(stops)
-        self.related.show_record(state)
+        self.related.show_record(state, mine=self._open.get("Unrelate", Refusal("absent")) is None)
         self.joint.show_record(state, names)
         settle(self.course)
         kept = isinstance(state, Dispatch) and any(version.tracked for version in state.versions)
@@ -307,6 +308,9 @@ class RecordPage(Page):
         shown = [at for at in range(self.tabs.count()) if self.tabs.isTabVisible(at)]
         self.tabs.setCurrentIndex(shown[(shown.index(self.tabs.currentIndex()) + 1) % len(shown)])
 
+    def _on_dropped(self, kind: str, record: str) -> None:
+        self.hub.submit(self.kind, self.record, d.Unrelate(kind, record), self._on_done)
+
     def _on_compare(self) -> None:
         self.tabs.setCurrentIndex(_COMPARE)
 
@@ -438,6 +442,10 @@ class RecordPage(Page):
             if isinstance(state, Dispatch):  # a receipt is passed on as its rules say (G6)
                 forward = partial(self.hub.forward_asked.emit, self.kind, self.record)
                 always.append(button("record.forward", tr("转发"), forward, icon="send", look="plain"))
+            if isinstance(state, Dispatch) and state.step in OUT:
+                for kind, title in (("corrects", tr("更正")), ("reprints", tr("重印"))):
+                    again = partial(issue_again, self.hub, self.record, state, kind)
+                    always.append(button(f"record.{kind}", title, again, look="plain"))
         always.append(button("record.print", tr("打印"), self._on_print, icon="print", look="plain"))
         names = self.hub.names(self.kind)
         refusals = [(spec, self._open.get(spec.command)) for spec in self._offered()]
@@ -468,6 +476,9 @@ class RecordPage(Page):
         }
         self.reasons["widen"] = WidenForm(partial(self._run, actions.BY_ID["receipt.widen"]), self._on_cancel)
         self.reasons["reply"] = ReplyForm(self.hub, lambda: self.record, self._on_cancel)
+        self.reasons["relate"] = RelateForm(
+            self.hub, lambda: self.record, partial(self._run, actions.BY_ID["dispatch.relate"]), self._on_cancel
+        )
         self.reasons |= asking_forms(self.hub, lambda name: partial(self._run, actions.BY_ID[name]), self._on_cancel)
         around = (client.directory, client.identity)
         for name in TITLES:
@@ -545,6 +556,7 @@ class RecordPage(Page):
             inner.addWidget(part)
         title = Label(tr("办理过程"), bold=True)
         self.related = RelatedPanel(self.hub)
+        self.related.dropped.connect(self._on_dropped)
         side = column(doing, self.related, 1, self.joint, title, rule(), self.course, None, spacing=2, margins=(3, 3, 6, 3))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)

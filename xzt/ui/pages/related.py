@@ -1,24 +1,33 @@
-"""关联: the records that belong to the one in sight, with how they stand and the way to them (RCV-11)."""
+"""关联: the records that belong to the one in sight, with how they stand and the way to them (RCV-11, DOC-18, G5)."""
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from xzt.office.dispatch.state import Dispatch
+from xzt.office.dispatch.state import Dispatch, Relation
 from xzt.office.receipt.state import Receipt, Reply
 from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.flowwords import number_of, title_of
 from xzt.ui.hub import Hub
+from xzt.ui.outgoingwords import RELATIONS
 from xzt.ui.pages.verdict import WORDS, verdict_lines
 from xzt.ui.text import step_name, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, row, settle, tag
 
+_OVER = frozenset({"supersedes", "repeals", "corrects", "reprints"})
+"""What takes the place of the other once it is out."""
 _REPLIES = {"begun": (tr("正在起草"), "amber"), "sent": (tr("已发出"), "accent"), "stopped": (tr("没有发出"), "")}
 
 
 class RelatedPanel(QFrame):
-    """What the check of its seal found, a receipt's replies, or the receipt that a dispatch replies to; hidden when there is nothing."""
+    """What the check of its seal found, a receipt's replies; what a dispatch replies to or has to do with. Hidden when there is nothing.
+
+    ``dropped`` carries kind and record of a link that is to be taken off.
+    """
+
+    dropped = Signal(str, str)
 
     def __init__(self, hub: Hub) -> None:
         super().__init__()
@@ -38,12 +47,13 @@ class RelatedPanel(QFrame):
     def seen(self, state: Matter) -> tuple[object, ...]:
         """Give what is known of the records that belong to this one, to compare with what is shown."""
         wanted = [("dispatch", one.record) for one in state.replies] if isinstance(state, Receipt) else [("receipt", state.answers)]
+        wanted += [(one.of, one.record) for one in state.relations] if isinstance(state, Dispatch) else []
         self.keys = frozenset(key for key in wanted if key[1])
         found = [self._hub.client.record(*key) for key in sorted(self.keys)]
         return tuple((one.step, title_of(one)) if one else None for one in found)
 
-    def show_record(self, state: Matter) -> None:
-        """Show what belongs to this record."""
+    def show_record(self, state: Matter, *, mine: bool = False) -> None:
+        """Show what belongs to this record; ``mine`` says that this person may take links off."""
         layout = self._list.layout()
         if layout is None:
             return
@@ -54,8 +64,11 @@ class RelatedPanel(QFrame):
                 self._add(("related.verdict", tr("签章核验")), (words, tone), "\n".join(verdict_lines(state.source.verdict)))
             for at, reply in enumerate(state.replies):
                 self._add_reply(at, reply)
-        elif state.answers:
-            self._add_receipt(state)
+        else:
+            if state.answers:
+                self._add_receipt(state)
+            for at, relation in enumerate(state.relations):
+                self._add_relation(at, relation, mine=mine)
         self.setVisible(bool(layout.count()))
         settle(self)
 
@@ -77,6 +90,20 @@ class RelatedPanel(QFrame):
         self._add(("related.receipt", tr("答复的来文")), (step, "accent"), words)
         if known:
             self._add_link("related.receipt.open", "receipt", state.answers)
+
+    def _add_relation(self, at: int, relation: Relation, *, mine: bool) -> None:
+        """Say how the other stands now; what was repealed or superseded by one that is out says so."""
+        found = self._hub.client.record(relation.of, relation.record)
+        step = step_name(relation.of, found.step) if found else tr("不在您能看到的范围内")
+        number, title = (number_of(found), title_of(found)) if found else (relation.number, relation.title)
+        tone = "amber" if relation.back and relation.kind in _OVER and isinstance(found, Dispatch) and found.ledger else "accent"
+        words = " ".join(part for part in (number, title) if part)
+        self._add((f"related.relation{at}", RELATIONS[relation.kind, relation.back]), (step, tone), words)
+        if found is not None:
+            self._add_link(f"related.relation{at}.open", relation.of, relation.record)
+        if not relation.back and mine and (layout := self._list.layout()) is not None:
+            drop = partial(self.dropped.emit, relation.kind, relation.record)
+            layout.addWidget(row(button(f"related.relation{at}.drop", tr("去掉关联"), drop, look="link"), None))
 
     def _add(self, name: tuple[str, str], stands: tuple[str, str], words: str) -> None:
         layout = self._list.layout()
