@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.core.errors import Trouble
 from xzt.office.deputies.state import Deputies
@@ -62,9 +63,14 @@ async def act_on_time(instance: Instance) -> int:
 
 
 async def _hear_of_leavers(instance: Instance, directory: str) -> None:
-    """Look at every case once more when the directory has changed: somebody may have left (W10)."""
+    """Look at every case once more when somebody has come or gone (W10); a new certificate or title is nothing to the clock."""
     async with instance.database.transaction() as tx:
-        await tx.execute(_ALL_AGAIN)
+        people = (await instance.directory.read(tx)).people
+        there = sm3(encode(sorted((one.id, one.unit) for one in people if one.active)))
+        known = await tx.fetch_one(tuple[str], "SELECT value FROM meta WHERE name = 'clock_people'")
+        if known is None or known[0] != there:
+            await tx.execute(_ALL_AGAIN)
+            await write_meta(tx, "clock_people", there)
         await write_meta(tx, "clock_directory", directory)
 
 
