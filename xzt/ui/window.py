@@ -53,6 +53,7 @@ _PAGES = {
     "deputies": ("deputising", "DeputiesPage"),
     "calendar": ("workdays", "WorkdaysPage"),
     "monitor": ("monitor", "MonitorPage"),
+    "todo": ("approving", "TodoPage"),
 }
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
@@ -381,7 +382,7 @@ class MainWindow(QWidget):
     def _warm(self) -> None:
         """Load what the lists need, beside, before somebody opens one for the first time."""
         self.hub.bridge.watch(
-            self.client.jobs.run("warm", lambda _: importlib.import_module("xzt.ui.pages.lists")).future, _nothing, self.hub.fail
+            self.client.jobs.run("warm", lambda _: importlib.import_module("xzt.ui.pages.approving")).future, _nothing, self.hub.fail
         )
 
     def _sync(self) -> None:

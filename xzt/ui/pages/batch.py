@@ -86,7 +86,10 @@ class BatchBar(QFrame):
 
     def run(self, make: "Callable[[Row], Command]") -> None:
         """Give the command to every selected record; each is decided by itself."""
-        chosen = self.chosen()
+        self.run_on(self.chosen(), make)
+
+    def run_on(self, chosen: "list[Row]", make: "Callable[[Row], Command]") -> None:
+        """Give the command to these records."""
         self.results.clear()
         self.results.setVisible(bool(chosen))
         self._open, self._refused = len(chosen), 0
