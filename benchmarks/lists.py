@@ -1,7 +1,8 @@
 """The longest gap of the event loop while a to-do list is opened, filtered, scrolled to its end and kept up to date in the real window.
 
 Against 50 ms, which no stall may exceed (issue 5, must show 5). The store is a real one, of a real first sign-in; there is no
-display. A timer that wants to run at once notes when it runs: between two runs nothing else did.
+display. A timer that wants to run at once notes when it runs: between two runs nothing else did. The processor time of the window's thread
+in the longest gap is told beside it, for other work on the machine makes gaps too.
 """
 
 import os
@@ -131,7 +132,9 @@ def _round(window: "MainWindow", found: dict[str, list[float]], gaps: "Gaps") ->
     from xzt.ui.pages.lists import ListPage
 
     def note(work: str, act: Callable[[], object], seconds: float = 0.4) -> None:
-        found.setdefault(work, []).append(gaps.during(act, seconds))
+        wall, own = gaps.during(act, seconds)
+        found.setdefault(work, []).append(wall)
+        found.setdefault(f"{work}, processor time", []).append(own)
 
     window.show_page("desk")
     gaps.during(lambda: None, 0.3)
@@ -156,25 +159,27 @@ class Gaps:
         self._timer = QTimer()
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._tick)
-        self._last = self._longest = 0.0
+        self._last = self._longest = self._last_own = self._longest_own = 0.0
         self._timer.start()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, own = time.perf_counter(), time.thread_time()
         self._longest = max(self._longest, now - self._last)
-        self._last = now
+        self._longest_own = max(self._longest_own, own - self._last_own)
+        self._last, self._last_own = now, own
 
-    def during(self, act: Callable[[], object], seconds: float) -> float:
-        """Do something and let the window work; gives milliseconds."""
+    def during(self, act: Callable[[], object], seconds: float) -> tuple[float, float]:
+        """Do something and let the window work; gives milliseconds by the clock and of the processor."""
         from PySide6.QtWidgets import QApplication
 
         QApplication.processEvents()
         self._last, self._longest = time.perf_counter(), 0.0
+        self._last_own, self._longest_own = time.thread_time(), 0.0
         act()
         deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:
             QApplication.processEvents()
-        return self._longest * 1000
+        return self._longest * 1000, self._longest_own * 1000
 
     def stop(self) -> None:
         """Tick no more."""
