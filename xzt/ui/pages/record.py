@@ -6,7 +6,7 @@ What is open, and why not, comes from the rules by way of the client (AE-05); th
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from xzt.client.commands import Accepted, Outcome
@@ -33,6 +33,7 @@ from xzt.ui.pages.intervening import INTERVENTIONS, InterveneForm
 from xzt.ui.pages.jointforms import AllotForm, JointLedger, SendBackForm
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.proposing import ProposeForm
+from xzt.ui.pages.reading import Reading
 from xzt.ui.pages.recordbar import RecordBar
 from xzt.ui.pages.registering import RegisterForm
 from xzt.ui.pages.related import RelatedPanel
@@ -410,6 +411,7 @@ class RecordPage(Page):
             self.stack.show_only(self.forms[_FORMS[name]])
         else:
             self._show_idle(state, opened)
+        self.splitter.place(below=name in {"Instruct", "SignOff"} and Role.LEADER in self.hub.client.identity.roles)
         self.next.setText(self._next_words(name, state))
         self.next.setVisible(bool(self.next.text()))
         settle(self.stack)
@@ -557,11 +559,8 @@ class RecordPage(Page):
         title = Label(tr("办理过程"), bold=True)
         self.related = RelatedPanel(self.hub)
         self.related.dropped.connect(self._on_dropped)
-        side = column(doing, self.related, 1, self.joint, title, rule(), self.course, None, spacing=2, margins=(3, 3, 6, 3))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.tabs)
-        splitter.addWidget(scrolled(side, "record.side", tr("办理")))
-        splitter.setStretchFactor(0, 1)
-        splitter.setSizes([theme.gap(180), theme.gap(88)])
+        told = column(self.related, 1, self.joint, title, rule(), self.course, None, spacing=2)
+        side = column(column(doing, None), told, spacing=2, margins=(3, 3, 6, 3))
+        splitter = Reading(self.tabs, scrolled(side, "record.side", tr("办理")), side)
+        self.splitter = splitter
         return splitter
