@@ -36,7 +36,12 @@ _DUE = "SELECT unit, kind, id, at FROM due WHERE at <= ? ORDER BY at LIMIT ?"
 """What is due in any unit: one look a second at the head of an index, for there is no unit that would ask."""
 _ALL_AGAIN = "UPDATE due SET at = 0 WHERE kind = 'dispatch'"
 """Every case of every unit: once after a change of the directory, which is the same everywhere."""
-_HELD = "SELECT id FROM change WHERE unit = ? AND token = ? AND kind = 'dispatch' AND op = 'put' AND id > ? ORDER BY id LIMIT ?"
+_HELD = (
+    "SELECT change.id FROM change JOIN due ON due.unit = change.unit AND due.kind = change.kind AND due.id = change.id"
+    " WHERE change.unit = ? AND change.token = ? AND change.kind = 'dispatch' AND change.op = 'put' AND change.id > ?"
+    " ORDER BY change.id LIMIT ?"
+)
+"""The cases under way that somebody has: each of them has its row in ``due``."""
 
 
 async def keep_time(instance: Instance) -> None:
@@ -116,7 +121,7 @@ async def _settle(instance: Instance, key: Key, at: int) -> None:
 async def _turn(instance: Instance, unit: str, turn: Turn, now: Now) -> None:
     """Hand over or give back in all cases of the principal, then close it: killed in between, all is asked once more and counts once."""
     after = ""
-    while True:
+    while turn.over or turn.standin.hand_over:
         async with instance.database.reading() as tx:
             ids = [row[0] for row in await tx.fetch_all(tuple[str], _HELD, unit, f"p:{turn.standin.window.principal}", after, _AT_ONCE)]
         for record in ids:
