@@ -67,6 +67,12 @@ async def write_person(tx: Transaction, person: Person) -> None:
     await tx.execute("UPDATE person SET body = ? WHERE unit = ? AND id = ?", encode(person), person.unit, person.id)
 
 
+async def unit_info(tx: Transaction, unit: str) -> Unit | None:
+    """Read one unit."""
+    found = await tx.fetch_one(tuple[bytes], "SELECT body FROM unit_info WHERE unit = ?", unit)
+    return decode(found[0], Unit) if found else None
+
+
 async def unit_of(tx: Transaction, person: str) -> str | None:
     """Say to which unit a name belongs; None where there is no such person."""
     found = await tx.fetch_one(tuple[str], "SELECT unit FROM person_unit WHERE person = ?", person)

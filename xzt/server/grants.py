@@ -62,7 +62,8 @@ async def settle(tx: Transaction, record: str, state: State | None, event: Event
     """Follow in the book of numbers what has happened: a number given back, a document sent out. ``state`` is that after the event."""
     match state, event:
         case Dispatch(), dispatch_events.NumberReleased(number):
-            await numbers.release(tx, _series_of(state, number), number.sequence, record)
+            title = state.elements.title.replace("\n", "")[:100]
+            await numbers.release(tx, _series_of(state, number), number.sequence, record, title)
         case Dispatch(number=Number() as number), dispatch_events.Distributed():
             await numbers.use(tx, _series_of(state, number), number.sequence, record)
         case Receipt(registration=Registration() as entry) as state, receipt_events.Registered():

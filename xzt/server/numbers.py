@@ -71,10 +71,11 @@ async def take_chosen(tx: Transaction, series: Series, sequence: int, record: st
     return Refusal("number_taken", {"sequence": str(sequence)})
 
 
-async def release(tx: Transaction, series: Series, sequence: int, record: str) -> None:
-    """Give a held number back to the gap pool (N3)."""
+async def release(tx: Transaction, series: Series, sequence: int, record: str, reason: str = "") -> None:
+    """Give a held number back to the gap pool, and note why (N3)."""
     await tx.execute(
-        f"UPDATE number SET state = 'released', record = '' WHERE {_ONE} AND sequence = ? AND record = ? AND state = 'held'",  # noqa: S608
+        f"UPDATE number SET state = 'released', record = '', reason = ? WHERE {_ONE} AND sequence = ? AND record = ? AND state = 'held'",  # noqa: S608
+        reason,
         *_key(series),
         sequence,
         record,
@@ -89,6 +90,29 @@ async def use(tx: Transaction, series: Series, sequence: int, record: str) -> No
         sequence,
         record,
     )
+
+
+async def state_of(tx: Transaction, series: Series, sequence: int) -> tuple[str | None, int]:
+    """Lock the series and tell the state of a number, None where it has none, and the last one given in order."""
+    last = await _locked(tx, series)
+    found = await tx.fetch_one(
+        tuple[str],
+        f"SELECT state FROM number WHERE {_ONE} AND sequence = ?",  # noqa: S608  a constant of this module
+        *_key(series),
+        sequence,
+    )
+    return found[0] if found else None, last
+
+
+async def mark(tx: Transaction, series: Series, sequence: int, state: str, reason: str) -> None:
+    """Set a number's state by hand. One let go that the series has not come to is nobody's again, so that numbers are given in order."""
+    now, last = await state_of(tx, series, sequence)
+    if state == "released" and sequence > last:
+        await tx.execute(f"DELETE FROM number WHERE {_ONE} AND sequence = ?", *_key(series), sequence)  # noqa: S608
+    elif now is None:
+        await _add(tx, series, sequence, state, "", reason)
+    else:
+        await _set(tx, series, sequence, state, "", reason)
 
 
 async def enter(tx: Transaction, series: Series, sequence: int, state: str, reason: str) -> None:

@@ -48,3 +48,11 @@ RELATIONS: dict[tuple[str, bool], str] = {
     ("reprints", True): tr("被重印"),
 }
 """What two documents have to do with each other, from either side (DOC-18, G5)."""
+
+NUMBER_STATES: dict[str, str] = {
+    "held": tr("占用（未印发）"),
+    "reserved": tr("预留"),
+    "released": tr("收回待用"),
+    "void": tr("作废"),
+}
+"""States of a document number that did not go out (N3)."""

@@ -54,13 +54,21 @@ _PAGES = {
     "calendar": ("workdays", "WorkdaysPage"),
     "monitor": ("monitor", "MonitorPage"),
     "todo": ("approving", "TodoPage"),
+    "numbers": ("numbering", "NumbersPage"),
 }
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
 _WARM_AFTER = 1500
 """Milliseconds after the window stands before it loads what will be wanted next."""
-_UNDER = {"style": "settings", "deputies": "settings", "calendar": "settings", "monitor": "settings", "enter": "receipts"}
+_UNDER = {
+    "style": "settings",
+    "deputies": "settings",
+    "calendar": "settings",
+    "monitor": "settings",
+    "numbers": "settings",
+    "enter": "receipts",
+}
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from xzt.core.digest import sm3
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
+from xzt.office.numberbook import MarkNumber, NumberBook
 from xzt.office.people import Directory
 from xzt.sync.protocol import messages as m
 
@@ -81,6 +82,14 @@ class Wire:
     async def log(self, kind: str, record: str) -> m.Log:
         """Fetch the chained course of one record."""
         return await self._get(f"/v1/log/{kind}/{record}", m.Log)
+
+    async def numbers(self) -> NumberBook:
+        """Fetch the book of document numbers."""
+        return await self._get("/v1/numbers", NumberBook)
+
+    async def mark_number(self, asked: MarkNumber) -> m.NumberAnswer:
+        """Set a number aside, void it or let it go."""
+        return await self._post("/v1/numbers", asked, m.NumberAnswer)
 
     async def offer_head(self, offered: m.OfferedHead) -> m.HeadAnswer:
         """Have the head of the store countersigned."""
@@ -251,6 +260,19 @@ async def _fetch_log(server: str, token: str, kind: str, record: str) -> m.Log:
     wire = Wire(server, token)
     try:
         return await wire.log(kind, record)
+    finally:
+        await wire.close()
+
+
+def fetch_numbers(server: str, token: str, asked: MarkNumber | None = None) -> m.NumberAnswer:
+    """Fetch the book of document numbers, after doing what is ``asked`` of it. Blocks; call in a job."""
+    return asyncio.run(_fetch_numbers(server, token, asked))
+
+
+async def _fetch_numbers(server: str, token: str, asked: MarkNumber | None) -> m.NumberAnswer:
+    wire = Wire(server, token)
+    try:
+        return await wire.mark_number(asked) if asked else m.NumberAnswer(await wire.numbers())
     finally:
         await wire.close()
 

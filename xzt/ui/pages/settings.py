@@ -54,7 +54,7 @@ class SettingsPage(Page):
             self._person(),
             self._deputies(),
             self._calendar(),
-            *([self._monitor()] if Role.REGISTRAR in hub.client.identity.roles else []),
+            *([self._monitor(), self._numbers()] if Role.REGISTRAR in hub.client.identity.roles else []),
             self._style(),
             self._keys(),
             *([self.folders] if self.folders else []),
@@ -111,6 +111,10 @@ class SettingsPage(Page):
     def _monitor(self) -> QWidget:
         words = Label(tr("停住、没有人办、超时、久未办理的公文（Ctrl+Shift+W）。"), tone="muted", wrap=True)
         return self._opener(tr("流程监控"), words, "monitor", tr("查看和处理…"))
+
+    def _numbers(self) -> QWidget:
+        words = Label(tr("各序列的断号、预留、作废和原因，可以导出。"), tone="muted", wrap=True)
+        return self._opener(tr("文号管理"), words, "numbers", tr("查看和处理…"))
 
     def _opener(self, title: str, words: Label, page: str, act: str) -> QWidget:
         """Make a panel that says what stands and opens the page of it."""
