@@ -194,18 +194,21 @@ def upsert(table: str, key: tuple[str, ...], through: str, condition: str = "") 
     changes = [f"{column} = excluded.{column}" for column in columns if column not in {*key, through}]
     changes.append(f"{through} = chain_out(excluded.{through}, '{table}', {old})")
     where = f" WHERE {condition}" if condition else ""
-    return f"INSERT INTO {table} VALUES({', '.join(values)}) ON CONFLICT({', '.join(key)}) DO UPDATE SET {', '.join(changes)}{where}"
+    return (
+        f"INSERT OR FAIL INTO {table} VALUES({', '.join(values)}) ON CONFLICT({', '.join(key)}) DO UPDATE SET {', '.join(changes)}{where}"
+    )
 
 
 def write_all(db: Any, table: str, key: tuple[str, ...], old: list[tuple[object, ...]], new: list[tuple[object, ...]]) -> None:  # noqa: ANN401  the driver has no types
     """Write whole rows of a chained table, all columns in order. ``old``: the rows as they stand that have the keys of new ones.
 
-    For many rows: the engine is given each value once, where ``upsert`` has it hand every row to the chain besides.
+    For many rows: the engine is given each value once, where ``upsert`` has it hand every row to the chain besides. ``OR FAIL``: what fails
+    undoes the whole transaction, so the engine need not prepare to undo each row by itself, as it does where triggers count (``schema``).
     """
     columns = COLUMNS[table]
     changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
     over = f" ON CONFLICT({', '.join(key)}) DO UPDATE SET {changes}" if old else ""
-    db.executemany(f"INSERT INTO {table} VALUES({', '.join('?' * len(columns))}){over}", new)
+    db.executemany(f"INSERT OR FAIL INTO {table} VALUES({', '.join('?' * len(columns))}){over}", new)
     bundle = _pack((table, [_pack((table, *row)) for row in old], [_pack((table, *row)) for row in new]))
     db.execute("SELECT chain_move(?)", (bundle,)).fetchone()
 

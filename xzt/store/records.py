@@ -115,7 +115,6 @@ def read_view(db: Connection, kind: str, record: str) -> State | None:
     return registry.decode_state(kind, bytes(row[0])) if row else None
 
 
-WRITE_VIEW = chain.upsert("view", ("kind", "id"), "ended")
 FOR = "@"
 """Stands in the column of the step before the name of the person for whom it is done (W6)."""
 AS_BASE = b""
@@ -147,9 +146,15 @@ def view_row(kind: str, record: str, state: State, by: Context, kept: bytes) -> 
     )
 
 
+def _put_view(db: Connection, row: tuple[object, ...]) -> None:
+    columns = ", ".join(chain.COLUMNS["view"])
+    old = list(db.execute(f"SELECT {columns} FROM view WHERE kind = ? AND id = ?", row[:2]))  # noqa: S608  names of our own schema
+    chain.write_all(db, "view", ("kind", "id"), old, [row])
+
+
 def write_view(db: Connection, kind: str, record: str, state: State, around: Surroundings) -> None:
     """Write the state as it stands with a command of this device on top, and make it findable."""
-    db.execute(WRITE_VIEW, view_row(kind, record, state, placed(around), encode(state)))
+    _put_view(db, view_row(kind, record, state, placed(around), encode(state)))
     search.index(db, kind, record, registry.kind_of(kind).words(state))
 
 
@@ -186,7 +191,7 @@ def _replay(db: Connection, key: tuple[str, str], around: Surroundings) -> str |
         change(db, ("view", "kind = ? AND id = ?", (kind, record)), "DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
         search.forget(db, kind, record)
     else:
-        db.execute(WRITE_VIEW, view_row(kind, record, state, placed(around), AS_BASE if state is base else encode(state)))
+        _put_view(db, view_row(kind, record, state, placed(around), AS_BASE if state is base else encode(state)))
         text = registry.kind_of(kind).words(state)
     if kind == "dispatch":
         follow_draft(db, record, around.person, (state, base))
