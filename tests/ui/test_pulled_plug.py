@@ -157,7 +157,8 @@ def act_apart(room: Room) -> None:
     until(lambda: room.window.findChild(QLabel, "attention.0.reason"))
     words = {label.text() for label in room.window.current().findChildren(QLabel)}
     assert "标题还要改" in words
-    assert any("同意，请会签" in text for text in words)
+    # what the other did comes with the pull that follows the refusal
+    until(lambda: any("同意，请会签" in label.text() for label in room.window.current().findChildren(QLabel)))
     assert {"我的操作", "现在的公文"} <= words
     for actor in (other, reviewer):
         actor.close()
