@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.office.test_joint import ONE, asked
-from tests.office.world import DIRECTORY, OTHER, UNIT
+from tests.office.world import BEGINNING, DIRECTORY, OTHER, UNIT
 from xzt.client.session import Identity
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Route
 from xzt.office.profile import STANDARD
 from xzt.ui import flowwords
+from xzt.ui.flowshape import picture
 from xzt.ui.pages.jointforms import AllotForm, JointLedger, SendBackForm
 from xzt.ui.pages.submitting import SubmitForm
 from xzt.ui.text import Names
@@ -95,5 +96,7 @@ def test_both_sides_see_how_it_stands(qtbot: QtBot) -> None:
     ledger.show_record(town.state_of(OTHER).dispatch, NAMES)
     assert "主办机关：样例机关" in words(ledger)
     assert any(stop.who == "样例机关二 样例chief" for stop in flowwords.stops(town.lead.dispatch, NAMES))
+    (joint,) = (box for box in picture(town.lead.dispatch, NAMES, BEGINNING).boxes if box.id == "joint")
+    assert [said.partition("：")[0] for said in joint.said] == ["样例机关二"]
     assert flowwords.holders(asked().lead.dispatch, NAMES) == "样例机关二、样例机关三"
     assert town.lead.unit == UNIT

@@ -10,7 +10,8 @@ from xzt.ui.widgets.controls import Label, column
 
 def test_rcv_10_the_opinion_box_stands_below_a_tall_page(qtbot: QtBot) -> None:
     """RCV-10: below in a tall window for whoever instructs or signs; beside it in a wide one, for want of room above it."""
-    inside = column(Label("样例"), Label("样例"))
+    form, course = column(Label("样例"), None), column(Label("样例"), None)
+    inside = column(form, course)
     reading = Reading(QTextEdit(), inside, inside)
     qtbot.addWidget(reading)
     reading.resize(900, 1400)
@@ -25,3 +26,4 @@ def test_rcv_10_the_opinion_box_stands_below_a_tall_page(qtbot: QtBot) -> None:
     assert reading.orientation() is Qt.Orientation.Vertical
     reading.place(below=False)
     assert reading.orientation() is Qt.Orientation.Horizontal
+    qtbot.waitUntil(lambda: course.y() < 3 * form.sizeHint().height(), timeout=2000)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from xzt.office.dispatch.flows import ORDINARY, flows
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.flow.definition import END, Definition
-from xzt.office.flow.state import Case, Status, Task, TaskState
+from xzt.office.flow.state import Case, Opinion, Status, Task, TaskState
 from xzt.ui.text import Names, tr
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -82,9 +82,15 @@ def _told(case: Case, step: str, names: Names, now: datetime) -> tuple[str, str,
     here = [task for task in tasks if task.round == last and (task.state is not TaskState.CLOSED)]
     who = tr("、").join(dict.fromkeys(names.holder(task.holder) for task in here))
     opinions = [one for one in case.opinions if one.step == step and (one.words or not one.agree)]
-    said = tuple(_words(names.person(one.act.person), one.words, agree=one.agree) for one in opinions)
+    said = tuple(_words(_author(case, one, names), one.words, agree=one.agree) for one in opinions)
     spent = _spent(case, here, now if phase == "now" else None) if phase != "ahead" else ""
     return phase, who if phase != "ahead" else "", spent, said
+
+
+def _author(case: Case, opinion: Opinion, names: Names) -> str:
+    """Name who gave an opinion: a person, or the co-signing unit for which the server entered it."""
+    task = case.task(opinion.task)
+    return names.holder(task.holder) if task and task.holder.startswith("u:") else names.person(opinion.act.person)
 
 
 def _words(who: str, words: str, *, agree: bool) -> str:

@@ -18,6 +18,8 @@ class Reading(QSplitter):
     def __init__(self, page: QWidget, doing: QWidget, inside: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._inside = inside.layout()
+        if isinstance(self._inside, QBoxLayout):
+            self._inside.setStretch(1, 1)  # one above the other, what room is left goes below the course, not between form and course
         self._asked = False
         self.setChildrenCollapsible(False)
         self.addWidget(page)
@@ -42,6 +44,5 @@ class Reading(QSplitter):
             return
         self.setOrientation(wanted)
         self._inside.setDirection(QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom)
-        for at in range(2):
-            self._inside.setStretch(at, 1 if below else 0)
+        self._inside.setStretch(0, 1 if below else 0)
         self.setSizes([theme.gap(part) for part in (_BELOW if below else _BESIDE)])
