@@ -22,7 +22,7 @@ test-slow: ## what needs LibreOffice, another reader of OFD, or much time; sets 
 test-durability: ## power cuts, kills, failing disks, changed bytes at full length (an hour or two; QUICK=--quick for minutes)
 	@.venv/bin/python -W ignore -m tests.durability $(QUICK)
 
-explore: ## the tests that draw their own examples, with new ones every time
+explore: ## the tests that draw their own examples, with new ones every time (10,000 steps of each random machine)
 	@.venv/bin/pytest --hypothesis-profile=explore -m "hypothesis and not slow" --numprocesses auto
 
 fuzz: ## 10,000 malformed files through the readers (some minutes)

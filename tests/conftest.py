@@ -18,7 +18,7 @@ from hypothesis import settings
 GRACE_SECONDS = 3.0
 
 settings.register_profile("gate", deadline=None, derandomize=True)
-settings.register_profile("explore", deadline=None, print_blob=True)
+settings.register_profile("explore", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile("gate")
 """The gate asks every change the same questions, so that it tells of the change; ``make explore`` asks new ones every time."""
 

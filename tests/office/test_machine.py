@@ -326,7 +326,7 @@ class ReceiptFlow(Flow):
     commands = receipt_commands
 
 
-FORM = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+FORM = settings(max_examples=settings().max_examples // 3, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 TestDispatchFlow = DispatchFlow.TestCase
 TestDispatchFlow.settings = FORM
 TestReceiptFlow = ReceiptFlow.TestCase

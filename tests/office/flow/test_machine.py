@@ -158,4 +158,4 @@ class CaseMachine(RuleBasedStateMachine):
 
 
 TestCase = CaseMachine.TestCase
-TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
+TestCase.settings = settings(max_examples=settings().max_examples // 4, stateful_step_count=40, deadline=None)
