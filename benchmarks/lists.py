@@ -101,15 +101,12 @@ def fill(client: Client, cases: int) -> None:
 
 
 def _in_the_window(client: Client, rounds: int, cases: int) -> list[Row]:
-    from PySide6.QtWidgets import QApplication
-
-    from xzt.ui import theme
+    from xzt.ui.desktop import make_application, spare_collections
     from xzt.ui.pages.lists import ListPage
     from xzt.ui.window import MainWindow
 
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    theme.apply_theme(app, "light")
+    application = make_application()
+    spare_collections()
     window = MainWindow(client)
     window.show()
     gaps = Gaps()
@@ -125,6 +122,7 @@ def _in_the_window(client: Client, rounds: int, cases: int) -> list[Row]:
     finally:
         gaps.stop()
         window.close()
+        application.processEvents()
     return [Row(work, str(cases), round(max(times), 3), ALLOWED, round(max(times) / ALLOWED, 2), "ms") for work, times in found.items()]
 
 

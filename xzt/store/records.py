@@ -38,8 +38,8 @@ class Surroundings(Struct, frozen=True):
     unit: str
 
 
-class Row(Struct, frozen=True):
-    """One line of a list. ``waiting``: commands of it are not confirmed yet; ``attention``: one of them was refused."""
+class Row(Struct, frozen=True, gc=False):
+    """One line of a list, of plain values. ``waiting``: commands of it are not confirmed yet; ``attention``: one of them was refused."""
 
     kind: str
     id: str
