@@ -1,13 +1,16 @@
 """The look: contrast of every text colour (AE-25), our own palettes (AE-26), icons in the theme's colour, one stylesheet."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.stage import ROOT
+from xzt.app import desktop
 from xzt.ui import icons, theme
+from xzt.ui.pages.settings import keep_look
 
 
 @pytest.mark.parametrize("name", list(theme.THEMES))
@@ -49,3 +52,24 @@ def test_every_icon_is_used_and_drawn(look: QApplication) -> None:
         picture = icons.picture(path.stem, "accent", 24, 2.0).toImage()
         assert picture.width() == 48
         assert any(picture.pixelColor(x, y).alpha() for x in range(48) for y in range(48))
+
+
+def test_the_look_that_was_chosen_is_there_at_the_next_start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The settings' choice is what the program begins with; it had been kept and never read."""
+    started: list[str] = []
+    monkeypatch.setattr(desktop, "has_display", lambda: True)
+    monkeypatch.setattr(desktop, "default_root", lambda: tmp_path)
+    monkeypatch.setattr("xzt.ui.desktop.spare_collections", lambda: None)
+
+    def made(look: str) -> QApplication:
+        started.append(look)
+        return qapp
+
+    monkeypatch.setattr("xzt.ui.desktop.make_application", made)
+    monkeypatch.setattr("xzt.ui.desktop.Desktop.start", lambda _self: None)
+    monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
+    keep_look("dark")
+    assert desktop.run_desktop() == 0
+    keep_look("light")
+    assert desktop.run_desktop() == 0
+    assert started == ["dark", "light"]
