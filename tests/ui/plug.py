@@ -2,22 +2,26 @@
 
 import asyncio
 import contextlib
+import socket
 import threading
 from collections.abc import Coroutine
 from typing import Any
 
 
 class Plug:
-    """Forwards to the server; runs in a thread of its own."""
+    """Forwards to the server; runs in a thread of its own.
+
+    It accepts by itself: ``asyncio.Server`` leaves a connection that was accepted just before it closed open, with nobody behind it.
+    """
 
     def __init__(self, server: str) -> None:
         host, _, port = server.removeprefix("http://").partition(":")
         self._upstream = (host, int(port))
         self._port = 0
-        self._listening: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
+        self._accepting: asyncio.Task[None] | None = None
+        self._open: set[socket.socket] = set()
         self._carrying: set[asyncio.Task[None]] = set()
-        self._ready, self._loop = threading.Event(), asyncio.new_event_loop()
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="plug")
         self._thread.start()
         self.put_in()
@@ -45,38 +49,43 @@ class Plug:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _listen(self) -> None:
-        if self._listening is None:
-            self._listening = await asyncio.start_server(self._carry, "127.0.0.1", self._port)
-            self._port = self._listening.sockets[0].getsockname()[1]
+        if self._accepting is None:
+            listening = socket.create_server(("127.0.0.1", self._port))
+            listening.settimeout(0)
+            self._port = listening.getsockname()[1]
+            self._accepting = asyncio.create_task(self._accept(listening))
 
     async def _cut(self) -> None:
-        if self._listening:
-            self._listening.close()
-            self._listening = None
-        for writer in list(self._open):
-            writer.transport.abort()
-        await asyncio.gather(*self._carrying, return_exceptions=True)
+        ending = {*self._carrying, *filter(None, [self._accepting])}
+        self._accepting = None
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+        for end in self._open:  # accepted, and not carried yet
+            end.close()
+        self._open.clear()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        self._carrying.add(task)
-        self._open.add(writer)
-        try:
+    async def _accept(self, listening: socket.socket) -> None:
+        with listening:
+            while True:
+                end, _ = await asyncio.get_running_loop().sock_accept(listening)
+                self._open.add(end)
+                carry = asyncio.create_task(self._carry(end))
+                self._carrying.add(carry)
+                carry.add_done_callback(self._carrying.discard)
+
+    async def _carry(self, end: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=end)
+        self._open.discard(end)
+        with contextlib.suppress(OSError), contextlib.ExitStack() as cut:
+            cut.callback(writer.transport.abort)
             up_reader, up_writer = await asyncio.open_connection(*self._upstream)
-            self._open.add(up_writer)
+            cut.callback(up_writer.transport.abort)
             await asyncio.gather(_pour(reader, up_writer), _pour(up_reader, writer))
-            self._open.discard(up_writer)
-        except OSError:
-            writer.transport.abort()
-        finally:
-            self._open.discard(writer)
-            self._carrying.discard(task)
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
+    while data := await reader.read(65536):
+        writer.write(data)
+        await writer.drain()
     writer.close()
