@@ -3,7 +3,7 @@
 import msgspec
 
 from tests.server.conftest import People
-from tests.server.house import document, new_record
+from tests.server.house import House, document, gather, new_record
 from xzt.office.act import AttachedFile
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.registration import Registration
@@ -50,3 +50,30 @@ def test_a_named_file_must_have_been_brought(people: People) -> None:
     answer = people["wu-1"].do(new_record(), r.Enter(foreign, msgspec.Raw(document())), "receipt")
     assert isinstance(answer, m.Again)
     assert answer.code == "blob_missing"
+
+
+def test_rcv_03_four_registrars_in_four_series_at_once_register_it_once(house: House, people: People) -> None:
+    """RCV-03: at one instant, each in a category of its own: one number is given, the others are told of exactly that receipt."""
+    desks = [people["wu-1"], people["wu-2"], house.sign_in("wu-1", "device-2"), house.sign_in("wu-2", "device-2")]
+    for n in range(6):
+        records = [enter(people) for _ in desks]
+        each = zip(desks, records, ("收", "办", "阅", "电"), ("甲〔2022〕{n}号", "甲(2022)0{n}号", "甲[2022]{n}号", "甲〔2022〕第{n}号"), strict=True)
+        asked = [(desk, record, r.Register(series, entry(number.format(n=n + 1)))) for desk, record, series, number in each]
+        answers = gather(*(lambda one=one: one[0].do(one[1], one[2], "receipt") for one in asked))
+        given = [record for record, answer in zip(records, answers, strict=True) if isinstance(answer, m.Applied)]
+        told = [answer for answer in answers if isinstance(answer, m.Refused)]
+        assert (len(given), len(told)) == (1, 3), answers
+        assert {(one.code, one.params["record"]) for one in told} == {("registered_before", given[0])}
+    for desk in desks[2:]:
+        desk.close()
+
+
+def test_rcv_03_a_reason_counts_for_the_receipts_that_it_was_given_for(people: People) -> None:
+    """RCV-03: what somebody else registered meanwhile was not seen: the reason for another one does not cover it."""
+    first, second, third = (enter(people) for _ in range(3))
+    people["wu-1"].must(first, r.Register("收", entry("乙〔2022〕9号")), "receipt")
+    people["wu-2"].must(second, r.Register("办", entry("乙〔2022〕9号"), (first,), "补收正本"), "receipt")
+    answer = people["wu-1"].do(third, r.Register("收", entry("乙〔2022〕9号"), (first,), "补收正本"), "receipt")
+    assert isinstance(answer, m.Refused)
+    assert answer.params == {"record": second}
+    people["wu-1"].must(third, r.Register("收", entry("乙〔2022〕9号"), (first, second), "补收正本"), "receipt")

@@ -74,14 +74,22 @@ async def settle(tx: Transaction, record: str, state: State | None, event: Event
 
 
 async def _registered_before(tx: Transaction, asked: Asked, state: Receipt, command: receipt_commands.Register) -> str:
-    """Name a receipt of the unit that is registered as the same document; nothing once the person has said why it is registered again."""
-    known_by = marks_of(state.source, command.entry or entry_of(state.source, asked.by))
-    if command.reason.strip() or not known_by:
+    """Name a receipt of the unit that is registered as the same document and of which the person has not said why it is registered again.
+
+    What the document is known by is held until the end of the transaction, so that of two registrars in two series the second waits and
+    then sees the first (RCV-03); the row without a record is there to be held.
+    """
+    known_by = sorted(marks_of(state.source, command.entry or entry_of(state.source, asked.by)))
+    if not known_by:
         return ""
-    sql = "SELECT record FROM receipt_mark WHERE unit = ? AND mark IN ({marks}) AND record <> ? ORDER BY record LIMIT 1"
-    sql = sql.replace("{marks}", marks(len(known_by)))
-    found = await tx.fetch_one(tuple[str], sql, state.unit, *known_by, asked.record)
-    return found[0] if found else ""
+    held = [(state.unit, mark, "") for mark in known_by]
+    await tx.execute_many("INSERT INTO receipt_mark (unit, mark, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", held)
+    sql = "SELECT mark FROM receipt_mark WHERE unit = ? AND mark IN ({marks}) AND record = '' ORDER BY mark FOR UPDATE"
+    await tx.fetch_all(tuple[str], sql.replace("{marks}", marks(len(known_by))), state.unit, *known_by)
+    sql = "SELECT record FROM receipt_mark WHERE unit = ? AND mark IN ({marks}) AND record NOT IN ('', ?) ORDER BY record"
+    found = await tx.fetch_all(tuple[str], sql.replace("{marks}", marks(len(known_by))), state.unit, *known_by, asked.record)
+    explained = set(command.like) if command.reason.strip() else set()
+    return next((record for (record,) in found if record not in explained), "")
 
 
 def _series_of(state: Dispatch, number: Number) -> Series:
