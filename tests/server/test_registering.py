@@ -54,10 +54,11 @@ def test_a_named_file_must_have_been_brought(people: People) -> None:
 
 def test_rcv_03_four_registrars_in_four_series_at_once_register_it_once(house: House, people: People) -> None:
     """RCV-03: at one instant, each in a category of its own: one number is given, the others are told of exactly that receipt."""
+    numbers = ("甲〔2022〕{n}号", "甲(2022)0{n}号", "甲[2022]{n}号", "甲〔2022〕第{n}号")
     desks = [people["wu-1"], people["wu-2"], house.sign_in("wu-1", "device-2"), house.sign_in("wu-2", "device-2")]
     for n in range(6):
         records = [enter(people) for _ in desks]
-        each = zip(desks, records, ("收", "办", "阅", "电"), ("甲〔2022〕{n}号", "甲(2022)0{n}号", "甲[2022]{n}号", "甲〔2022〕第{n}号"), strict=True)
+        each = zip(desks, records, ("收", "办", "阅", "电"), numbers, strict=True)
         asked = [(desk, record, r.Register(series, entry(number.format(n=n + 1)))) for desk, record, series, number in each]
         answers = gather(*(lambda one=one: one[0].do(one[1], one[2], "receipt") for one in asked))
         given = [record for record, answer in zip(records, answers, strict=True) if isinstance(answer, m.Applied)]
