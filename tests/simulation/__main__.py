@@ -4,6 +4,7 @@
 """
 
 import argparse
+import gc
 import logging
 import multiprocessing
 import sys
@@ -20,7 +21,10 @@ from tests.simulation.template import Template
 @cache
 def _template() -> Template:
     logging.disable(logging.CRITICAL)
-    return Template()
+    template = Template()
+    gc.freeze()  # what is loaded for good is looked through no more
+    gc.set_threshold(50_000, 20, 20)
+    return template
 
 
 def _run(seed: int) -> Outcome:

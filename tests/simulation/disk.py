@@ -25,6 +25,8 @@ class Disk:
 
     def execute(self, sql: str, parameters: Iterable[object] = ()) -> Any:
         """Run one statement, or go off before it or after it."""
+        if self.fuse is None and not self.dead:  # as nearly always; this is called a thousand times a second of a run
+            return self._connection.execute(sql, tuple(parameters))
         self._burn(1)
         result = self._connection.execute(sql, tuple(parameters))
         self._burn(1)

@@ -17,7 +17,7 @@ from tests.simulation.disk import PowerCut
 from tests.simulation.invariants import Broken, hold
 from tests.simulation.line import FAULTS
 from tests.simulation.loop import Standstill, VirtualLoop, seeded
-from tests.simulation.template import PEOPLE, Template, memory_not_wiped
+from tests.simulation.template import PEOPLE, Template, memory_not_wiped, quick_signatures
 from tests.simulation.town import Desk, Town
 from xzt.core import buggify
 from xzt.core.notices import Connection
@@ -68,6 +68,7 @@ def run(seed: int, template: Template) -> Outcome:
         mock.patch.object(removal, "LEAST", MUCH),
         mock.patch.object(snapshot, "PART_RECORDS", PART),
         memory_not_wiped(),
+        quick_signatures(),
     ):
         loop = VirtualLoop(chance)
         try:

@@ -2,20 +2,25 @@
 
 import asyncio
 import contextlib
+import functools
+import hashlib
 import shutil
 import tempfile
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from xzt.client import access
 from xzt.client.profiles import Profile
 from xzt.server import sessions
 from xzt.server.seeding import load_directory
 from xzt.server.service import app, open_database, open_instance
+from xzt.signing import keys, libcrypto
 from xzt.signing.keys import PrivateKey, SoftwareKey
 from xzt.store import database, keyslots
 from xzt.sync.engine.wire import Welcome, Wire
@@ -67,6 +72,33 @@ class Template:
     def close(self) -> None:
         """Remove it all."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def quick_signatures() -> Iterator[None]:
+    """Let a digest under the public key stand for each new SM2 signature: a changed byte and a wrong key are still found, at no cost.
+
+    Whether SM2 itself holds is tried in ``tests/signing``; here it was a third of each run. What the template holds is signed as ever.
+    """
+    verify, public = functools.cache(libcrypto.verify), functools.cache(libcrypto.write_public)
+
+    def holds(handle: libcrypto.Handle, data: bytes, signature: bytes) -> bool:
+        return signature == _stamp(public(handle), data) or verify(handle, data, signature)
+
+    with (
+        mock.patch.object(keys.PrivateKey, "sign", lambda key, data: _stamp(key.public.spki, data)),
+        mock.patch.object(libcrypto, "verify", holds),
+        mock.patch.object(keys.PrivateKey, "from_pkcs8", _READ_ONCE),
+    ):
+        yield
+
+
+_READ_ONCE = functools.cache(keys.PrivateKey.from_pkcs8)
+
+
+def _stamp(public: bytes, data: bytes) -> bytes:
+    found = hashlib.sha512(public + data).digest()
+    return encode_dss_signature(*(1 + int.from_bytes(half[1:]) for half in (found[:32], found[32:])))
 
 
 def memory_not_wiped() -> contextlib.AbstractContextManager[object]:
