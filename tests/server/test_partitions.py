@@ -25,7 +25,7 @@ from xzt.sync.protocol import messages as m
 
 EVERYWHERE = {
     "SELECT unit, kind, id, at FROM due WHERE at <= ? ORDER BY at LIMIT ?": "what time has made due, wherever it is: one look a second",
-    "UPDATE due SET at = 0 WHERE kind = 'dispatch'": "somebody may have left: once after a change of the directory",
+    "UPDATE due SET at = 0 WHERE kind IN ('dispatch', 'receipt')": "somebody may have left: once after a change of the directory",
     "SELECT unit, id, target, envelope FROM outbox WHERE answer IS NULL ORDER BY unit, seq, n LIMIT ?": "what a dead process left lying",
     "SELECT body FROM person ORDER BY unit, id": "the whole address book, once a process when its version moved",
 }

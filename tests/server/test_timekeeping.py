@@ -15,6 +15,8 @@ from xzt.office.deputies.state import Deputies, Phase, deputies_id
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route
 from xzt.office.flow import commands as flow
+from xzt.office.receipt import commands as r
+from xzt.office.receipt.state import Limit, Source
 from xzt.server.directory import raise_version, write_person
 from xzt.server.timekeeping import act_on_time
 from xzt.sync.protocol import messages as m
@@ -72,6 +74,49 @@ def test_w6_ending_early_gives_back_at_once(house: House, clock: Clock, people: 
     assert stranger.code == "not_principal"
     boss.must(RECORD, w.EndDeputation(name), "deputies")
     until(lambda: holders(people, record) == ["p:yi-1"])
+
+
+def a_receipt(people: People, **propose: object) -> str:
+    """A receipt of paper that the document office has sent on."""
+    record, office = new_record(), people["wu-1"]
+    source = Source("", "", "", "关于示例的通知", "", "", "2022-11-20", sender="示例市人民政府")
+    office.must(record, r.Enter(source, msgspec.Raw(document())), "receipt")
+    office.must(record, r.Register(), "receipt")
+    office.must(record, structs.replace(r.Propose("请办。", "yi-1", ("jia-1",)), **propose), "receipt")
+    return record
+
+
+def test_w6_a_window_covers_incoming_documents_too(house: House, clock: Clock, people: People) -> None:
+    """W6, FLW-07: what lay open is handed over and given back by the clock; what comes meanwhile comes to the deputy, who acts for him."""
+    before, boss = a_receipt(people), people["yi-1"]
+    boss.must(RECORD, w.Deputise("bing-1", START + HOUR, START + 3 * HOUR, hand_over=True), "deputies")
+    clock.pass_by(HOUR)
+    until(lambda: before in {change.id for change in people["bing-1"].pull().changes})
+    until(lambda: windows(people, "bing-1").standins[0].began is not None)
+    meanwhile = a_receipt(people, opinion="请从速办理。")
+    people["bing-1"].must(meanwhile, r.Handle("已办"), "receipt")
+    last = people["yi-1"].state(meanwhile)["course"][-1]
+    assert (last["action"], last["act"]["person"], last["principal"]) == ("handle", "bing-1", "yi-1")
+    clock.pass_by(2 * HOUR)
+    until(lambda: people["yi-1"].state(before)["course"][-1]["action"] == "uncover")
+    boss.must(before, r.Handle("已办"), "receipt")
+
+
+def test_flw10_an_incoming_document_is_reminded_of_near_its_limit_and_after_it(house: House, clock: Clock, people: People) -> None:
+    """FLW-06, FLW-10, W15: nobody presses anything; it says so once near the limit and once over it, and lies where it lay."""
+    record = a_receipt(people, limit=Limit(START + timedelta(days=5), 3))
+
+    def said() -> list[str]:
+        return [entry["action"] for entry in people["yi-1"].state(record)["course"] if entry["action"].startswith("lapse")]
+
+    clock.pass_by(timedelta(days=2, hours=10))
+    until(lambda: said() == ["lapse_soon"])
+    clock.pass_by(timedelta(days=3))
+    people.pop("yi-1").close()
+    until(lambda: said() == ["lapse_soon", "lapse_overdue"])
+    gather(*(lambda: house.run(act_on_time(house.instance)) for _ in range(3)))
+    assert said() == ["lapse_soon", "lapse_overdue"]
+    assert people["yi-1"].state(record)["step"] == "handle"
 
 
 def test_two_processes_do_it_once(house: House, clock: Clock, people: People) -> None:

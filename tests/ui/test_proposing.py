@@ -76,7 +76,8 @@ def test_the_form_builds_what_was_chosen(form: ProposeForm) -> None:
 def test_a_limit_on_a_tag_turns_red_when_it_is_over() -> None:
     """The tag says by when; red is for overdue alone (7.1)."""
     limit = Limit(due_in_days(GIVEN.calendar, WEDNESDAY, 4).at, 4)
-    assert limit_words(limit, WEDNESDAY) == ("5/11 周一 17:30 前办结", "amber")
-    words, tone = limit_words(limit, datetime(2026, 5, 12, tzinfo=UTC))
+    assert limit_words(limit, WEDNESDAY, limit.due) == ("5/11 周一 17:30 前办结", "")
+    assert limit_words(limit, WEDNESDAY, WEDNESDAY) == ("快到期：5/11 周一 17:30 前办结", "amber")
+    words, tone = limit_words(limit, datetime(2026, 5, 12, tzinfo=UTC), limit.due)
     assert (words.startswith("已超期"), tone) == (True, "red")
     assert limit.due.date() == date(2026, 5, 11)

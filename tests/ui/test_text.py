@@ -107,6 +107,9 @@ def test_every_command_of_a_person_has_an_action() -> None:
         "AskJoint",
         "NoteJoint",
         "RecallJoint",
+        "Uncover",
+        "Surface",
+        "Lapse",
     }
     for command in (*DISPATCH, *RECEIPT, Adopt):
         assert command.__name__ in offered | given_by_others, command

@@ -8,12 +8,25 @@ from xzt.client.jobs import Progress
 from xzt.client.session import Client
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.dispatch.views import line
-from xzt.office.flow.clock import Held, held_up, limit_at
+from xzt.office.flow.clock import held_up, limit_at
+from xzt.office.flow.state import Case
+from xzt.office.receipt import clock as receipt_clock
+from xzt.office.receipt.state import Receipt
+from xzt.office.receipt.views import line as receipt_line
 from xzt.store import records
 
 
+class Held(Struct, frozen=True):
+    """One thing that holds it up: at which step, with whom (a token), why, and why there is nobody where that is so."""
+
+    step: str
+    holder: str
+    why: str
+    lacking: str = ""
+
+
 class HeldCase(Struct, frozen=True):
-    """A case that something holds up: what it is, what holds it up, since when the oldest lies, and the limit that passed first."""
+    """A matter that something holds up: what it is, what holds it up, since when the oldest lies, and the limit that passed first."""
 
     record: str
     title: str
@@ -22,22 +35,38 @@ class HeldCase(Struct, frozen=True):
     since: datetime
     limit: datetime | None = None
     paused: bool = False
+    kind: str = "dispatch"
 
 
 def held_cases(client: Client, progress: Progress) -> list[HeldCase]:
-    """List the cases that something holds up, those that lie longest first."""
+    """List the matters that something holds up, those that lie longest first."""
     ids, found = client.read(records.running), []
-    given, directory, now = client.given(), client.directory, client.now()
-    for at, record in enumerate(ids, start=1):
+    for at, (kind, record) in enumerate(ids, start=1):
         progress.step(at, len(ids))
-        state = client.record("dispatch", record)
-        if not isinstance(state, Dispatch) or state.case is None:
-            continue
-        held = held_up(state.case, given, directory, now)
-        if held:
-            limits = [moment for one in held if (moment := limit_at(state.case, one.task, given)) and moment < now]
-            shown = line(state)
-            paused = bool(state.case.pauses) and state.case.pauses[-1].until is None
-            since = min(one.task.since for one in held)
-            found.append(HeldCase(record, shown.title, shown.urgency, held, since, min(limits, default=None), paused))
+        state = client.record(kind, record)
+        held = _of_receipt(client, record, state) if isinstance(state, Receipt) else None
+        if isinstance(state, Dispatch) and state.case:
+            held = _of_dispatch(client, record, state, state.case)
+        found += [held] if held else []
     return sorted(found, key=lambda one: one.since)
+
+
+def _of_dispatch(client: Client, record: str, state: Dispatch, case: Case) -> HeldCase | None:
+    given, now, shown = client.given(), client.now(), line(state)
+    held = held_up(case, given, client.directory, now)
+    if not held:
+        return None
+    limits = [moment for one in held if (moment := limit_at(case, one.task, given)) and moment < now]
+    paused = bool(case.pauses) and case.pauses[-1].until is None
+    told = tuple(Held(one.task.step, one.task.holder, one.why, one.task.why) for one in held)
+    return HeldCase(record, shown.title, shown.urgency, told, min(one.task.since for one in held), min(limits, default=None), paused)
+
+
+def _of_receipt(client: Client, record: str, state: Receipt) -> HeldCase | None:
+    given, now, shown = client.given(), client.now(), receipt_line(state)
+    held = receipt_clock.held_up(state, given, client.directory, now)
+    if not held:
+        return None
+    due = receipt_clock.due_at(state, given) if any(one.why == "overdue" for one in held) else None
+    told = tuple(Held(state.step, one.holder, one.why) for one in held)
+    return HeldCase(record, shown.title, shown.urgency, told, min(one.since for one in held), due, kind="receipt")

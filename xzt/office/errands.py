@@ -4,6 +4,7 @@ The server keeps the moment beside each record and asks here when it comes. Ever
 log keeps as acts of the system; a command's id follows from what it is about, so that several processes ask the same thing once.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
@@ -18,9 +19,15 @@ from xzt.office.flow import commands as flow
 from xzt.office.flow.state import Status, TaskState
 from xzt.office.given import Given
 from xzt.office.people import Directory
+from xzt.office.receipt import clock as receipt_clock
+from xzt.office.receipt import commands as receipt_commands
+from xzt.office.receipt import covering
+from xzt.office.receipt.parts import doer, open_parts
+from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Command, State
 from xzt.office.windows import deputy_of
 
+Asked = dispatch_commands.Steering | receipt_commands.Command
 _UNANSWERED = frozenset({TaskState.OPEN, TaskState.WAITING})
 
 
@@ -54,6 +61,8 @@ def next_look(state: State | None, given: Given) -> datetime | None:
     match state:
         case Dispatch(case=found) if found:
             return clock.next_look(found, given)
+        case Receipt() as found:
+            return receipt_clock.next_look(found, given)
         case Deputies():
             return min((_next_turn(one) for one in state.standins if one.over is None), default=None)
     return None
@@ -65,9 +74,11 @@ def _next_turn(standin: Standin) -> datetime:
 
 def errands(record: str, version: int, state: State | None, now: Now) -> tuple[Errand, ...]:
     """List what the clock asks of one case now."""
-    if not isinstance(state, Dispatch) or state.case is None:
-        return ()
-    found = clock.due_now(state.case, now.given, now.directory, now.at)
+    found: Iterable[Asked] = ()
+    if isinstance(state, Receipt):
+        found = receipt_clock.due_now(state, now.given, now.directory, now.at)
+    elif isinstance(state, Dispatch) and state.case:
+        found = clock.due_now(state.case, now.given, now.directory, now.at)
     return tuple(_errand(f"{record}/{version}/{n}", record, command) for n, command in enumerate(found))
 
 
@@ -85,6 +96,8 @@ def turns(record: str, state: Deputies, at: datetime) -> tuple[Turn, ...]:
 
 def handed(turn: Turn, record: str, state: State | None, now: Now) -> tuple[Errand, ...]:
     """List what a beginning or ending window asks of one case (W6): hand over what was open, or give back what was left."""
+    if isinstance(state, Receipt):
+        return _handed_receipt(turn, record, state, now)
     case = state.case if isinstance(state, Dispatch) else None
     if case is None or case.status is not Status.RUNNING:
         return ()
@@ -100,5 +113,18 @@ def handed(turn: Turn, record: str, state: State | None, now: Now) -> tuple[Erra
     return tuple(_errand(f"{name}/{task.id}", record, flow.Cover(task.id, deputy)) for task in free)
 
 
-def _errand(name: str, record: str, command: dispatch_commands.Steering) -> Errand:
+def _handed_receipt(turn: Turn, record: str, state: Receipt, now: Now) -> tuple[Errand, ...]:
+    window, name = turn.standin.window, f"{turn.standin.id}/{record}/{turn.over}"
+    deputy = deputy_of(now.given.windows, window.principal, covering.MATTER, now.at)
+    if turn.over:
+        left = any(person == window.principal and doer(state, part, person) != person for part, person in open_parts(state))
+        return (_errand(name, record, receipt_commands.Uncover(window.principal)),) if left and not deputy else ()
+    if not turn.standin.hand_over or deputy != window.deputy or not covering.uncovered(state, window.principal):
+        return ()
+    return (_errand(name, record, receipt_commands.Cover(window.principal)),)
+
+
+def _errand(name: str, record: str, command: Asked) -> Errand:
+    if isinstance(command, receipt_commands.Command):
+        return Errand(derived_id(name), "receipt", record, command)
     return Errand(derived_id(name), "dispatch", record, dispatch_commands.Steer(command))

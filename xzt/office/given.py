@@ -18,12 +18,22 @@ class UsualLimit(Struct, frozen=True):
     then: str = "remind"
 
 
+class Reminding(Struct, frozen=True):
+    """When one is reminded of an incoming document: working days before its limit, working hours between reminders at the least (W7),
+    and after how many working days something that nobody touched is shown to the document office (FLW-17)."""
+
+    soon_days: int = 1
+    again_hours: int = 8
+    untouched_days: int = 5
+
+
 class Given(Struct, frozen=True):
-    """Delegation windows (W6), the working calendar (T2), and the unit's usual limits (T1)."""
+    """Delegation windows (W6), the working calendar (T2), the unit's usual limits (T1), and when one is reminded."""
 
     windows: tuple[Window, ...] = ()
     calendar: Calendar = Calendar()
     limits: tuple[UsualLimit, ...] = ()
+    reminding: Reminding = Reminding()
 
     def usual(self, kind: str, urgency: str) -> UsualLimit | None:
         """Find the usual limit of a kind and urgency; None where there is none."""

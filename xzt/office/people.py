@@ -79,3 +79,16 @@ class Directory(Struct, frozen=True):
     def holders(self, unit: str, role: Role) -> tuple[Person, ...]:
         """List who holds ``role`` in ``unit``."""
         return tuple(found for found in self.people if found.unit == unit and role in found.roles)
+
+    def is_there(self, person: str, unit: str) -> bool:
+        """Say whether somebody is of the unit and has not left."""
+        found = self.person(person)
+        return found is not None and found.active and found.unit == unit
+
+    def head_of(self, person: str, unit: str) -> Person | None:
+        """Find the head of somebody's department, who is somebody else and is there (W10)."""
+        found = self.person(person)
+        if found is None:
+            return None
+        same = (one for one in self.people if one.unit == unit and one.department == found.department)
+        return next((one for one in same if one.active and Role.HEAD in one.roles and one.id != person), None)

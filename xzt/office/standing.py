@@ -5,6 +5,7 @@ Server and client read these records by their ids and put what comes out here in
 
 from collections.abc import Mapping
 
+from xzt.office.calendar import shipped
 from xzt.office.calendar.state import UnitCalendar, calendar_id, calendar_of, limits_of
 from xzt.office.deputies.state import Deputies, deputies_id
 from xzt.office.given import Given
@@ -25,4 +26,4 @@ def given_of(states: Mapping[str, State | None]) -> Given:
     windows = deputies.windows if isinstance(deputies, Deputies) else ()
     found = states.get("calendar")
     calendar = found if isinstance(found, UnitCalendar) else None
-    return Given(windows, calendar_of(calendar), limits_of(calendar))
+    return Given(windows, calendar_of(calendar), limits_of(calendar), shipped.limits().reminding)

@@ -34,14 +34,14 @@ _AGAIN = timedelta(hours=1)
 """When a record is looked at again that nothing came of."""
 _DUE = "SELECT unit, kind, id, at FROM due WHERE at <= ? ORDER BY at LIMIT ?"
 """What is due in any unit: one look a second at the head of an index, for there is no unit that would ask."""
-_ALL_AGAIN = "UPDATE due SET at = 0 WHERE kind = 'dispatch'"
-"""Every case of every unit: once after a change of the directory, which is the same everywhere."""
+_ALL_AGAIN = "UPDATE due SET at = 0 WHERE kind IN ('dispatch', 'receipt')"
+"""Every case and receipt of every unit: once after a change of the directory, which is the same everywhere."""
 _HELD = (
-    "SELECT change.id FROM change JOIN due ON due.unit = change.unit AND due.kind = change.kind AND due.id = change.id"
-    " WHERE change.unit = ? AND change.token = ? AND change.kind = 'dispatch' AND change.op = 'put' AND change.id > ?"
+    "SELECT change.kind, change.id FROM change JOIN due ON due.unit = change.unit AND due.kind = change.kind AND due.id = change.id"
+    " WHERE change.unit = ? AND change.token = ? AND change.kind IN ('dispatch', 'receipt') AND change.op = 'put' AND change.id > ?"
     " ORDER BY change.id LIMIT ?"
 )
-"""The cases under way that somebody has: each of them has its row in ``due``."""
+"""The cases and receipts under way that somebody has: each of them has its row in ``due``."""
 
 
 async def keep_time(instance: Instance) -> None:
@@ -123,15 +123,15 @@ async def _turn(instance: Instance, unit: str, turn: Turn, now: Now) -> None:
     after = ""
     while turn.over or turn.standin.hand_over:
         async with instance.database.reading() as tx:
-            ids = [row[0] for row in await tx.fetch_all(tuple[str], _HELD, unit, f"p:{turn.standin.window.principal}", after, _AT_ONCE)]
-        for record in ids:
-            stored, _ = await _read(instance, Key(unit, "dispatch", record))
+            held = await tx.fetch_all(tuple[str, str], _HELD, unit, f"p:{turn.standin.window.principal}", after, _AT_ONCE)
+        for kind, record in held:
+            stored, _ = await _read(instance, Key(unit, kind, record))
             state: State | None = stored.state if stored else None
             for errand in handed(turn, record, state, now):
                 await _ask(instance, unit, errand, now.at)
-        if len(ids) < _AT_ONCE:
+        if len(held) < _AT_ONCE:
             break
-        after = ids[-1]
+        after = held[-1][1]
     await _ask(instance, unit, turn.mark, now.at)
 
 

@@ -268,9 +268,10 @@ def _where(box: str, words: str) -> tuple[str, tuple[object, ...]]:
     return f"({_BOXES[box]}) AND {found}", (query,)
 
 
-def running(db: Connection) -> list[str]:
-    """List the dispatches that have not come to their end, those that lie longest first."""
-    return [str(row[0]) for row in db.execute("SELECT id FROM view WHERE kind = 'dispatch' AND ended = 0 ORDER BY since, id")]
+def running(db: Connection) -> list[tuple[str, str]]:
+    """List the dispatches and receipts (kind, id) that have not come to their end, those that lie longest first."""
+    sql = "SELECT kind, id FROM view WHERE kind IN ('dispatch', 'receipt') AND ended = 0 ORDER BY since, id"
+    return [(str(row[0]), str(row[1])) for row in db.execute(sql)]
 
 
 def texts(db: Connection) -> Iterator[tuple[str, str, str]]:

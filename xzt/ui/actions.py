@@ -171,6 +171,9 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.reply", tr("答复"), "record", "return", "", "BeginReply", (), "reply"),
     Spec("receipt.pass_on", tr("转发"), "record", "send", "", "PassOn", ("propose", "instruct", "handle", "closed")),
     Spec("receipt.widen", tr("变更传达范围"), "record", "", "", "Widen", panel="widen", more=True),
+    Spec("receipt.cover", tr("转给代理人"), "record", "person", "", "Cover", more=True),
+    Spec("receipt.urge", tr("催办"), "record", "", "", "Remind", panel="urge", more=True),
+    Spec("receipt.reassign", tr("改派"), "record", "", "", "Reassign", panel="reassign", more=True),
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
 )
 

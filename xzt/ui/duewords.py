@@ -29,11 +29,13 @@ def explain(due: Due, days: int) -> str:
     return words + tr("（有年份的放假安排未发布或未收录，暂按周一至周五计算）") if due.provisional else words
 
 
-def limit_words(limit: Limit, now: datetime) -> tuple[str, str]:
-    """Say a limit on a tag, with its tone: red once it is over."""
+def limit_words(limit: Limit, now: datetime, soon: datetime) -> tuple[str, str]:
+    """Say a limit on a tag, with its tone: red once it is over, amber from when it is near."""
     at = limit.due.astimezone(BEIJING)
     words = tr("{day} {time} 前办结").format(day=day_words(at.date()), time=at.strftime("%H:%M"))
-    return (tr("已超期：{words}").format(words=words), "red") if now > limit.due else (words, "amber")
+    if now > limit.due:
+        return tr("已超期：{words}").format(words=words), "red"
+    return (tr("快到期：{words}").format(words=words), "amber") if now >= soon else (words, "")
 
 
 def task_due_words(case: Case, now: datetime, given: Given) -> tuple[str, str]:

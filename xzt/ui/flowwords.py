@@ -5,7 +5,6 @@ from datetime import datetime
 from msgspec import structs
 
 from xzt.core.errors import Refusal
-from xzt.core.worktime import due_in_days
 from xzt.office.act import Entry
 from xzt.office.dispatch.flows import ORDINARY, flows
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
@@ -13,8 +12,10 @@ from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.flow.preview import Preview
 from xzt.office.flow.state import Status
 from xzt.office.given import Given
+from xzt.office.receipt.clock import due_at, soon_at
+from xzt.office.receipt.parts import doer, open_parts
 from xzt.office.receipt.registration import sender_name
-from xzt.office.receipt.state import ENDED, Receipt
+from xzt.office.receipt.state import ENDED, Part, Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.office.registry import Matter
 from xzt.ui.duewords import limit_words, task_due_words
@@ -72,25 +73,29 @@ def due_of(state: Matter, now: datetime, given: Given) -> tuple[str, str]:
         return task_due_words(state.case, now, given) if state.case else ("", "")
     if state.limit is None or state.step in ENDED:
         return "", ""
-    proposed = next((entry.act.at for entry in reversed(state.course) if entry.action == "propose"), None)
-    counted = due_in_days(given.calendar, proposed, state.limit.days).at if proposed and state.limit.days else state.limit.due
+    counted = due_at(state, given) or state.limit.due
     if state.answered:
         return (tr("已复文，超过期限"), "red") if state.answered > counted else (tr("已在期限内复文"), "")
-    return ("", "") if state.result else limit_words(structs.replace(state.limit, due=counted), now)
+    soon = soon_at(state, given) or counted
+    return ("", "") if state.result else limit_words(structs.replace(state.limit, due=counted), now, soon)
 
 
 def holders(state: Matter, names: Names) -> str:
     """Say in whose hands the matter is."""
     if isinstance(state, Dispatch):
         return "、".join(names.holder(task.holder) for task in state.tasks)
-    if state.step is ReceiptStep.INSTRUCT:
-        return names.person(state.leader)
-    if state.step is ReceiptStep.HANDLE:
-        waiting = [] if not state.handler or state.result else [state.handler]
-        waiting += [one.person for one in state.helpers if one.at is None]
-        waiting += [reading.person for reading in state.waiting_readers]
-        return "、".join(names.person(person) for person in dict.fromkeys(waiting))
+    if state.step in {ReceiptStep.INSTRUCT, ReceiptStep.HANDLE} and open_parts(state):
+        waiting = [_doer_words(state, part, person, names) for part, person in open_parts(state)]
+        return "、".join(dict.fromkeys(waiting))
     return names.holder("r:registrar") if state.step not in ENDED else ""
+
+
+def _doer_words(state: Receipt, part: Part, person: str, names: Names) -> str:
+    """Name who does a part of a receipt, and for whom (W6)."""
+    who = doer(state, part, person)
+    return (
+        tr("{who}（代{principal}）").format(who=names.person(who), principal=names.person(person)) if who != person else names.person(who)
+    )
 
 
 def next_words(found: Preview | Refusal, names: Names) -> str:

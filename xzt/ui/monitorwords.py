@@ -22,7 +22,7 @@ _NO_HANDLER = tr("没有能办这一步的人，要指定办理人")
 
 def reasons(case: HeldCase) -> str:
     """Say what holds a case up."""
-    found = [_NO_HANDLER if held.task.why == "no_handler" else WHY[held.why][1] for held in case.held]
+    found = [_NO_HANDLER if held.lacking == "no_handler" else WHY[held.why][1] for held in case.held]
     words = "；".join(dict.fromkeys(found))
     if case.limit:
         words = tr("{words}（{at} 到期）").format(words=words, at=moment(case.limit))

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from xzt.core.encoding import decode
 from xzt.core.worktime import Notices, refuse_notices
-from xzt.office.given import UsualLimit
+from xzt.office.given import Reminding, UsualLimit
 
 _FOLDER = Path(__file__).resolve().parents[3] / "resources" / "calendars"
 
@@ -18,6 +18,7 @@ class Limits(Struct, frozen=True):
     source: str
     verified: bool
     limits: tuple[UsualLimit, ...]
+    reminding: Reminding = Reminding()
 
 
 @cache

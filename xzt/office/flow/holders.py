@@ -81,11 +81,7 @@ def in_range(who: Who, person: Person) -> bool:
 
 def head_of(name: str, setting: Setting) -> Person | None:
     """Find the head of somebody's department, who is somebody else and is there."""
-    person = setting.by.directory.person(name)
-    if person is None:
-        return None
-    same = (one for one in setting.by.directory.people if one.unit == setting.unit and one.department == person.department)
-    return next((one for one in same if one.active and Role.HEAD in one.roles and one.id != name), None)
+    return setting.by.directory.head_of(name, setting.unit)
 
 
 def _present(name: str, step: Step, setting: Setting) -> Holder | None:

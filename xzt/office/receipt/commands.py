@@ -136,6 +136,44 @@ class Keep(Struct, frozen=True, tag=True):
     reason: str
 
 
+class Cover(Struct, frozen=True, tag=True):
+    """Hand what lies open with somebody to the deputy of his window (转给代理人, W6): he himself, or the server's clock."""
+
+    principal: str
+
+
+class Uncover(Struct, frozen=True, tag=True):
+    """Give back what a deputy has not done when the window ends. The server's clock says this."""
+
+    principal: str
+
+
+class Surface(Struct, frozen=True, tag=True):
+    """Take a leaver's parts to whoever is there (W10). The server's clock says this."""
+
+    person: str
+
+
+class Lapse(Struct, frozen=True, tag=True):
+    """Say that the limit is near (``soon``) or over (``overdue``). The server's clock says this; it never consents (FLW-10, W15)."""
+
+    what: str
+
+
+class Remind(Struct, frozen=True, tag=True):
+    """Remind those with whom it lies (催办, W7)."""
+
+    words: str = ""
+
+
+class Reassign(Struct, frozen=True, tag=True):
+    """Give what lies open with one person to another, with the reason (改派)."""
+
+    person: str
+    to: str
+    words: str
+
+
 Command = (
     Deliver
     | Enter
@@ -155,8 +193,14 @@ Command = (
     | AskBack
     | GiveBack
     | Keep
+    | Cover
+    | Uncover
+    | Surface
+    | Lapse
+    | Remind
+    | Reassign
 )
 
 COURTESIES = ()
 
-SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep, Widen)
+SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep, Widen, Cover, Reassign)

@@ -10,10 +10,11 @@ from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_file, refuse_secret, refuse_words
 from xzt.office.receipt import commands as c
+from xzt.office.receipt import covering, givingback, reminding
 from xzt.office.receipt import events as e
-from xzt.office.receipt import givingback
+from xzt.office.receipt.parts import doer, does_for
 from xzt.office.receipt.registration import CATEGORIES, SCOPES, Registration, refuse_registration, sender_name, settled
-from xzt.office.receipt.state import ENDED, Helping, Receipt, Source, Step
+from xzt.office.receipt.state import ENDED, Helping, Part, Receipt, Source, Step
 
 Decision = list[e.Event] | Refusal
 
@@ -36,13 +37,14 @@ def entry_of(source: Source, by: Context) -> Registration:
 
 
 def is_reader(state: Receipt, by: Context) -> bool:
-    """Say whether it lies with the actor for reading, unread."""
-    return state.step is Step.HANDLE and any(reading.person == by.act.person for reading in state.waiting_readers)
+    """Say whether it lies with the actor for reading, unread, on his own account or for another (W6)."""
+    return bool(does_for(state, Part.READER, by.act.person))
 
 
 def helping(state: Receipt, by: Context) -> Helping | None:
     """Find the actor's part in helping the responsible handler, still to be reported."""
-    return next((one for one in state.helpers if one.person == by.act.person and one.at is None), None)
+    person = does_for(state, Part.HELPER, by.act.person)
+    return next((one for one in state.helpers if one.person == person and one.at is None), None)
 
 
 def _registrar(state: Receipt, by: Context, step: Step) -> Refusal | None:
@@ -76,18 +78,20 @@ def _mark_read(state: Receipt, by: Context) -> Refusal | None:
 def _instruct(state: Receipt, by: Context) -> Refusal | None:
     if state.step is not Step.INSTRUCT:
         return _registrar(state, by, Step.INSTRUCT)
-    return None if state.leader == by.act.person else Refusal("not_holder", {"step": state.step})
+    return None if does_for(state, Part.LEADER, by.act.person) else Refusal("not_holder", {"step": state.step})
 
 
 def _handle(state: Receipt, by: Context) -> Refusal | None:
     if state.step is not Step.HANDLE:
         return _registrar(state, by, Step.HANDLE)
-    if helping(state, by):
+    if does_for(state, Part.HANDLER, by.act.person) or helping(state, by):
         return None
     involved = {state.handler, *(one.person for one in state.helpers)}
     if by.act.person not in involved:
         return Refusal("not_holder", {"step": state.step})
-    return Refusal("handled_already") if state.result or by.act.person != state.handler else None
+    if doer(state, Part.HANDLER, by.act.person) != by.act.person and not state.result:
+        return Refusal("not_holder", {"step": state.step})
+    return Refusal("handled_already")
 
 
 def _begin_reply(state: Receipt, by: Context) -> Refusal | None:
@@ -95,7 +99,7 @@ def _begin_reply(state: Receipt, by: Context) -> Refusal | None:
         return Refusal("not_drafter")
     if state.step is not Step.HANDLE:
         return _registrar(state, by, Step.HANDLE)
-    involved = {state.handler, state.leader, *(one.person for one in state.helpers)}
+    involved = {state.handler, state.leader, *(one.person for one in state.helpers), *(one.deputy for one in state.covers)}
     return None if by.act.person in involved or by.holds(Role.REGISTRAR, state.unit) else Refusal("not_holder", {"step": state.step})
 
 
@@ -156,6 +160,12 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.AskBack: givingback.guard_asked,
     c.GiveBack: givingback.guard_answer,
     c.Keep: givingback.guard_answer,
+    c.Cover: covering.guard_cover,
+    c.Uncover: covering.guard_system,
+    c.Surface: covering.guard_system,
+    c.Lapse: covering.guard_system,
+    c.Remind: reminding.guard_remind,
+    c.Reassign: covering.guard_reassign,
 }
 
 
@@ -168,7 +178,7 @@ def decide(state: Receipt | None, command: c.Command, by: Context) -> Decision:
     if state is None:
         return Refusal("absent")
     refusal = GUARDS[type(command)](state, by)
-    return refusal or _decide_open(state, command, by)
+    return refusal or covering.with_covers(state, _decide_open(state, command, by), by)
 
 
 def actions(state: Receipt, by: Context) -> tuple[Action, ...]:
@@ -217,9 +227,9 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
         case c.Instruct():
             return _instructed(state, command, by)
         case c.MarkRead(words):
-            return refuse_words(words, required=False) or [e.WasRead(words)]
+            return refuse_words(words, required=False) or [e.WasRead(words, _principal(state, by, Part.READER))]
         case c.Handle(result):
-            return refuse_words(result, required=True) or [e.Handled(result)]
+            return refuse_words(result, required=True) or [e.Handled(result, _principal(state, by, Part.HANDLER, Part.HELPER))]
         case c.BeginReply(record):
             return Refusal("reply_twice") if any(one.record == record for one in state.replies) else [e.ReplyBegun(record)]
         case c.PassOn(record):
@@ -234,8 +244,26 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return givingback.ask(state, command)
         case c.GiveBack() | c.Keep():
             return givingback.answer(command)
+        case c.Cover():
+            return covering.cover(state, command, by)
+        case c.Uncover():
+            return covering.uncover(state, command)
+        case c.Surface():
+            return covering.surface(state, command, by)
+        case c.Reassign():
+            return covering.reassign(state, command, by)
+        case c.Remind():
+            return reminding.remind(state, command)
+        case c.Lapse():
+            return reminding.lapse(state, command, by)
         case c.Deliver() | c.Enter():
             return Refusal("exists")
+
+
+def _principal(state: Receipt, by: Context, *parts: Part) -> str:
+    """Name for whom the actor does the first of these parts that he has, empty where it is his own (W6)."""
+    person = next((found for part in parts if (found := does_for(state, part, by.act.person))), "")
+    return "" if person == by.act.person else person
 
 
 def _numbered(state: Receipt, command: c.Register, by: Context) -> Decision:
@@ -290,7 +318,7 @@ def _refuse_people(state: Receipt, command: c.Propose, by: Context) -> Refusal |
         return Refusal("nobody_named")
     for person in (*command.readers, *handling, *((command.leader,) if command.leader else ())):
         found = by.directory.person(person)
-        if found is None or found.unit != by.act.unit:
+        if found is None or not by.directory.is_there(person, by.act.unit):
             return Refusal("person_unknown", {"person": person})
     if len(set(command.readers)) != len(command.readers) or len(set(handling)) != len(handling):
         return Refusal("person_twice")
@@ -305,11 +333,10 @@ def _instructed(state: Receipt, command: c.Instruct, by: Context) -> Decision:
     if refusal:
         return refusal
     handler = command.handler or state.handler
-    found = by.directory.person(handler)
-    if handler and (found is None or found.unit != by.act.unit):
+    if handler and not by.directory.is_there(handler, by.act.unit):
         return Refusal("person_unknown", {"person": handler})
     if not handler and not state.readings:
         return Refusal("nobody_named")
     if refusal := _within(state, (handler,), by):
         return refusal
-    return [e.Instructed(command.words, handler)]
+    return [e.Instructed(command.words, handler, _principal(state, by, Part.LEADER))]

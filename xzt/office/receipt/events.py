@@ -6,7 +6,7 @@ from msgspec import Struct
 from xzt.office.act import Number
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration
-from xzt.office.receipt.state import Limit, Source
+from xzt.office.receipt.state import Cover, Limit, Source
 
 
 class Arrived(Struct, frozen=True, tag=True):
@@ -72,18 +72,22 @@ class Instructed(Struct, frozen=True, tag=True):
 
     words: str
     handler: str
+    principal: str = ""
+    """For whom a deputy did it (W6), here and in the next two."""
 
 
 class WasRead(Struct, frozen=True, tag=True):
     """A reader has read it."""
 
     words: str
+    principal: str = ""
 
 
 class Handled(Struct, frozen=True, tag=True):
     """The handler reported the result."""
 
     result: str
+    principal: str = ""
 
 
 class ReplyBegun(Struct, frozen=True, tag=True):
@@ -136,6 +140,49 @@ class Kept(Struct, frozen=True, tag=True):
     reason: str
 
 
+class Covered(Struct, frozen=True, tag=True):
+    """Deputies have these parts from now on; ``why`` is ``cover`` where they lay open before."""
+
+    covers: tuple[Cover, ...]
+    why: str = ""
+
+
+class Uncovered(Struct, frozen=True, tag=True):
+    """What a deputy had not done went back."""
+
+    principal: str
+
+
+class Moved(Struct, frozen=True, tag=True):
+    """Somebody's open parts went to another for good: ``escalate`` by the clock, ``assign`` by the document office."""
+
+    person: str
+    to: str
+    why: str
+    words: str = ""
+
+
+class Orphaned(Struct, frozen=True, tag=True):
+    """Somebody has left, or let a limit pass, and the document office has to say who gets his parts."""
+
+    person: str
+    why: str = "orphan"
+
+
+class Lapsed(Struct, frozen=True, tag=True):
+    """The limit is near or over; ``people`` are those with whom it lies."""
+
+    what: str
+    people: tuple[str, ...]
+
+
+class Reminded(Struct, frozen=True, tag=True):
+    """Somebody reminded those with whom it lies."""
+
+    people: tuple[str, ...]
+    words: str = ""
+
+
 Event = (
     Arrived
     | Entered
@@ -156,4 +203,10 @@ Event = (
     | BackAsked
     | GivenBack
     | Kept
+    | Covered
+    | Uncovered
+    | Moved
+    | Orphaned
+    | Lapsed
+    | Reminded
 )

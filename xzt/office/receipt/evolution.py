@@ -4,8 +4,9 @@ from msgspec import structs
 
 from xzt.office.act import Act, Entry
 from xzt.office.receipt import events as e
+from xzt.office.receipt.parts import open_parts
 from xzt.office.receipt.registration import Registration
-from xzt.office.receipt.state import Helping, Reading, Receipt, Reply, Step
+from xzt.office.receipt.state import Helping, Part, Reading, Receipt, Reply, Step
 
 
 def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa: C901, PLR0911, PLR0912  one case an event
@@ -25,14 +26,14 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return structs.replace(_note(state, act, "discard", reason), step=Step.DISCARDED, pending="")
         case e.Proposed():
             return _proposed(state, event, act)
-        case e.Instructed(words, handler):
-            state = structs.replace(_note(state, act, "instruct", words), step=Step.HANDLE, handler=handler)
+        case e.Instructed(words, handler, principal):
+            state = structs.replace(_note(state, act, "instruct", words, principal), step=Step.HANDLE, handler=handler)
             helpers = tuple(structs.replace(one, since=act.at) for one in state.helpers if one.person != handler)
             return structs.replace(state, helpers=helpers, readings=tuple(structs.replace(one, since=act.at) for one in state.readings))
-        case e.WasRead(words):
-            return _was_read(state, words, act)
-        case e.Handled(result):
-            return _handled(state, result, act)
+        case e.WasRead():
+            return _was_read(state, event, act)
+        case e.Handled():
+            return _handled(state, event, act)
         case e.ReplyBegun(record):
             return structs.replace(_note(state, act, "reply"), replies=(*state.replies, Reply(record, act.person, act.at)))
         case e.ReplyNoted():
@@ -50,6 +51,8 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return structs.replace(_note(state, act, "give_back", words), step=Step.WITHDRAWN, recall="", pending="")
         case e.Kept(reason):
             return structs.replace(_note(state, act, "keep", reason), recall="")
+        case e.Covered() | e.Uncovered() | e.Moved() | e.Orphaned() | e.Lapsed() | e.Reminded():
+            return _handed(state, event, act)
         case e.Arrived() | e.Entered():
             raise TypeError("a receipt arrives once")
 
@@ -64,8 +67,9 @@ def _arrive(event: e.Event, act: Act) -> Receipt:
     return _note(state, act, "arrive")
 
 
-def _note(state: Receipt, act: Act, action: str, words: str = "") -> Receipt:
-    return structs.replace(state, course=(*state.course, Entry(act, action, state.step, words=words)))
+def _note(state: Receipt, act: Act, action: str, words: str = "", principal: str = "", people: tuple[str, ...] = ()) -> Receipt:
+    entry = Entry(act, action, state.step, words=words, principal=principal, people=people)
+    return structs.replace(state, course=(*state.course, entry))
 
 
 def _registered(state: Receipt, event: e.Registered, act: Act) -> Receipt:
@@ -87,14 +91,14 @@ def _proposed(state: Receipt, event: e.Proposed, act: Act) -> Receipt:
     )
 
 
-def _was_read(state: Receipt, words: str, act: Act) -> Receipt:
+def _was_read(state: Receipt, event: e.WasRead, act: Act) -> Receipt:
     """Note that the actor has read it; where people read in order it lies with the next one from now on."""
-    readings = list(state.readings)
-    at = next(n for n, reading in enumerate(readings) if reading.person == act.person and reading.read is None)
+    readings, person = list(state.readings), event.principal or act.person
+    at = next(n for n, reading in enumerate(readings) if reading.person == person and reading.read is None)
     readings[at] = structs.replace(readings[at], read=act.at)
     if state.in_order and at + 1 < len(readings):
         readings[at + 1] = structs.replace(readings[at + 1], since=act.at)
-    return structs.replace(_note(state, act, "read", words), readings=tuple(readings))
+    return structs.replace(_note(state, act, "read", event.words, event.principal), readings=tuple(readings))
 
 
 def _replied(state: Receipt, event: e.ReplyNoted, act: Act) -> Receipt:
@@ -107,8 +111,60 @@ def _replied(state: Receipt, event: e.ReplyNoted, act: Act) -> Receipt:
     return structs.replace(_note(state, act, "reply_sent", words), replies=replies, result=state.result or words)
 
 
-def _handled(state: Receipt, result: str, act: Act) -> Receipt:
-    if act.person == state.handler:
-        return structs.replace(_note(state, act, "handle", result), result=result)
-    helpers = tuple(structs.replace(one, result=result, at=act.at) if one.person == act.person else one for one in state.helpers)
-    return structs.replace(_note(state, act, "help", result), helpers=helpers)
+def _handled(state: Receipt, event: e.Handled, act: Act) -> Receipt:
+    result, principal, person = event.result, event.principal, event.principal or act.person
+    if person == state.handler:
+        return structs.replace(_note(state, act, "handle", result, principal), result=result)
+    helpers = tuple(structs.replace(one, result=result, at=act.at) if one.person == person else one for one in state.helpers)
+    return structs.replace(_note(state, act, "help", result, principal), helpers=helpers)
+
+
+_Handing = e.Covered | e.Uncovered | e.Moved | e.Orphaned | e.Lapsed | e.Reminded
+
+
+def _handed(state: Receipt, event: _Handing, act: Act) -> Receipt:
+    """Follow with whom it lies (W6, W10), and who was reminded of it (W7)."""
+    match event:
+        case e.Covered(covers, why):
+            taken = {(one.part, one.principal) for one in covers}
+            people = tuple(f"p:{one.deputy}" for one in covers)
+            state = _note(state, act, why, people=tuple(dict.fromkeys(people))) if why else state
+            return structs.replace(state, covers=(*(one for one in state.covers if (one.part, one.principal) not in taken), *covers))
+        case e.Uncovered(principal):
+            left = {(part, one) for part, one in open_parts(state) if one == principal}
+            kept = tuple(one for one in state.covers if (one.part, one.principal) not in left)
+            return structs.replace(_note(state, act, "uncover", people=(f"p:{principal}",)), covers=kept)
+        case e.Moved(person, to, why, words):
+            return _moved(_note(state, act, why, words, people=(f"p:{to}",)), person, to, act)
+        case e.Orphaned(person, why):
+            return structs.replace(_note(state, act, why, people=(f"p:{person}",)), orphans=(*state.orphans, person))
+        case e.Lapsed(what, people):
+            return _note(state, act, f"lapse_{what}", people=people)
+        case e.Reminded(people, words):
+            return _note(state, act, "remind", words, people=people)
+
+
+def _moved(state: Receipt, person: str, to: str, act: Act) -> Receipt:
+    """Give somebody's open parts to another; what the other has already he does not get twice (W1)."""
+    parts = {part for part, one in open_parts(state) if one == person}
+    handler = to if Part.HANDLER in parts else state.handler
+    helpers, readings = state.helpers, state.readings
+    if Part.HELPER in parts:
+        has = to == handler or any(one.person == to and one.at is None for one in helpers)
+        mine = () if has else (Helping(to, act.at),)
+        helpers = (*(one for one in helpers if one.person != person or one.at), *mine)
+    if Part.HANDLER in parts:
+        helpers = tuple(one for one in helpers if one.person != to or one.at)
+    if Part.READER in parts:
+        has = any(one.person == to and one.read is None for one in readings)
+        moved = (Reading(to, act.at) if one.person == person and one.read is None else one for one in readings)
+        readings = tuple(one for one in readings if one.person != person or one.read) if has else tuple(moved)
+    return structs.replace(
+        state,
+        leader=to if Part.LEADER in parts else state.leader,
+        handler=handler,
+        helpers=helpers,
+        readings=readings,
+        covers=tuple(one for one in state.covers if one.principal != person or one.part not in parts),
+        orphans=tuple(one for one in state.orphans if one != person),
+    )

@@ -84,6 +84,24 @@ class Limit(Struct, frozen=True):
     days: int = 0
 
 
+class Part(StrEnum):
+    """What a person can have to do with a receipt under way: give instructions (批示), be responsible (主办), help (协办), read (传阅)."""
+
+    LEADER = "leader"
+    HANDLER = "handler"
+    HELPER = "helper"
+    READER = "reader"
+
+
+class Cover(Struct, frozen=True):
+    """Who does somebody's part for him while his window runs (代理, W6)."""
+
+    part: Part
+    principal: str
+    deputy: str
+    since: datetime
+
+
 class Receipt(Struct, frozen=True):
     """The whole state. ``document`` holds the canonical bytes of the official document as it was sent, ``profile`` how its page looks."""
 
@@ -117,6 +135,11 @@ class Receipt(Struct, frozen=True):
 
     passed: tuple[str, ...] = ()
     """The dispatches that pass it on (转发)."""
+
+    covers: tuple[Cover, ...] = ()
+    """The parts that deputies have (W6), also those that they have done."""
+    orphans: tuple[str, ...] = ()
+    """People who have left and whose parts wait for the document office (W10)."""
 
     @property
     def scope(self) -> str:

@@ -3,14 +3,17 @@
 from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
 from xzt.office.people import Role
-from xzt.office.receipt.decision import helping, is_reader
+from xzt.office.receipt import parts
+from xzt.office.receipt.parts import does_for, open_parts
 from xzt.office.receipt.registration import normal_number
-from xzt.office.receipt.state import Receipt, Step
+from xzt.office.receipt.state import Part, Receipt, Step
 
 
 def audience(state: Receipt) -> frozenset[str]:
     """Compute who may see it: the document office, its leader, handler, helpers and readers; the archivist once it is closed."""
     people = [*(reading.person for reading in state.readings), *(one.person for one in state.helpers), state.handler, state.leader]
+    people += [one.deputy for one in state.covers]
+    people += [entry.act.person for entry in state.course if entry.principal]  # what one has done for another one may see (W6)
     seen = {"r:registrar"} | {f"p:{person}" for person in people if person}
     if state.step is Step.CLOSED:
         seen.add("r:archivist")
@@ -27,14 +30,14 @@ def line(state: Receipt) -> Line:
 
 def place(state: Receipt, by: Context) -> Place:
     """Tell in which list it stands for the actor: to do, to read, done, or not at all."""
-    since = state.course[-1].act.at
-    part = helping(state, by) if state.step is Step.HANDLE else None
-    if part:
-        return Place("todo", part.since)
+    since, person = state.course[-1].act.at, by.act.person
+    for part in (Part.LEADER, Part.HANDLER, Part.HELPER):
+        if whose := does_for(state, part, person):
+            return Place("todo", parts.since(state, part, whose), whose if whose != person else "")
     if _asks(state, by):
         return Place("todo", since)
-    if is_reader(state, by):
-        return Place("toread", next(reading.since for reading in state.waiting_readers if reading.person == by.act.person))
+    if whose := does_for(state, Part.READER, person):
+        return Place("toread", parts.since(state, Part.READER, whose), whose if whose != person else "")
     acted = [entry.act.at for entry in state.course if entry.act.person == by.act.person]
     return Place("done", acted[-1]) if acted else Place("none", since)
 
@@ -43,10 +46,10 @@ def _asks(state: Receipt, by: Context) -> bool:
     """Say whether the step asks the actor to do something, or the sender does."""
     if state.recall and by.holds(Role.REGISTRAR, state.unit):
         return True
-    if state.step is Step.INSTRUCT:
-        return state.leader == by.act.person
-    if state.step is Step.HANDLE and state.handler == by.act.person and not state.result:
+    if set(state.orphans) & {person for _, person in open_parts(state)} and by.holds(Role.REGISTRAR, state.unit):
         return True
+    if state.step is Step.INSTRUCT:
+        return False
     answered = all(reading.read for reading in state.readings) and all(one.at for one in state.helpers)
     ready = state.step is Step.HANDLE and (bool(state.result) or not state.handler) and answered
     return by.holds(Role.REGISTRAR, state.unit) and (state.step in {Step.ARRIVED, Step.REGISTER, Step.PROPOSE} or ready)

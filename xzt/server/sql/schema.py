@@ -87,7 +87,12 @@ _SEVENTH = (
     "INSERT INTO due (unit, kind, id, at) SELECT unit, kind, id, 0 FROM record WHERE kind = 'dispatch'",
 )
 
-MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH = (
+    # receipts have limits, deputies and leavers too: each is looked at once
+    "INSERT INTO due (unit, kind, id, at) SELECT unit, kind, id, 0 FROM record WHERE kind = 'receipt' ON CONFLICT DO NOTHING",
+)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)

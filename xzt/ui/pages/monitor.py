@@ -122,8 +122,8 @@ class MonitorPage(Page):
         self._shown = [case for case in self.cases if not why or any(held.why == why for held in case.held)]
         self.table.setRowCount(len(self._shown))
         for at, case in enumerate(self._shown):
-            steps = "、".join(dict.fromkeys(step_name("dispatch", held.task.step) for held in case.held))
-            who = "、".join(dict.fromkeys(names.holder(held.task.holder) for held in case.held))
+            steps = "、".join(dict.fromkeys(step_name(case.kind, held.step) for held in case.held))
+            who = "、".join(dict.fromkeys(names.holder(held.holder) for held in case.held))
             since, ago = held_since(case, now, self.hub.client.given())
             for column, words in enumerate((case.title or tr("（还没有标题）"), steps, who, reasons(case), since, ago)):
                 item = QTableWidgetItem(words)
@@ -145,8 +145,9 @@ class MonitorPage(Page):
 
     def open_selected(self) -> None:
         """Open the chosen case."""
-        if record := self._picked():
-            self.hub.open_asked.emit("dispatch", record)
+        at = self.table.currentRow()
+        if 0 <= at < len(self._shown):
+            self.hub.open_asked.emit(self._shown[at].kind, self._shown[at].record)
 
     def trigger(self, action: str) -> bool:
         """Open the chosen case by its key."""

@@ -34,6 +34,7 @@ from xzt.ui.pages.jointforms import AllotForm, JointLedger, SendBackForm
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.pages.reading import Reading
+from xzt.ui.pages.receiptforms import ReassignForm, UrgeForm
 from xzt.ui.pages.recordbar import RecordBar
 from xzt.ui.pages.registering import RegisterForm
 from xzt.ui.pages.related import RelatedPanel
@@ -73,6 +74,8 @@ _FORMS = {
     "Allot": "allot",
     "Proofread": "proof",
 }
+
+Reasons = panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | WidenForm | Asking | UrgeForm | ReassignForm
 
 
 class RecordPage(Page):
@@ -470,13 +473,16 @@ class RecordPage(Page):
         self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
         give_back = partial(self._run, actions.BY_ID["dispatch.return"])
         refuse, discard = (partial(self._run, actions.BY_ID[f"receipt.{name}"]) for name in ("refuse", "discard"))
-        self.reasons: dict[str, panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | WidenForm | Asking] = {
+        self.reasons: dict[str, Reasons] = {
             "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), give_back), self._on_cancel),
             "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), refuse), self._on_cancel),
             "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), discard), self._on_cancel),
             "send_back": SendBackForm(partial(self._run, actions.BY_ID["dispatch.send_back"]), self._on_cancel),
         }
         self.reasons["widen"] = WidenForm(partial(self._run, actions.BY_ID["receipt.widen"]), self._on_cancel)
+        self.reasons["urge"] = UrgeForm(partial(self._run, actions.BY_ID["receipt.urge"]), self._on_cancel)
+        run = partial(self._run, actions.BY_ID["receipt.reassign"])
+        self.reasons["reassign"] = ReassignForm((client.directory, client.identity), run, self._on_cancel)
         self.reasons["reply"] = ReplyForm(self.hub, lambda: self.record, self._on_cancel)
         self.reasons["relate"] = RelateForm(
             self.hub, lambda: self.record, partial(self._run, actions.BY_ID["dispatch.relate"]), self._on_cancel

@@ -1,0 +1,110 @@
+"""代理, 催办, 改派 and the limit of an incoming document in the real windows (W6, W7, W10, FLW-06, FLW-07, FLW-17, T5)."""
+
+from datetime import timedelta
+
+import msgspec
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from tests.sync.town import document
+from tests.ui.stage import Stage, child, until
+from tests.ui.walking import clipped, nameless, unnamed_objects
+from xzt.client.commands import Accepted
+from xzt.core.encoding import encode
+from xzt.core.ids import derived_id
+from xzt.office.deputies import commands as w
+from xzt.office.deputies.state import deputies_id
+from xzt.office.receipt import commands as r
+from xzt.office.receipt.state import Limit, Receipt, Source
+from xzt.office.registry import Command
+from xzt.ui.pages.lists import ListPage
+from xzt.ui.pages.monitor import MonitorPage
+from xzt.ui.pages.record import RecordPage
+from xzt.ui.widgets.controls import choose
+from xzt.ui.window import MainWindow
+
+RECORD = derived_id("样例收文")
+
+
+def give(window: MainWindow, command: Command, kind: str = "receipt", record: str = RECORD) -> None:
+    assert isinstance(window.client.submit(kind, record, command).result(10), Accepted)
+    until(lambda: not window.client.waiting(kind, record))
+
+
+def receipt(window: MainWindow) -> Receipt | None:
+    state = window.client.record("receipt", RECORD)
+    return state if isinstance(state, Receipt) else None
+
+
+def proposed(office: MainWindow, days: int = 3) -> None:
+    source = Source("", "", "示政发〔2022〕7号", "关于样例事项的通知", "", "", "2022-11-20", sender="示例市人民政府")
+    give(office, r.Enter(source, msgspec.Raw(encode(document()))))
+    give(office, r.Register())
+    until(lambda: (now := receipt(office)) is not None and now.number is not None)
+    due = office.client.now() + timedelta(days=9)
+    give(office, r.Propose("请业务科办理。", "yi-1", ("jia-1",), limit=Limit(due, days)))
+
+
+def opened(window: MainWindow) -> RecordPage:
+    until(lambda: receipt(window) is not None)
+    window.open_record("receipt", RECORD)
+    page = window.current()
+    assert isinstance(page, RecordPage)
+    return page
+
+
+def test_flw07_a_receipt_is_handled_by_the_deputy_and_the_office_reminds_and_reassigns(stage: Stage, qtbot: QtBot) -> None:
+    """W6, W7, FLW-07: 代 stands in list, head and course; 催办 and 改派 are under 更多 with words, and say so in the course."""
+    office, boss, deputy = (stage.window(person) for person in ("wu-1", "yi-1", "bing-1"))
+    since = boss.client.now().replace(second=0, microsecond=0)
+    give(boss, w.Deputise("bing-1", since, since + timedelta(days=2)), "deputies", deputies_id("hn-bgt"))
+    until(lambda: office.client.deputies() is not None)
+    proposed(office)
+    until(lambda: receipt(deputy) is not None)
+    deputy.show_page("todo")
+    listed = deputy.current()
+    assert isinstance(listed, ListPage)
+    until(lambda: listed.model.rowCount() == 1)
+    assert listed.model.index(0, 1).data() == "承办传阅（代乙一）"
+    page = opened(office)
+    until(lambda: any("丙一（代乙一）" in label.text() for label in page.tags.findChildren(QLabel)))
+    page.trigger("receipt.urge")
+    child(page, QPlainTextEdit, "urge.reason").setPlainText("请抓紧办理")
+    child(page, QPushButton, "urge.confirm").click()
+    until(lambda: (now := receipt(deputy)) is not None and now.course[-1].action == "remind")
+    page.trigger("receipt.reassign")
+    until(lambda: child(page, QComboBox, "reassign.person").count() == 2)
+    assert child(page, QComboBox, "reassign.person").itemText(0) == "乙一（主办）"
+    assert [nameless(office), unnamed_objects(office), clipped(office)] == [[], [], []]
+    choose(child(page, QComboBox, "reassign.person"), "jia-1")
+    choose(child(page, QComboBox, "reassign.to"), "jia-2")
+    child(page, QPlainTextEdit, "reassign.reason").setPlainText("原传阅人外出培训")
+    child(page, QPushButton, "reassign.confirm").click()
+    until(lambda: (now := receipt(office)) is not None and [one.person for one in now.readings] == ["jia-2"])
+    other = opened(deputy)
+    other.opinion.opinion.edit.setPlainText("已办理完毕")
+    other.trigger("record.primary")
+    until(lambda: (now := receipt(boss)) is not None and now.result == "已办理完毕")
+    until(lambda: "丙一 代 乙一" in opened(boss).course.accessibleDescription())
+
+
+def test_flw17_an_overdue_receipt_is_said_offline_and_stands_in_the_monitor(stage: Stage, qtbot: QtBot) -> None:
+    """T5, FLW-17: the tag turns by the calendar without a line; the document office finds it in 流程监控 and opens it from there."""
+    office = stage.window("wu-1")
+    proposed(office)
+    page = opened(office)
+    stage.server.stop()
+    moment = office.client.now() + timedelta(days=9)
+    office.client.now = lambda: moment  # type: ignore[method-assign]
+    page._shown = None
+    page.enter()
+    assert any(label.text().startswith("已超期：") for label in page.tags.findChildren(QLabel))
+    office.show_page("monitor")
+    monitor = office.current()
+    assert isinstance(monitor, MonitorPage)
+    until(lambda: len(monitor.cases) == 1)
+    table = child(monitor, QTableWidget, "monitor.table")
+    assert [table.item(0, at).text() for at in (0, 1, 2)] == ["关于样例事项的通知", "承办传阅", "乙一、甲一"]  # type: ignore[union-attr]
+    assert "超过时限" in table.item(0, 3).text()  # type: ignore[union-attr]
+    monitor.open_selected()
+    assert isinstance(office.current(), RecordPage)
