@@ -67,7 +67,7 @@ def test_rcv_06_a_changed_file_is_broken_and_says_why(
     assert found.state == "broken"
     assert any("digests" in one.detail for one in found.findings)
     assert judged(client, tmp_path / "没有章.ofd", plain_ofd).state == "unsealed"
-    assert judged(client, tmp_path / "a.pdf", b"%PDF-1.7 /ByteRange [0 1 2 3]").state == "unchecked"
+    assert judged(client, tmp_path / "a.pdf", b"%PDF-1.7 /ByteRange [0 1 2 3]").state == "broken"
     assert judged(client, tmp_path / "b.pdf", b"%PDF-1.7").state == "unsealed"
     (tmp_path / "c.txt").write_text("样例", encoding="utf-8")
     assert verdict_of(client, tmp_path / "c.txt") is None

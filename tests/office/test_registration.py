@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from tests.office.world import OTHER, SEALED, Case, arrived, document
+from tests.office.world import BEGINNING, OTHER, SEALED, Case, arrived, document
 from xzt.core.encoding import encode
 from xzt.office import registry
 from xzt.office.act import AttachedFile, Number
@@ -14,6 +14,7 @@ from xzt.office.receipt import commands as r
 from xzt.office.receipt import events as re
 from xzt.office.receipt.registration import Registration, normal_number
 from xzt.office.receipt.state import Source, Step, marks_of
+from xzt.office.receipt.verdict import Finding, Verdict
 
 SCAN = AttachedFile("扫描件.pdf", "c" * 64, 10)
 PAPER = Source("", "", "示政发﹝2026﹞07号", "关于样例的通知", "加急", "", "2026-02-27", attached=(SCAN,), sender="示例市人民政府")
@@ -22,6 +23,29 @@ ENTRY = Registration("示例市人民政府", "示政发﹝2026﹞07号", "关�
 
 def entered(source: Source = PAPER) -> Case:
     return Case("receipt", OTHER).do("receiver", r.Enter(source, document()))
+
+
+def broken() -> Case:
+    verdict = Verdict("broken", BEGINNING, "样例机关", None, (Finding("pdf_signature", "样例机关", "digests"),))
+    return Case("receipt", OTHER).do("receiver", r.Enter(structs.replace(PAPER, verdict=verdict), document()))
+
+
+def test_rcv_06_a_broken_seal_is_registered_only_with_a_reason_that_stays() -> None:
+    """RCV-06: nobody registers by routine what was changed after sealing; the reason stands in the state, the course and on the sheet."""
+    case = broken()
+    assert case.refuse("receiver", r.Register()) == "seal_broken"
+    assert case.refuse("receiver", r.Register(despite=" ")) == "seal_broken"
+    assert case.refuse("receiver", r.Register(despite="秘密★")) == "state_secret"
+    command = r.Register(despite="来文单位来电确认，纸质原件随后送到")
+    case.do("receiver", command).do("receiver", command, Number("收", 2026, 1))
+    assert case.receipt.despite == command.despite
+    assert [(entry.action, entry.words) for entry in case.receipt.course[-2:]] == [
+        ("despite", command.despite),
+        ("register", "收〔2026〕1号"),
+    ]
+    assert encode(case.state) == case.replayed()
+    whole = Case("receipt", OTHER).do("receiver", r.Enter(PAPER, document())).do("receiver", command, Number("收", 2026, 1))
+    assert whole.receipt.despite == "", "nothing to say where nothing is broken"
 
 
 def test_rcv_02_a_document_on_paper_is_entered_and_registered_by_hand() -> None:

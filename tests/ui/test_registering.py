@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from tests.signing.test_pdf import by_cryptography
 from tests.ui.stage import Stage, child, until
 from xzt.office.receipt.state import Receipt
 from xzt.ui.pages.entering import EnteringPage
@@ -65,6 +67,25 @@ def test_rcv_02_paper_is_registered_by_hand_and_rcv_03_not_twice_unseen(stage: S
     again.trigger("record.primary")
     state = registered(window)
     assert (state.like, state.number is not None and state.number.sequence) == ((first,), 2)
+
+
+def test_rcv_06_what_was_changed_after_signing_is_registered_only_with_a_reason(stage: Stage) -> None:
+    """RCV-06: a signed PDF with a changed byte: red, who signed, why not; no number without a reason, which then stays in sight."""
+    scan = stage.folder / "来文.pdf"
+    scan.write_bytes(by_cryptography(generate_private_key(SECP256R1())).replace(b"842", b"843"))
+    window = stage.window("wu-1")
+    page = fill(window, "示政发〔2022〕8号", scan)
+    assert child(page, QLineEdit, "enter.despite").isVisible()
+    assert child(page, QLabel, "enter.verdict.line2").text() == "Sample Organ 的签名：签名之后，文件被改动"
+    child(page, QPushButton, "enter.register").click()
+    until(lambda: isinstance(window.current(), RecordPage))
+    shown = window.current()
+    assert isinstance(shown, RecordPage)
+    until(lambda: "核验不通过" in window.strip.words.text())
+    child(shown, QLineEdit, "register.despite").setText("来文单位来电确认，正本随后送到")
+    shown.trigger("record.primary")
+    assert registered(window).despite == "来文单位来电确认，正本随后送到"
+    until(lambda: "仍予登记的理由：来文单位来电确认，正本随后送到" in child(shown, QLabel, "related.verdict").text())
 
 
 def test_dates_as_people_type_them() -> None:

@@ -123,6 +123,8 @@ def _receipt_rows(state: Receipt, directory: Directory) -> list[Cells]:
         Cells((("主办", _person(directory, state.handler) if state.handler else ""), ("协办", helpers), ("办理期限", due))),
         Cells((("传阅人", readers),)),
     ]
+    if state.despite:
+        rows.append(Cells((("签章核验", f"核验不通过，仍予登记：{state.despite}"),)))
     for label, acts in _RECEIPT_GROUPS:
         rows += _opinions(label, [entry for entry in state.course if entry.action in acts], state, directory)
     closed = [entry for entry in state.course if entry.action == "close"]

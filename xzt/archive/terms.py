@@ -61,6 +61,7 @@ ACTIONS: Final[dict[str, str]] = {
     "ask_back": "来文机关要求撤回",
     "give_back": "交回来文机关",
     "keep": "不同意撤回",
+    "despite": "核验不通过，仍予登记",
     "lapse_soon": "快到期，提醒",
     "lapse_overdue": "已超期，催办",
     "orphan": "办理人已离开，提请文书改派",

@@ -1,9 +1,8 @@
-"""Checks the seal or signature of a file that came from outside (RCV-06): OFD with its seals, an archive package. Call it in a job.
+"""Checks the seal or signature of a file that came from outside (RCV-06): OFD with its seals, an archive package, a signed PDF.
 
-A PDF's signature is not checked here, and that is what is said; trust is in the roots that this store was given by its server.
+Trust is in the roots that this store was given by its server. Call it in a job.
 """
 
-import re
 from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +14,9 @@ from xzt.archive.checks import verify
 from xzt.archive.report import Item, Report
 from xzt.archive.trees import read_tree
 from xzt.core.errors import Trouble
-from xzt.office.receipt.verdict import Finding, Verdict
+from xzt.office.receipt.verdict import PDF, Finding, Verdict
 from xzt.signing.certs import read_certificate
+from xzt.signing.pdf import check_pdf, is_signed
 from xzt.signing.seals import read_sealed_value
 from xzt.signing.zips import read_zip
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _MOST = 20
 """Findings that are kept; the first say enough."""
-_PDF_SIGNED = re.compile(rb"/ByteRange\s*\[")
 _STRANGER = "issuer_unknown"
+_NOT_BROKEN = frozenset({_STRANGER, "algorithm_unknown"})
 
 
 def verdict_of(client: "Client", path: Path) -> Verdict | None:
@@ -39,8 +39,22 @@ def verdict_of(client: "Client", path: Path) -> Verdict | None:
         case ".zip":
             return _of_package(path, verify(path, roots), now)
         case ".pdf":
-            return Verdict("unchecked" if _PDF_SIGNED.search(path.read_bytes()) else "unsealed", now)
+            return _of_pdf(path, roots, now)
     return None
+
+
+def _of_pdf(path: Path, roots: tuple[bytes, ...], now: datetime) -> Verdict:
+    """Judge the signatures of a PDF: one that is no signature of its bytes breaks it, one in an unknown way says nothing."""
+    data = path.read_bytes()
+    if not is_signed(data):
+        return Verdict("unsealed", now)
+    found = check_pdf(data, roots)
+    faults = [(one.by, fault) for one in found for fault in one.faults]
+    codes = {fault for _, fault in faults}
+    state = "broken" if codes - _NOT_BROKEN else "unchecked" if "algorithm_unknown" in codes else "untrusted" if codes else "valid"
+    by = "、".join(dict.fromkeys(one.by for one in found if one.by))
+    at = max((one.at for one in found if one.at), default=None)
+    return Verdict(state, now, by, at, tuple(Finding(PDF, who, fault) for who, fault in faults[:_MOST]))
 
 
 def _of_ofd(path: Path, report: Report, now: datetime) -> Verdict:

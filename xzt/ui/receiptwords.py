@@ -31,6 +31,9 @@ RECEIPT_REFUSALS: dict[str, Sentence] = {
         tr("请打开公文，看过重复的那一件，写明理由后再登记，或作废。"),
     ),
     "registration_field": Sentence(tr("“{field}”没有填，或填得不对。"), WORDS, tr("请改正这一项后再登记。")),
+    "seal_broken": Sentence(
+        tr("这件来文的签章核验不通过。"), WORDS, tr("请退还来文单位重发；确实要登记的，在签章核验下面写明理由，理由长期留在这件收文上。")
+    ),
     "scope_excludes": Sentence(
         tr("来文限负责人传达，{person}不在传达范围内。"), WORDS, tr("请另选负责人；确需扩大的，先征得发文机关同意，再变更传达范围。")
     ),

@@ -191,6 +191,7 @@ ACTIONS: dict[str, str] = {
     "ask_back": tr("来文机关要求撤回"),
     "give_back": tr("交回来文机关"),
     "keep": tr("不同意撤回"),
+    "despite": tr("核验不通过，仍予登记"),
     "lapse_soon": tr("快到期，提醒"),
     "lapse_overdue": tr("已超期，催办"),
     "orphan": tr("办理人已离开，提请文书改派"),

@@ -37,13 +37,15 @@ class Register(Struct, frozen=True, tag=True):
     """Ask the server for the unit's own receipt number (登记, N6); ``category`` names the yearly series.
 
     Without an ``entry`` the register says what the document itself says. ``like`` names the receipts that the person was shown as the
-    same one, ``reason`` says why it is registered all the same (RCV-03).
+    same one, ``reason`` says why it is registered all the same (RCV-03); ``despite`` says why it is although its seal or signature does not
+    hold (RCV-06).
     """
 
     category: str = "收"
     entry: Registration | None = None
     like: tuple[str, ...] = ()
     reason: str = ""
+    despite: str = ""
 
 
 class Discard(Struct, frozen=True, tag=True):

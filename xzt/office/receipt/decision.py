@@ -267,19 +267,29 @@ def _principal(state: Receipt, by: Context, *parts: Part) -> str:
 
 
 def _numbered(state: Receipt, command: c.Register, by: Context) -> Decision:
-    if command.category not in categories(state.unit, by):
-        return Refusal("category_unknown", {"category": command.category})
     entry = command.entry or entry_of(state.source, by)
-    refusal = (refuse_registration(entry) if command.entry else None) or refuse_words(command.reason, required=False)
+    refusal = _refuse_register(state, command, by)
     if refusal:
         return refusal
-    if command.like and not command.reason.strip():
-        return Refusal("duplicate_unexplained")
     if by.grant is None:
         return [e.Requested("number")]
     if not isinstance(by.grant, Number) or by.grant != Number(command.category, number_year(by.act.at), by.grant.sequence):
         return Refusal("grant_mismatch")
-    return [e.Registered(by.grant, settled(entry), command.like, command.reason)]
+    despite = command.despite.strip() if state.is_broken else ""
+    return [e.Registered(by.grant, settled(entry), command.like, command.reason, despite)]
+
+
+def _refuse_register(state: Receipt, command: c.Register, by: Context) -> Refusal | None:
+    """Refuse an unknown series, fields that cannot be, the same document or a broken seal without a reason (RCV-03, RCV-06)."""
+    if command.category not in categories(state.unit, by):
+        return Refusal("category_unknown", {"category": command.category})
+    refusal = refuse_registration(command.entry) if command.entry else None
+    refusal = refusal or refuse_words(command.reason, required=False) or refuse_words(command.despite, required=False)
+    if refusal:
+        return refusal
+    if command.like and not command.reason.strip():
+        return Refusal("duplicate_unexplained")
+    return Refusal("seal_broken") if state.is_broken and not command.despite.strip() else None
 
 
 def _widened(state: Receipt, command: c.Widen) -> Decision:

@@ -47,6 +47,7 @@ class Registered(Struct, frozen=True, tag=True):
     entry: Registration | None = None
     like: tuple[str, ...] = ()
     reason: str = ""
+    despite: str = ""
 
 
 class Discarded(Struct, frozen=True, tag=True):

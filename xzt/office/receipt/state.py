@@ -127,6 +127,8 @@ class Receipt(Struct, frozen=True):
     """What the register says (RCV-02), None until it is registered."""
     like: tuple[str, ...] = ()
     """Receipts that it was taken to repeat when it was registered all the same (RCV-03)."""
+    despite: str = ""
+    """Why it was registered although its seal or signature does not hold (RCV-06)."""
     recall: str = ""
     """Why the sender asks it back, while that is not answered (G4)."""
 
@@ -150,6 +152,11 @@ class Receipt(Struct, frozen=True):
     def answered(self) -> datetime | None:
         """When its reply went out, which ends its clock (RCV-11)."""
         return next((one.at for one in self.replies if one.state == "sent"), None)
+
+    @property
+    def is_broken(self) -> bool:
+        """Say whether the seal or signature of its file does not hold (RCV-06)."""
+        return self.source.verdict is not None and self.source.verdict.state == "broken"
 
     @property
     def exchanged(self) -> bool:

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 STATES = ("valid", "untrusted", "broken", "unsealed", "unchecked")
 """Whole and vouched for; whole, but nobody here vouches for who sealed it; not whole; no seal at all; a kind that is not checked."""
+PDF = "pdf_signature"
+"""The code of a finding on a PDF's signature; ``subject`` is then the signer, and the details are those of ``xzt.signing.pdf``."""
 
 
 class Finding(Struct, frozen=True):

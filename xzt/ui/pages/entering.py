@@ -51,6 +51,7 @@ class EnteringPage(Page):
     def begin(self) -> None:
         """Begin with empty fields."""
         self._files, self._document, self._verdict = (), None, None
+        self.verdict.reason.clear()
         self.verdict.show_verdict(None)
         self.fields.show_entry(Registration())
         self.warning.forget()
@@ -99,7 +100,7 @@ class EnteringPage(Page):
         entry, reason = self.fields.entry(), self.warning.reason.text().strip()
         like = tuple(one.record for one in self.warning.found)
         document = self._document or receiving.blank(entry.title)
-        command = r.Register(chosen(self.fields.category), entry, like, reason if like else "")
+        command = r.Register(chosen(self.fields.category), entry, like, reason if like else "", self.verdict.despite())
         record = new_id(self.hub.client.now())
         enter = receiving.entering(entry, document, self._files, self._verdict)
         self.hub.submit("receipt", record, enter, partial(self._on_entered, record, command))

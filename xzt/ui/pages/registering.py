@@ -176,6 +176,7 @@ class RegisterForm(Form):
         source = state.source
         sender = sender_name(source.unit, source.sender, self._hub.client.directory)
         self.warning.forget()
+        self.verdict.reason.clear()
         self.verdict.show_verdict(source.verdict)
         title, scope = source.title.replace("\n", ""), scope_said(document_of(state).note)
         self.fields.show_entry(Registration(sender, source.number, title, source.urgency, source.signed_on, scope=scope))
@@ -190,7 +191,8 @@ class RegisterForm(Form):
         if name != "Register":
             return None
         like = tuple(one.record for one in self.warning.found)
-        return r.Register(chosen(self.fields.category), self.fields.entry(), like, self.warning.reason.text().strip() if like else "")
+        reason = self.warning.reason.text().strip() if like else ""
+        return r.Register(chosen(self.fields.category), self.fields.entry(), like, reason, self.verdict.despite())
 
 
 def day_typed(text: str) -> str:

@@ -21,6 +21,10 @@ _OVER = frozenset({"supersedes", "repeals", "corrects", "reprints"})
 _REPLIES = {"begun": (tr("正在起草"), "amber"), "sent": (tr("已发出"), "accent"), "stopped": (tr("没有发出"), "")}
 
 
+def _despite(state: Receipt) -> list[str]:
+    return [tr("仍予登记的理由：{words}").format(words=state.despite)] if state.despite else []
+
+
 class RelatedPanel(QFrame):
     """What the check of its seal found, a receipt's replies; what a dispatch replies to or has to do with. Hidden when there is nothing.
 
@@ -61,7 +65,8 @@ class RelatedPanel(QFrame):
         if isinstance(state, Receipt):
             if state.source.verdict is not None:
                 words, tone, _ = WORDS[state.source.verdict.state]
-                self._add(("related.verdict", tr("签章核验")), (words, tone), "\n".join(verdict_lines(state.source.verdict)))
+                lines = [*verdict_lines(state.source.verdict), *_despite(state)]
+                self._add(("related.verdict", tr("签章核验")), (words, tone), "\n".join(lines))
             for at, reply in enumerate(state.replies):
                 self._add_reply(at, reply)
         else:

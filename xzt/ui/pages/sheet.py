@@ -138,4 +138,5 @@ def _receipt_rows(state: Matter, names: Names) -> list[list[tuple[str, str]]]:
         [(tr("办理期限"), due), (tr("现在的步骤"), step_name("receipt", state.step))],
         [(tr("传阅人"), readers)],
         [(tr("办理结果"), state.result)],
+        *([[(tr("签章核验"), tr("核验不通过，仍予登记：{words}").format(words=state.despite))]] if state.despite else []),
     ]

@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from xzt.office.receipt.verdict import Finding, Verdict
+from xzt.office.receipt.verdict import PDF, Finding, Verdict
 from xzt.ui import checkwords, theme
 from xzt.ui.text import tr
-from xzt.ui.widgets.controls import Label, clear, column, row, settle, tag
+from xzt.ui.widgets.controls import Label, clear, column, line_edit, row, settle, tag
 from xzt.ui.widgets.course import moment
 
 WORDS = {
@@ -15,11 +15,18 @@ WORDS = {
         "amber",
         tr("文件完整，但签章机构不在本机信任的名单里。请同来文单位核对，不能只凭这份文件认定。"),
     ),
-    "broken": (tr("核验不通过"), "red", tr("不能作为正式公文收下。请退还来文单位，请对方重新发送；已录入的可以作废。")),
+    "broken": (
+        tr("核验不通过"),
+        "red",
+        tr("请退还来文单位，请对方重新发送；已录入的可以作废。确实要登记的，先写明理由，理由长期留在这件收文上。"),
+    ),
     "unsealed": (tr("没有签章"), "", tr("文件没有电子签章，以纸质原件或来文单位的确认为准。")),
-    "unchecked": (tr("没有核验"), "amber", tr("这种文件的签章本软件不能核验，请用来文单位提供的工具核验后再登记。")),
+    "unchecked": (tr("没有核验"), "amber", tr("文件带有签名，本软件未能核验（签名算法不认识）。请用来文单位提供的工具核验后再登记。")),
 }
 """For each state: its name, its tone, what it means and what to do."""
+
+
+_PDF = {"appended": tr("签名之后又加了内容"), "digests": tr("签名之后，文件被改动")}
 
 
 class VerdictPanel(QFrame):
@@ -35,7 +42,13 @@ class VerdictPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.gap(2.5), theme.gap(2), theme.gap(2.5), theme.gap(2.5))
         layout.addWidget(self._list)
+        self.reason = line_edit(f"{name}.despite", tr("核验不通过仍要登记的理由"), tr("仍要登记的，写明理由（必填）"))
+        layout.addWidget(self.reason)
         self.hide()
+
+    def despite(self) -> str:
+        """Return why it is registered although the check did not hold."""
+        return self.reason.text().strip()
 
     def show_verdict(self, verdict: Verdict | None) -> None:
         """Show what was found."""
@@ -43,6 +56,7 @@ class VerdictPanel(QFrame):
         if layout is None:
             return
         clear(layout)
+        self.reason.setVisible(verdict is not None and verdict.state == "broken")
         if verdict is not None:
             state, tone, meaning = WORDS[verdict.state]
             layout.addWidget(row(Label(tr("签章核验"), bold=True), tag(state, tone), None))
@@ -66,6 +80,9 @@ def verdict_lines(verdict: Verdict) -> list[str]:
 
 def _words(finding: Finding) -> str:
     item = checkwords.ITEMS.get(finding.code, finding.code)
-    said = [checkwords.REASONS.get(part) or checkwords.SEALS.get(part) for part in finding.detail.split()]
+    if finding.code == PDF:
+        item = tr("{by} 的签名").format(by=finding.subject) if finding.subject else tr("签名")
+    own = _PDF if finding.code == PDF else {}
+    said = [own.get(part) or checkwords.REASONS.get(part) or checkwords.SEALS.get(part) for part in finding.detail.split()]
     why = "，".join(tr(one) for one in dict.fromkeys(said) if one)
     return tr("{item}：{why}").format(item=tr(item), why=why or finding.detail)
