@@ -27,6 +27,9 @@ EVERYWHERE = {
     "SELECT unit, kind, id, at FROM due WHERE at <= ? ORDER BY at LIMIT ?": "what time has made due, wherever it is: one look a second",
     "UPDATE due SET at = 0 WHERE kind IN ('dispatch', 'receipt')": "somebody may have left: once after a change of the directory",
     "SELECT unit, id, target, envelope FROM outbox WHERE answer IS NULL ORDER BY unit, seq, n LIMIT ?": "what a dead process left lying",
+    "SELECT unit, person, digest, at, parts FROM upload WHERE at < ? ORDER BY at LIMIT ?": "uploads at rest: four times a day",
+    "SELECT parts FROM upload": "what is being brought, before a piece is swept",
+    "SELECT DISTINCT digest FROM blob WHERE size >= ?": "what files there are, before a piece is swept",
     "SELECT body FROM person ORDER BY unit, id": "the whole address book, once a process when its version moved",
 }
 """The statements that look into every part, each with its reason. None of them stands between a person and an answer."""

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -85,7 +85,14 @@ def test_objects(endpoint: str) -> None:
         data = secrets.token_bytes(5000)
         await bucket.put("aa/x", data)
         assert (await bucket.size("aa/x"), await bucket.get("aa/x")) == (5000, data)
-        await bucket.delete("aa/x")
+        later = Bucket(place_of(address(endpoint, "one"), KEYS), lambda: datetime.now(UTC) + timedelta(days=40))
+        assert await bucket.renew("aa/x")
+        assert not await later.renew("aa/x"), "to be put again, so that it is of today"
+        assert not await bucket.sweep("aa/x", timedelta(days=30))
+        assert await later.sweep("aa/x", timedelta(days=30))
+        assert not await later.sweep("aa/x", timedelta(days=30))
+        assert await later.tidy(timedelta(days=30)) == 0
+        await later.close()
         await bucket.delete("aa/x")
         assert await bucket.size("aa/x") is None
         await bucket.close()

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from msgspec import Struct
@@ -110,9 +111,14 @@ class Blobs:
         """Keep a piece; another content than its name says is ``Trouble("blob_mismatch")``."""
         if await asyncio.to_thread(sha256, data) != piece:
             raise Trouble("blob_mismatch")
-        if await self.objects.size(_piece(piece)) != len(data):
-            await self.objects.put(_piece(piece), data)
+        name = _piece(piece)
+        if await self.objects.size(name) != len(data) or not await self.objects.renew(name):
+            await self.objects.put(name, data)
         return piece
+
+    async def sweep(self, piece: str, age: timedelta) -> bool:
+        """Remove a piece that nobody has brought for that long; says whether there was one."""
+        return await self.objects.sweep(_piece(piece), age)
 
     async def get_piece(self, piece: str) -> bytes:
         """Read a piece; damaged is ``Trouble("blob_damaged")``, and it goes, so that bringing it again mends it."""

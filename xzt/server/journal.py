@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 
 from xzt.core.encoding import encode
 
-FIELDS = ("command", "code", "digest", "size", "route", "method", "status", "ms", "unit", "person", "device", "record", "seq", "version")
+FIELDS = (
+    "command", "code", "digest", "size", "route", "method", "status", "ms", "unit", "person", "device", "record", "seq", "version",
+    "uploads", "pieces", "left_over",
+)  # fmt: skip
 """What a line may carry besides its event."""
 
 

@@ -7,6 +7,8 @@ import asyncio
 import contextlib
 import os
 import secrets
+import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +29,15 @@ class Objects(Protocol):
 
     async def delete(self, name: str) -> None:
         """Remove an object; an absent one is nothing."""
+
+    async def renew(self, name: str) -> bool:
+        """Make an object count as kept today; False where it has to be put again for that."""
+
+    async def sweep(self, name: str, age: timedelta) -> bool:
+        """Remove an object that was put or renewed longer ago; says whether it did. One that is renewed meanwhile stays."""
+
+    async def tidy(self, age: timedelta) -> int:
+        """Remove what was begun longer ago and never became an object; gives how many."""
 
     async def close(self) -> None:
         """Let go of what it holds."""
@@ -61,8 +72,41 @@ class Folder:
         """Remove it."""
         (self._folder / name).unlink(missing_ok=True)
 
+    async def renew(self, name: str) -> bool:
+        """Touch it."""
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(self._folder / name)
+            return True
+        return False
+
+    async def sweep(self, name: str, age: timedelta) -> bool:
+        """Take it aside, and put it back where it was touched before it was aside."""
+        return await asyncio.to_thread(self._sweep, self._folder / name, age)
+
+    async def tidy(self, age: timedelta) -> int:
+        """Remove what a dead process has left of objects that were coming in."""
+        old = [path for path in self._incoming.iterdir() if _is_older(path, age)]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
     async def close(self) -> None:
         """Hold nothing."""
+
+    def _sweep(self, target: Path, age: timedelta) -> bool:
+        if not _is_older(target, age):
+            return False
+        aside = self._incoming / secrets.token_hex(16)
+        try:
+            target.rename(aside)
+        except FileNotFoundError:
+            return False
+        if _is_older(aside, age):
+            aside.unlink()
+            return True
+        if not target.exists():
+            aside.rename(target)
+        return False
 
     def _put(self, name: str, data: bytes) -> None:
         target, aside = self._folder / name, self._incoming / secrets.token_hex(16)
@@ -82,6 +126,14 @@ class Folder:
             while folder != self._folder:
                 folder = folder.parent
                 _flush_folder(folder)
+
+
+def _is_older(path: Path, age: timedelta) -> bool:
+    """Compare by the clock that the folder is written by."""
+    try:
+        return path.stat().st_mtime < time.time() - age.total_seconds()
+    except FileNotFoundError:
+        return False
 
 
 def _flush_folder(folder: Path) -> None:

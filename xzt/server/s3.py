@@ -8,7 +8,8 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -21,6 +22,7 @@ from xzt.core.errors import Trouble
 _ATTEMPTS = 4
 _PAUSE = 0.2
 """Seconds before the second attempt, doubled for each after it."""
+_RENEWED = timedelta(days=1)
 _HERE = ("127.0.0.1", "::1", "localhost")
 _SIGNED = "host;x-amz-content-sha256;x-amz-date"
 
@@ -77,6 +79,25 @@ class Bucket:
     async def delete(self, name: str) -> None:
         """Remove it."""
         await self._send("DELETE", name)
+
+    async def renew(self, name: str) -> bool:
+        """Say whether it was put within a day: an object store keeps the time of the last putting only."""
+        return not await self._is_older(name, _RENEWED)
+
+    async def sweep(self, name: str, age: timedelta) -> bool:
+        """Remove it. Who brings it anew puts it again, so that it is young; between the look and the removal lies one request."""
+        if not await self._is_older(name, age):
+            return False
+        await self.delete(name)
+        return True
+
+    async def tidy(self, age: timedelta) -> int:  # noqa: ARG002  as of every place
+        """Find nothing: an object store keeps whole objects only."""
+        return 0
+
+    async def _is_older(self, name: str, age: timedelta) -> bool:
+        answer = await self._send("HEAD", name)
+        return answer is not None and parsedate_to_datetime(answer.headers["Last-Modified"]) < self._now() - age
 
     async def close(self) -> None:
         """Close the connections."""

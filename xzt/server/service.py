@@ -33,6 +33,7 @@ from xzt.server.restoring import mark_restored
 from xzt.server.sql.database import Database, attempt, brief_pause
 from xzt.server.sql.schema import migrate
 from xzt.server.sql.sqlite import SqliteDatabase
+from xzt.server.sweeping import sweep_always
 from xzt.server.timekeeping import keep_time
 from xzt.server.trust import open_trust
 from xzt.server.web import endpoint, refuse_route, report_fault
@@ -129,7 +130,7 @@ def app(instance: Instance) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(work(instance)) for work in (deliver_always, watch, keep_time)]
+        tasks = [asyncio.create_task(work(instance)) for work in (deliver_always, watch, keep_time, sweep_always)]
         try:
             yield
         finally:

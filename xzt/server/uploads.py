@@ -12,6 +12,7 @@ from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.server.blobs import is_digest, length, well_formed
 from xzt.server.callers import Caller
+from xzt.server.due import milliseconds
 from xzt.server.fileaccess import is_own, may_have
 from xzt.server.instance import Instance
 from xzt.server.sql.database import Transaction
@@ -22,6 +23,8 @@ QUOTA = 64 * 1024 * 1024 * 1024
 """Bytes that one person can have uploaded."""
 _NOTED = 4
 """Pieces after which it is noted that they are there: as many come twice after a server is killed."""
+
+_FORGET_PIECES = "DELETE FROM upload_piece WHERE unit = ? AND person = ? AND digest = ?"
 
 
 async def receive(call: Call, digest: str) -> None:
@@ -65,6 +68,7 @@ async def plan(instance: Instance, caller: Caller, digest: str, parts: Parts) ->
             if await _used(tx, caller) + parts.size > QUOTA:
                 raise Trouble("quota")
             await _begin(tx, instance, caller, digest, parts)
+        await _touch(tx, instance, caller, digest)
         here = await _brought(tx, caller, digest)
     missing = tuple(n for n in range(len(parts.pieces)) if n not in here)
     if missing:
@@ -135,8 +139,8 @@ async def _complete(instance: Instance, caller: Caller, digest: str, parts: Part
         await instance.blobs.assemble((caller.person, digest), parts)
     except Trouble as trouble:
         if trouble.code in {"blob_mismatch", "blob_missing", "blob_damaged"}:  # none of it counts: it has to be brought again
-            async with instance.database.transaction() as tx:
-                await _end(tx, caller, digest)
+            async with instance.database.transaction() as tx:  # the plan stays: what was brought by it is swept by it
+                await tx.execute(_FORGET_PIECES, caller.unit, caller.person, digest)
         raise
     async with instance.database.transaction() as tx:
         await _end(tx, caller, digest)
@@ -153,18 +157,25 @@ async def _begin(tx: Transaction, instance: Instance, caller: Caller, digest: st
 
 
 async def _end(tx: Transaction, caller: Caller, digest: str) -> None:
-    for table in ("upload_piece", "upload"):
-        sql = f"DELETE FROM {table} WHERE unit = ? AND person = ? AND digest = ?"  # noqa: S608  names of our own
-        await tx.execute(sql, caller.unit, caller.person, digest)
+    await tx.execute(_FORGET_PIECES, caller.unit, caller.person, digest)
+    await tx.execute("DELETE FROM upload WHERE unit = ? AND person = ? AND digest = ?", caller.unit, caller.person, digest)
 
 
 async def _note(instance: Instance, caller: Caller, digest: str, came: list[int]) -> None:
     if came:
         async with instance.database.transaction() as tx:
+            if not await _touch(tx, instance, caller, digest):
+                raise Trouble("upload_unknown")  # it lapsed, or ended by another way
             await tx.execute_many(
                 "INSERT INTO upload_piece (unit, person, digest, n) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(caller.unit, caller.person, digest, n) for n in came],
             )
+
+
+async def _touch(tx: Transaction, instance: Instance, caller: Caller, digest: str) -> bool:
+    """Note that somebody goes on with an upload, so that it does not lapse (``sweeping``); says whether there is one."""
+    sql = "UPDATE upload SET at = ? WHERE unit = ? AND person = ? AND digest = ?"
+    return bool(await tx.execute(sql, milliseconds(instance.now()), caller.unit, caller.person, digest))
 
 
 async def _planned(tx: Transaction, caller: Caller, digest: str) -> Parts | None:
