@@ -1,8 +1,11 @@
 """What size does to the client's store: from 1,000 records on, tenfold each time, the cost of a page, of opening, listing, searching.
 
 The pages are those of the protocol, taken in by the same code as from the line. Every line is held against the smallest size: 1.0 is flat.
+What is changed in a round of the pull is spread over the whole store, which is the dearest that it can be. The rows between two sizes are
+laid in by the same code, ten thousand at once.
 """
 
+import functools
 import tempfile
 import time
 from collections.abc import Callable
@@ -29,6 +32,8 @@ from xzt.sync.protocol import messages as m
 
 SMALLEST, LARGEST = 1000, 1_000_000
 _PAGE = m.PAGE_CHANGES
+_FILLED, _MEASURED, _CHANGED = 10_000, 20, 1000
+"""Records that are laid in at once; pages of new ones that are measured; records that change in a round."""
 _TIMES = 20
 _AT = datetime(2022, 11, 23, 1, 0, tzinfo=UTC)
 _PEOPLE = Directory((Unit(UNIT, "示例机关", ("示例",)),), (Person(PERSON, "示例", UNIT, roles=(Role.DRAFTER,)),), version=1, sample=True)
@@ -39,6 +44,7 @@ class Point(Struct, frozen=True):
 
     size: int
     taking: float
+    changing: float
     opening: float
     listing: float
     counting: float
@@ -53,7 +59,8 @@ def measure(rounds_: int, records_: int = 0) -> list[Row]:
     return [
         Row(work, f"{point.size} 件", *_compared(getattr(point, name), getattr(first, name)))
         for name, work in (
-            ("taking", "take in a page of 500 states"),
+            ("taking", "take in a page of 500 new states"),
+            ("changing", "pull round of 1000 changed records"),
             ("opening", "open the store, with the first list"),
             ("listing", "list 200 rows"),
             ("counting", "count every list"),
@@ -76,16 +83,21 @@ def _grow(home: Path, largest: int, times: int) -> list[Point]:
         keep_directory(db, _PEOPLE)
     points, size, held = [], SMALLEST, 0
     while size <= largest:
-        taken: list[float] = []
+        while held < size - _MEASURED * _PAGE:
+            _take(db, _page(range(held, min(held + _FILLED, size - _MEASURED * _PAGE)), around), around)
+            held = min(held + _FILLED, size - _MEASURED * _PAGE)
+        taken = []
         while held < size:
-            page = _page_at(held, around)
+            page = _page(range(held, held + _PAGE), around)
             taken.append(_seconds(lambda page=page: _take(db, page, around)))  # type: ignore[misc]
             held += _PAGE
+        changing = [_seconds(_round(db, size, version, around)) for version in range(2, 7)]
         opening = [_seconds(lambda: _open(home)) for _ in range(times)]
         points.append(
             Point(
                 size,
-                min(taken[-20:]),
+                min(taken),
+                min(changing),
                 min(opening),
                 _least(times, lambda: records.rows(db, "dispatches")),
                 _least(times, lambda: [records.count(db, box) for box in ("todo", "drafts", "mine", "dispatches", "receipts", "archive")]),
@@ -119,16 +131,36 @@ def _open(home: Path) -> None:
     db.close()
 
 
-def _page_at(start: int, around: Surroundings) -> m.Page:
-    """Make a page of dispatches begun one after the other, as the server gives them. One in a thousand has the word that is looked for."""
+def _round(db: Connection, size: int, version: int, around: Surroundings) -> Callable[[], None]:
+    """Make a round of the pull: this many records change, spread over the store; gives what takes it in, page by page."""
+    changed = range(version, size, max(1, size // _CHANGED))[:_CHANGED]
+    pages = [_page(changed[start : start + _PAGE], around, version) for start in range(0, len(changed), _PAGE)]
+
+    def take() -> None:
+        for page in pages:
+            _take(db, page, around)
+
+    return take
+
+
+def _page(numbers: range, around: Surroundings, version: int = 1) -> m.Page:
+    """Make a page of dispatches as the server gives them. One in a thousand has the word that is looked for."""
+    template = _template(around)
     changes = []
-    for n in range(start, start + _PAGE):
-        blocks = (Paragraph(BODY + ("尾页" if n % 1000 == 0 else "")),)
-        document = OfficialDocument(kind=Kind.LETTER, title=f"关于第{n}号样例事项的函", mark="样例", series="湘政办函", blocks=blocks)
-        act = Act(f"command-{n:08}", PERSON, UNIT, "device", _AT)
-        decision = registry.decide("dispatch", None, StartDraft(msgspec.Raw(encode(document))), around.context(act))
-        if not isinstance(decision, list):
-            raise TypeError(decision)
-        state = encode(registry.evolve("dispatch", None, decision, act))
-        changes.append(m.Change(n + 1, "dispatch", f"record-{n:08}", 1, "put", msgspec.Raw(state)))
-    return m.Page(tuple(changes), start + _PAGE, start + _PAGE, 1)
+    for n in numbers:
+        tail = ("尾页" if n % 1000 == 0 else "") + (f"第{version}版" if version > 1 else "")
+        state = template.replace(b"<n>", f"{n:08}".encode()).replace(b"<tail>", tail.encode())
+        changes.append(m.Change(n + 1, "dispatch", f"record-{n:08}", version, "put", msgspec.Raw(state)))
+    return m.Page(tuple(changes), numbers[-1] + 1, numbers[-1] + 1, 1)
+
+
+@functools.cache
+def _template(around: Surroundings) -> bytes:
+    """Decide and evolve one dispatch by the rules: the others differ by number and tail."""
+    blocks = (Paragraph(BODY + "<tail>"),)
+    document = OfficialDocument(kind=Kind.LETTER, title="关于第<n>号样例事项的函", mark="样例", series="湘政办函", blocks=blocks)
+    act = Act("command-<n>", PERSON, UNIT, "device", _AT)
+    decision = registry.decide("dispatch", None, StartDraft(msgspec.Raw(encode(document))), around.context(act))
+    if not isinstance(decision, list):
+        raise TypeError(decision)
+    return encode(registry.evolve("dispatch", None, decision, act))

@@ -32,7 +32,7 @@ def test_each_runs_in_a_short_form(name: str, rounds: int, rows: int) -> None:
 @pytest.mark.parametrize(
     ("name", "size", "works"),
     [
-        ("store", 1000, {"take in a page of 500 states", "open the store, with the first list", "list 200 rows"}),
+        ("store", 1000, {"take in a page of 500 new states", "open the store, with the first list", "list 200 rows"}),
         ("sync", 100, {"first sync, against bare SQLCipher", "first sync on PostgreSQL, against embedded"}),
         pytest.param("server", 1, {"errors; P34 allows none"}, marks=pytest.mark.slow),
     ],
