@@ -120,4 +120,4 @@ def test_flw17_the_office_finds_what_lies_untouched_before_sign_off(stage: Stage
     opened = {action.name for action in office.client.actions("dispatch", outcome.record) if action.refusal is None}
     assert {"Assign", "Recall", "Terminate", "Migrate", "PauseClock", "Remind"} <= opened
     office.trigger("dispatch.take_back")
-    until(shown.reasons["take_back"].isVisible)
+    until(shown.forms["take_back"].isVisible)

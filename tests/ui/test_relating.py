@@ -27,7 +27,7 @@ def test_doc18_two_documents_show_each_other(stage: Stage) -> None:
     page = window.current()
     assert isinstance(page, RecordPage)
     window.trigger("dispatch.relate")
-    form = page.reasons["relate"]
+    form = page.forms["relate"]
     assert isinstance(form, RelateForm)
     choose(form.kind, "repeals")
     choose(form.other, old)

@@ -28,7 +28,7 @@ def test_rcv_11_a_reply_is_begun_from_its_receipt(stage: Stage) -> None:
     assert isinstance(shown, RecordPage)
     until(lambda: shown.state is not None)
     window.trigger("receipt.reply")
-    form = shown.reasons["reply"]
+    form = shown.forms["reply"]
     assert isinstance(form, ReplyForm)
     assert form.kind.currentText() == "批复（答复下级的请示）"
     child(shown, QPushButton, "reply.confirm").click()

@@ -164,14 +164,14 @@ def test_clean_copy_is_submitted_and_the_tracked_draft_kept(stage: Stage, qtbot:
     reviewer.open_record("dispatch", record)
     shown = reviewer.current()
     assert isinstance(shown, RecordPage)
-    until(lambda: shown.tabs.isTabVisible(shown.tabs.indexOf(shown.tracked)))
-    shown.tabs.setCurrentWidget(shown.tracked)
-    assert shown.tracked.text.lines()[1].text == "为做好本次样例工作，现就有关事项通知如下。"
+    until(lambda: shown.tabs.isTabVisible(shown.tabs.indexOf(shown.tabs.tracked)))
+    shown.tabs.setCurrentWidget(shown.tabs.tracked)
+    assert shown.tabs.tracked.text.lines()[1].text == "为做好本次样例工作，现就有关事项通知如下。"
     name = reviewer.hub.names().person("geng-1")
-    mark = shown.tracked.text.lines()[1].marks[0]
-    assert name in shown.tracked.text.authors.words(mark.deleted[0])
-    choose(shown.tracked.view, "final")
-    assert shown.tracked.text.toPlainText().split("\n")[1] == "为本次样例工作，现就有关事项通知如下。"
+    mark = shown.tabs.tracked.text.lines()[1].marks[0]
+    assert name in shown.tabs.tracked.text.authors.words(mark.deleted[0])
+    choose(shown.tabs.tracked.view, "final")
+    assert shown.tabs.tracked.text.toPlainText().split("\n")[1] == "为本次样例工作，现就有关事项通知如下。"
 
 
 def state_of(window: MainWindow, record: str) -> Dispatch:

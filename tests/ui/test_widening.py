@@ -35,7 +35,7 @@ def test_g6_a_limited_document_is_passed_on_only_with_consent(stage: Stage) -> N
     shown = clerk.current()
     assert isinstance(shown, RecordPage)
     clerk.trigger("receipt.widen")
-    form = shown.reasons["widen"]
+    form = shown.forms["widen"]
     assert isinstance(form, WidenForm)
     form.scope.setCurrentIndex(0)
     form.reason.setPlainText("示例市人民政府办公室3月3日电话同意")
