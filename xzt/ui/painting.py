@@ -4,10 +4,11 @@ On a screen, text comes from Qt's glyph cache. On paper, and where glyphs are to
 printer or driver can put its own font in their place. A ``PagePainter`` opens fonts: use it in the thread where it was made.
 """
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QGlyphRun, QImage, QPainter, QPainterPath, QPen, QRawFont
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGlyphRun, QImage, QPainter, QPainterPath, QPen, QRawFont
 
 from xzt.docs.layout.pages import BOLD_STROKE, Face, GlyphRun, Page, Picture
+from xzt.ui.openfonts import font_at
 
 LARGEST_CACHED = 60.0
 """Largest em in device pixels that is drawn from the glyph cache: Qt draws nothing of a raw font's glyphs beyond it."""
@@ -42,21 +43,11 @@ class PagePainter:
             self._paint_picture(painter, picture, scale)
 
     def font_of(self, key: str, pixels: float) -> QRawFont:
-        """Return the face ``key`` at an em in pixels, opened once."""
+        """Return the face ``key`` at an em in pixels, made once."""
         wanted = (key, round(pixels * 64))
         if wanted not in self._fonts:
-            self._fonts[wanted] = self._opened(key, pixels)
+            self._fonts[wanted] = font_at(self.faces[key], pixels)
         return self._fonts[wanted]
-
-    def _opened(self, key: str, pixels: float) -> QRawFont:
-        same = next((font for (name, _), font in self._fonts.items() if name == key), None)
-        if same is not None:
-            font = QRawFont(same)
-            font.setPixelSize(pixels)
-            return font
-        from xzt.docs.layout.installed import face_bytes  # read when the first page is shown
-
-        return QRawFont(QByteArray(face_bytes(self.faces[key])), pixels, QFont.HintingPreference.PreferNoHinting)
 
     def _paint_run(self, painter: QPainter, run: GlyphRun, page: Page, scale: float) -> None:
         painter.save()

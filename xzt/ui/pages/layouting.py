@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from xzt.client.jobs import Job, Progress
 from xzt.client.session import Client
@@ -15,6 +15,7 @@ from xzt.office.dispatch.state import Dispatch, Step
 from xzt.office.profile import Profile
 from xzt.office.registry import Matter, kind_of
 from xzt.ui.hub import Hub
+from xzt.ui.openfonts import open_one
 
 _KEEP = 6
 
@@ -30,6 +31,10 @@ class Layouter(QObject):
         self._job: Job[PageModel] | None = None
         self._asked = ""
         self._known: OrderedDict[str, PageModel] = OrderedDict()
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(0)
+        self._opening.timeout.connect(self._show)
 
     def ask(self, document: OfficialDocument, issuance: Issuance) -> None:
         """Have the pages of a text under drafting, by the unit's profile as it stands."""
@@ -58,6 +63,16 @@ class Layouter(QObject):
         while len(self._known) > _KEEP:
             self._known.popitem(last=False)
         if key == self._asked:
+            self._show()
+
+    def _show(self) -> None:
+        """Answer with what was asked for last, once its fonts are open: one an event."""
+        model = self._known.get(self._asked)
+        if model is None:
+            return
+        if open_one(model.faces.values()):
+            self._opening.start()
+        else:
             self.laid.emit(model)
 
     def _ask(self, key: str, work: Callable[[Progress], PageModel]) -> None:
@@ -66,7 +81,7 @@ class Layouter(QObject):
             self._job.cancel()
         if key in self._known:
             self._known.move_to_end(key)
-            self.laid.emit(self._known[key])
+            self._show()
             return
         self._job = self._hub.client.jobs.run("pages", work)
         self._hub.bridge.watch(self._job.future, _Answer(self, key).take, self._hub.fail)
