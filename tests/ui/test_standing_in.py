@@ -82,7 +82,7 @@ def test_flw07_a_receipt_is_handled_by_the_deputy_and_the_office_reminds_and_rea
     child(page, QPushButton, "reassign.confirm").click()
     until(lambda: (now := receipt(office)) is not None and [one.person for one in now.readings] == ["jia-2"])
     other = opened(deputy)
-    other.opinion.opinion.edit.setPlainText("已办理完毕")
+    other.forms.opinion.opinion.edit.setPlainText("已办理完毕")
     other.trigger("record.primary")
     until(lambda: (now := receipt(boss)) is not None and now.result == "已办理完毕")
     until(lambda: "丙一 代 乙一" in opened(boss).course.accessibleDescription())
