@@ -87,11 +87,12 @@ class Filing:
             raise Trouble("attachment_missing", retry=True)
         aside, done = path.with_name(path.name + ".part"), 0
         try:
-            with aside.open("wb", buffering=0) as file:
+            with aside.open("wb") as file:  # buffered: a disk that fills takes a part of a write, and only the next one fails
                 for piece in self._content(found):
                     file.write(piece)
                     done += len(piece)
                     told(done, found.size)
+                file.flush()
                 os.fsync(file.fileno())
             aside.replace(path)
             flush_folder(path.parent)

@@ -5,6 +5,7 @@ Names are made by ``xzt.server.blobs`` alone, of hex digits and slashes. All of 
 
 import asyncio
 import contextlib
+import errno
 import os
 import secrets
 import time
@@ -111,12 +112,15 @@ class Folder:
     def _put(self, name: str, data: bytes) -> None:
         target, aside = self._folder / name, self._incoming / secrets.token_hex(16)
         try:
-            with aside.open("xb", buffering=0) as file:
+            with aside.open("xb") as file:  # buffered: a disk that fills takes a part of a write, and only the next one fails
                 file.write(data)
+                file.flush()
                 os.fsync(file.fileno())
             self._make(target.parent)
             aside.replace(target)
             _flush_folder(target.parent)
+        except OSError as error:
+            raise Trouble("objects_away", retry=True, detail=errno.errorcode.get(error.errno or 0, "")) from error
         finally:
             aside.unlink(missing_ok=True)
 

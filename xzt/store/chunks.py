@@ -144,8 +144,9 @@ class Chunks:
         aside = self.folder / f"{name}.{secrets.token_hex(4)}{_UNFINISHED}"
         try:
             descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-            with os.fdopen(descriptor, "wb", buffering=0) as file:
+            with os.fdopen(descriptor, "wb") as file:  # buffered: a disk that fills takes a part, and only the next write fails
                 file.write(nonce + self._cipher.encrypt(nonce, data, name.encode()))
+                file.flush()
                 os.fsync(file.fileno())
             aside.replace(self.folder / name)
         except BaseException:

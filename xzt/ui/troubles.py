@@ -275,6 +275,8 @@ TROUBLES: dict[str, Sentence] = {
     ),
     "person_unknown": Sentence(tr("目录里没有这个人。"), tr("没有任何改动。"), tr("请核对用户名，或联系系统管理员。")),
     "quota": Sentence(tr("本单位的存储空间用完了，文件没有传上去。"), tr("文件还在本机。"), tr("请系统管理员扩充空间，之后会自动重传。")),
-    "objects_away": Sentence(tr("服务器的附件存储暂时连不上。"), tr("文件还在本机。"), tr("不需要操作，稍后会自动再试。")),
+    "objects_away": Sentence(
+        tr("服务器暂时收存不了附件。"), tr("文件还在本机。"), tr("稍后会自动再试；长时间不好，请告诉管理员查看服务器的磁盘和附件存储。")
+    ),
     "upload_unknown": Sentence(tr("服务器不知道这次上传。"), tr("文件还在本机。"), tr("不需要操作，会自动重新上传。")),
 }

@@ -113,11 +113,14 @@ class Lane:
         self._show(tuple(self._failed.values()))
 
     async def _guarded(self, work: Coroutine[Any, Any, bool], digest: str, *, up: bool) -> bool:
-        """Do one file; what fails is noted, but for a line or a session that is gone."""
+        """Do one file; what fails is noted, but for a line or a session that is gone, and a server that asks for time."""
         try:
             return await work
         except Trouble as trouble:
-            if trouble.code in {"offline", "signed_out"} or "after" in trouble.params:
+            busy = (
+                "after" in trouble.params and trouble.code != "objects_away"
+            )  # a server without room for files takes commands all the same
+            if busy or trouble.code in {"offline", "signed_out"}:
                 raise
             now = next((file for file in self.state.files if file.digest == digest), Transfer(digest, up, 0, 0))
             self._failed[digest] = Transfer(digest, up, now.done, now.total, trouble.code)
