@@ -18,6 +18,7 @@ from xzt.docs.model import Attachment, Heading, Issuance, ItemList, Kind, Offici
 from xzt.docs.render.ofd import seal_place, write_ofd
 from xzt.docs.render.pdf import write_pdf
 from xzt.office.act import Act, AttachedFile, Context, Grant, ItemNumber, Number, SealedFile
+from xzt.office.act import Stamp as OfficeStamp
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch.decision import decide
 from xzt.office.dispatch.evolution import evolve
@@ -172,7 +173,7 @@ def make(authority: SampleAuthority, attached: dict[str, bytes] | None = None) -
     sealed = seal_ofd(plain, organ.esl, organ.key, organ.cert, course.at, [Stamp(*place)])
     grant = SealedFile(sm3(plain), sm3(sealed), read_seal(organ.esl).name)
     page, *box = place
-    course.give("keeper", c.Seal(sm3(plain), (c.Stamp(page, *box),)), grant)
+    course.give("keeper", c.Seal(sm3(plain), (OfficeStamp(page, *box),)), grant)
     course.give("registrar", c.Distribute((OTHERS[0].id,), (OTHERS[1].id,)))
     course.give("system", c.NoteDelivery(OTHERS[0].id, "signed_for"))
     course.give("system", c.NoteDelivery(OTHERS[1].id, "refused", "不属本单位职责"))

@@ -287,10 +287,41 @@ def issue(town: Town) -> None:
     registrar = town.open(REGISTRAR, Step.REGISTER)
     town.act(registrar, "", "dispatch.number", lambda: town.dispatch(registrar).number is not None)
     sealer = town.open(SEALER, Step.SEAL)
-    town.act(sealer, "", "dispatch.seal", lambda: town.dispatch(sealer).seal is not None)
+    town.act(sealer, "", "dispatch.seal", lambda: town.dispatch(sealer).pending == "seals")
+    town.delivered(sealer)
+    town.picture(sealer, "送联署机关用印")
+    seal_jointly(town)
+    until(lambda: town.dispatch(sealer).seal is not None, "sealed by all")
     until(lambda: sealer.client.blob(town.dispatch(sealer).seal.sealed) is not None, "sealed file")  # type: ignore[union-attr]
     town.picture(sealer, "用印后")
     town.leave(SEALER)
+
+
+def seal_jointly(town: Town) -> None:
+    """The seal keepers of both units put their own seals on the final file, one of them offline."""
+    for unit, keeper in (("cs", "xin-5"), ("hn-czt", "ren-5")):
+        case = cosigning(town, unit, 2)
+        window = town.open(keeper, Step.CONSENTED, case)
+        town.delivered(window)
+        if unit == "cs":
+            town.pull(window, keeper)
+        press(window, "dispatch.seal")
+        if unit == "cs":
+            until(functools.partial(_pends, town, window, case), "asked offline")
+            town.picture(window, "联署机关用印-离线")
+            town.put_in(window, keeper)
+        until(functools.partial(_has_sealed, town, window, case), "sealed")
+        town.picture(window, f"联署机关用印-{unit}")
+        town.leave(keeper)
+
+
+def _pends(town: Town, window: MainWindow, record: str) -> bool:
+    return town.dispatch(window, record).pending == "seal"
+
+
+def _has_sealed(town: Town, window: MainWindow, record: str) -> bool:
+    asked = town.dispatch(window, record).seal_asked
+    return asked is not None and asked.answer == "sealed"
 
 
 def distribute(town: Town) -> None:

@@ -43,5 +43,6 @@ def test_a_joint_document_of_three_units(town: acts.Town, caplog: pytest.LogCapt
     assert {"withdraw", "joint_return", "joint", "proofread", "number", "seal", "distribute", "supplement"} <= set(actions)
     assert any(entry.late for entry in state.course)
     assert {entry.unit for entry in state.ledger[:14]} == set(acts.RECEIVERS)
+    assert [(row.unit, row.state) for row in state.sealings] == [("hn-bgt", "asked"), ("cs", "sealed"), ("hn-czt", "sealed")]
     assert [entry.unit for entry in state.ledger[14:]] == [acts.ADDED]
     assert [entry.words for entry in state.ledger if entry.state == "refused"] == ["缺附件，请补送。"]

@@ -4,10 +4,11 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from tests.office.world import OTHER, SERIES, THIRD, UNIT, Case, document, drafted, number
+from tests.office.world import FILE, OTHER, SEALED, SERIES, THIRD, UNIT, Case, document, drafted, number, stamps
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.office import registry
+from xzt.office.act import SealedFile, Stamp
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.flows import check_flow, flows
 from xzt.office.dispatch.state import Route, Step
@@ -25,6 +26,10 @@ def decoded(events: bytes) -> list[Event]:
 JOINT = Route("reviewer", "leader", partners=(OTHER, THIRD))
 
 
+CLOSED = SealedFile(FILE, "d" * 64, "样例印章")
+"""What the server makes of the seals of all."""
+
+
 class Town:
     """The leading unit's record and those of the co-signing units, with the server between them."""
 
@@ -39,11 +44,11 @@ class Town:
         assert self.give(key, who, command) is None, (key, who, command)
         return self
 
-    def give(self, key: tuple[str, str], who: str, command: d.Command) -> Refusal | None:
+    def give(self, key: tuple[str, str], who: str, command: d.Command, grant: SealedFile | None = None) -> Refusal | None:
         case = self.cases.setdefault(key, Case("dispatch", key[0]))
         case.acts, case.now = max(one.acts for one in self.cases.values()), max(one.now for one in self.cases.values())
         before, at = case.state, len(case.log)
-        refusal = case.offer(who, command)
+        refusal = case.offer(who, command, grant)
         if refusal:
             return refusal
         events, act = case.log[at]
@@ -52,7 +57,8 @@ class Town:
             state = registry.evolve("dispatch", state, [event], act)
             assert state is not None
             for asked in consequences(key[1], state, event, act):
-                found = self.give((asked.unit, asked.record), "system", asked.command)  # type: ignore[arg-type]
+                given = CLOSED if isinstance(asked.command, d.NoteSeal) else None
+                found = self.give((asked.unit, asked.record), "system", asked.command, given)  # type: ignore[arg-type]
                 self.delivered.append((type(asked.command).__name__, found))
         return None
 
@@ -220,3 +226,82 @@ def test_w1_no_flow_lets_a_single_unit_speak_for_all() -> None:
     refusal = check_flow(loose)
     assert refusal is not None
     assert refusal.params["what"] == "step"
+
+
+HERS = Stamp(1, 40.0, 200.0, 42.0, 42.0)
+
+
+def to_seal() -> Town:
+    """A joint document of two units that is numbered."""
+    town = asked(ONE)
+    town.sign(OTHER, "chief", "receiver").lead_do("leader", d.SignOff("同意印发", town.lead.text))
+    town.lead_do("reviewer", d.Proofread(town.lead.text, "a" * 64))
+    town.lead.do("registrar", d.AssignNumber(), number())
+    return town
+
+
+def sealing() -> Town:
+    return to_seal().lead_do("sealer", d.Seal(FILE, (*stamps(), HERS), (UNIT, OTHER)))
+
+
+def test_p1_every_organ_of_a_joint_document_puts_its_own_seal_on_the_one_file() -> None:
+    """P1, DOC-12: the co-signing unit's own keeper seals the very file; then the leading organ's seal closes it and it goes on."""
+    town = sealing()
+    case = town.state_of(OTHER)
+    assert (town.lead.dispatch.pending, town.lead.dispatch.step) == ("seals", Step.SEAL)
+    kind = registry.kind_of("dispatch")
+    assert kind.place(case.state, case.context("sealer2")).box == "todo"
+    assert "r:seal_keeper" in kind.audience(case.state)
+    assert case.dispatch.number == town.lead.dispatch.number
+    hers = SealedFile(FILE, SEALED, "样例机关二印章")
+    assert case.refuse("receiver", d.Seal(FILE, (HERS,)), hers) == "not_holder"
+    assert case.refuse("sealer2", d.Seal("c" * 64, (HERS,)), hers) == "seal_outdated"
+    assert case.refuse("sealer2", d.Seal(FILE, stamps()), hers) == "seal_outdated"
+    assert town.give(town.of(OTHER), "sealer2", d.Seal(FILE, (HERS,)), hers) is None
+    assert kind.place(case.state, case.context("sealer2")).box == "done"
+    assert [(row.unit, row.state) for row in town.lead.dispatch.sealings] == [(UNIT, "asked"), (OTHER, "sealed")]
+    assert (town.lead.dispatch.seal, town.lead.dispatch.step) == (CLOSED, Step.DISTRIBUTE)
+    assert all(one.replayed() == encode(one.state) for one in town.cases.values())
+
+
+def test_p1_offline_the_seal_waits_and_nothing_is_sealed() -> None:
+    """P1: without the server the co-signing keeper's seal is asked for and waits; nobody else's is taken for it."""
+    case = sealing().state_of(OTHER)
+    case.do("sealer2", d.Seal(FILE, (HERS,)))
+    assert (case.dispatch.pending, case.dispatch.seal) == ("seal", None)
+    assert case.refuse("sealer2", d.Seal(FILE, (HERS,))) == "asked_already"
+
+
+@pytest.mark.parametrize("units", [(), (UNIT,), (UNIT, THIRD), (UNIT, UNIT), (UNIT, OTHER, THIRD)])
+def test_p1_exactly_the_organs_that_signed_are_asked(units: tuple[str, ...]) -> None:
+    """P1: no organ that has not signed, none left out, none twice (GB/T 9704-2012 7.3.5.1)."""
+    marks = tuple(Stamp(1, 40.0, 200.0, 42.0, 42.0) for _ in units) or stamps()
+    assert to_seal().lead.refuse("sealer", d.Seal(FILE, marks, units)) == "seals_differ"
+
+
+def test_p1_an_organ_declines_with_its_reason_and_may_be_asked_again() -> None:
+    """P1: the reason comes to the leading unit, whose keeper sends another file; the seal on the first counts no more."""
+    town = sealing()
+    case = town.state_of(OTHER)
+    assert case.refuse("sealer2", d.SendBack("", case.text)) == "words_missing"
+    town.do(town.of(OTHER), "sealer2", d.SendBack("落款少一字", case.text))
+    assert (town.lead.dispatch.pending, town.lead.dispatch.course[-1].words) == ("", "落款少一字")
+    assert [row.state for row in town.lead.dispatch.sealings] == ["recalled", "declined"]
+    town.lead_do("sealer", d.Seal("c" * 64, (*stamps(), HERS), (UNIT, OTHER)))
+    assert case.dispatch.seal_asked is not None
+    assert (case.dispatch.seal_asked.file, case.dispatch.seal_asked.answer) == ("c" * 64, "")
+    old = d.NoteSeal(OTHER, FILE, SealedFile(FILE, SEALED, "样例机关二印章"))
+    assert town.lead.refuse("system", old, CLOSED) == "seal_outdated"
+    assert town.lead.refuse("sealer", old) == "server_only"
+
+
+def test_w2_a_return_takes_the_request_for_seals_back() -> None:
+    """W2: what goes back to the reviewer needs no seal; the co-signing unit is told, its keeper has nothing to do any more."""
+    town = sealing()
+    town.lead_do("sealer", d.Return(Step.SIGN_OFF, "再看", town.lead.text))
+    case = town.state_of(OTHER)
+    assert case.dispatch.seal_asked is not None
+    assert case.dispatch.seal_asked.answer == "recalled"
+    assert case.refuse("sealer2", d.Seal(FILE, (HERS,))) == "case_over"
+    assert case.dispatch.step is Step.CONSENTED
+    assert (town.lead.dispatch.pending, town.lead.dispatch.number) == ("", None)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.office.world import SERIES, Case, document, drafted
 from xzt.core.encoding import decode, encode
 from xzt.office import registry
-from xzt.office.act import Number, SealedFile
+from xzt.office.act import Number, SealedFile, Stamp
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route, Step
 from xzt.office.exchange import consequences
@@ -114,7 +114,7 @@ def test_an_older_document_reads_as_before() -> None:
 def test_the_receiver_sees_the_sender_s_page() -> None:
     case = signed_off_with(BOLD)
     number, file = Number(SERIES, 2026, 1), SealedFile("a" * 64, "b" * 64, "样例章")
-    case.do("registrar", d.AssignNumber(), number).do("sealer", d.Seal("a" * 64, (d.Stamp(1, 0, 0, 45, 45),)), file)
+    case.do("registrar", d.AssignNumber(), number).do("sealer", d.Seal("a" * 64, (Stamp(1, 0, 0, 45, 45),)), file)
     by = case.context("registrar")
     decision = registry.decide("dispatch", case.state, d.Distribute(("u2",)), by)
     assert isinstance(decision, list)

@@ -8,7 +8,7 @@ from msgspec import structs
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.office import registry
-from xzt.office.act import Act, Action, Context, Grant, ItemNumber, Number, SealedFile
+from xzt.office.act import Act, Action, Context, Grant, ItemNumber, Number, SealedFile, Stamp
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route
 from xzt.office.given import Given
@@ -46,6 +46,7 @@ PEOPLE = (
     _person("reader", unit=OTHER),
     _person("boss", unit=OTHER),
     _person("chief", Role.LEADER, unit=OTHER),
+    _person("sealer2", Role.SEAL_KEEPER, unit=OTHER),
 )
 SYSTEM = Person("system", "system", UNIT, roles=(Role.SYSTEM,))
 DIRECTORY = Directory(
@@ -178,8 +179,8 @@ def numbered() -> Case:
     return signed_off().do("registrar", d.AssignNumber(), number())
 
 
-def stamps() -> tuple[d.Stamp, ...]:
-    return (d.Stamp(1, 100, 200, 42, 42),)
+def stamps() -> tuple[Stamp, ...]:
+    return (Stamp(1, 100.0, 200.0, 42.0, 42.0),)
 
 
 def sealed() -> Case:

@@ -5,10 +5,11 @@ import msgspec
 from tests.server.house import Actor, document, signed_off
 from tests.signing.conftest import FILES, zip_of
 from xzt.core.digest import sm3
+from xzt.office.act import Stamp
 from xzt.office.dispatch import commands as d
 
 PLAIN = zip_of({name: text.encode() for name, text in FILES.items()})
-STAMP = d.Stamp(0, 110, 200, 45, 45)
+STAMP = Stamp(0, 110, 200, 45, 45)
 
 
 def numbered(people: dict[str, Actor], record: str, content: bytes | None = None) -> None:

@@ -7,10 +7,14 @@ import msgspec
 
 from tests.server.conftest import People
 from tests.server.house import House, document, new_record
+from tests.server.journey import PLAIN
+from xzt.client.documents import seal_pictures
 from xzt.core.digest import sm3
 from xzt.core.ids import derived_id
+from xzt.office.act import Stamp
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Route
+from xzt.signing.ofd import verify_ofd
 
 ROUTE = Route("yi-1", "ding-1", partners=("cs", "hn-czt"))
 
@@ -57,6 +61,24 @@ def test_flw11_a_joint_document_returns_once_and_is_signed_by_all(house: House, 
     people["yi-1"].must(record, d.Proofread(sm3(second), "a" * 64))
     people["wu-1"].must(record, d.AssignNumber())
     assert people["wu-1"].state(record)["number"]["series"] == "湘政办函"
+    seal_all(people, record)
+    sealed = house.run(house.instance.blobs.read(people["ji-1"].state(record)["seal"]["sealed"]))
+    checks = verify_ofd(sealed, [house.instance.trust.authority.root])
+    assert [check for check in checks if not check.ok] == []
+    assert [seal.what for seal in seal_pictures(sealed)] == ["湖南省人民政府办公厅", "长沙市人民政府", "湖南省财政厅"]
+
+
+def seal_all(people: People, record: str) -> None:
+    """P1: the leading keeper sends the file, the keepers of both units seal it, each its own copy; the server closes it."""
+    people["ji-1"].send("PUT", f"/v1/blobs/{sm3(PLAIN)}", dict, PLAIN)
+    stamps = tuple(Stamp(0, 30.0 + 50 * at, 200.0, 45.0, 45.0) for at in range(3))
+    people["ji-1"].must(record, d.Seal(sm3(PLAIN), stamps, ("hn-bgt", "cs", "hn-czt")))
+    for at, (unit, keeper) in enumerate((("cs", "xin-5"), ("hn-czt", "ren-5")), start=1):
+        case = derived_id(f"{record}/joint/{unit}/2")
+        until(lambda: there(people, keeper, case))  # noqa: B023  answered before the next turn
+        assert people[keeper].http.get(f"/v1/blobs/{sm3(PLAIN)}").content == PLAIN
+        people[keeper].must(case, d.Seal(sm3(PLAIN), (stamps[at],)))
+    until(lambda: people["ji-1"].state(record).get("seal"))
 
 
 def signed(people: People, record: str) -> bool:

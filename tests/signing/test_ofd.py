@@ -13,7 +13,7 @@ from xzt.core.errors import Trouble
 from xzt.signing.authority import OrganSeal, SampleAuthority
 from xzt.signing.certs import Subject
 from xzt.signing.keys import PrivateKey
-from xzt.signing.ofd import OfdCheck, Stamp, seal_ofd, verify_ofd
+from xzt.signing.ofd import OfdCheck, Stamp, join_ofd, seal_ofd, verify_ofd
 from xzt.signing.seals import Picture, make_seal, read_sealed_value, sign_with_seal
 from xzt.signing.zips import MOST_ENTRIES, read_zip, write_zip
 
@@ -142,7 +142,7 @@ def test_times_are_those_of_the_signature(authority: SampleAuthority, plain_ofd:
 def test_joint_documents_carry_several_seals(authority: SampleAuthority, plain_ofd: bytes, organ: OrganSeal) -> None:
     """The first seal leaves room, the last one closes; both hold, and each covers what was there."""
     second = authority.organ_seal("unit-2", "示例联合机关", NOW, FONT)
-    first = seal_ofd(plain_ofd, organ.esl, organ.key, organ.cert, NOW, STAMPS, further=True)
+    first = seal_ofd(plain_ofd, organ.esl, organ.key, organ.cert, NOW, STAMPS, beside=0)
     both = seal_ofd(first, second.esl, second.key, second.cert, NOW, STAMPS)
     assert failed(first, authority) == failed(both, authority) == []
     assert [check.code for check in verify_ofd(both, [authority.root])] == CODES + CODES[1:]
@@ -151,6 +151,24 @@ def test_joint_documents_carry_several_seals(authority: SampleAuthority, plain_o
     files = files_of(both)
     del files[f"{SIGN}/Seal.esl"]
     assert any(f"missing {SIGN}/Seal.esl" == check.detail for check in failed(zip_of(files), authority))
+
+
+def test_p1_organs_seal_one_file_apart_and_the_last_closes_it(authority: SampleAuthority, plain_ofd: bytes, organ: OrganSeal) -> None:
+    """P1: three organs, two of them apart from each other, in any order; every seal holds, and copies of another file are not joined."""
+    two, three = (authority.organ_seal(f"unit-{n}", f"示例联合机关{n}", NOW, FONT) for n in (2, 3))
+    copies = [seal_ofd(plain_ofd, one.esl, one.key, one.cert, NOW, STAMPS, beside=n) for n, one in ((2, three), (1, two))]
+    joined = join_ofd(copies)
+    closed = seal_ofd(joined, organ.esl, organ.key, organ.cert, NOW, STAMPS)
+    assert failed(joined, authority) == failed(closed, authority) == []
+    assert {name for name in files_of(closed) if name.endswith("Seal.esl")} == {f"Doc_0/Signs/Sign_{n}/Seal.esl" for n in (0, 1, 2)}
+    assert [check.code for check in verify_ofd(closed, [authority.root])] == CODES + CODES[1:] * 2
+    with pytest.raises(Trouble, match="ofd_closed"):
+        seal_ofd(closed, two.esl, two.key, two.cert, NOW, STAMPS, beside=4)
+    files = files_of(copies[1])
+    files["Doc_0/Pages/Page_0/Content.xml"] += b" "
+    for wrong in ([copies[0], copies[0]], [copies[0], zip_of(files)]):
+        with pytest.raises(Trouble, match="ofd_differs"):
+            join_ofd(wrong)
 
 
 def test_the_stamp_stands_where_it_was_put(sealed_ofd: bytes, plain_ofd: bytes, organ: OrganSeal) -> None:

@@ -14,6 +14,7 @@ from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
 from xzt.docs.drafting.lines import Line, Part
 from xzt.docs.model import Kind, OfficialDocument, Paragraph
+from xzt.office.act import Stamp
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route, Step
 from xzt.office.flow import commands as flow
@@ -164,7 +165,7 @@ def _back(client: Client, state: State, chance: random.Random) -> d.Return:
 
 def _seal(client: Client, state: State, chance: random.Random) -> d.Seal:
     digest = client.keep_blob(f"layout {state.unit} {chance.randrange(1 << 40)}".encode()).result(0)
-    return d.Seal(digest, (d.Stamp(1, 100.0, 200.0, 42.0, 42.0),))
+    return d.Seal(digest, (Stamp(1, 100.0, 200.0, 42.0, 42.0),))
 
 
 def _propose(client: Client, state: State, chance: random.Random) -> r.Propose:

@@ -5,7 +5,7 @@ from typing import cast
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.office.test_joint import ONE, asked
+from tests.office.test_joint import ONE, asked, sealing
 from tests.office.world import BEGINNING, DIRECTORY, OTHER, UNIT
 from xzt.client.session import Identity
 from xzt.office.dispatch import commands as d
@@ -100,3 +100,21 @@ def test_both_sides_see_how_it_stands(qtbot: QtBot) -> None:
     assert [said.partition("：")[0] for said in joint.said] == ["样例机关二"]
     assert flowwords.holders(asked().lead.dispatch, NAMES) == "样例机关二、样例机关三"
     assert town.lead.unit == UNIT
+
+
+def test_both_sides_see_whose_seal_is_still_missing(qtbot: QtBot) -> None:
+    """P1: the lead sees who has sealed and why one has not, the co-signing unit that its seal is asked for."""
+    town = sealing()
+    ledger = JointLedger()
+    qtbot.addWidget(ledger)
+    ledger.show_record(town.lead.dispatch, NAMES)
+    assert "样例机关二用印" in words(ledger)
+    assert "待用印" in words(ledger)
+    assert any(stop.words == "等待样例机关二用印" for stop in flowwords.stops(town.lead.dispatch, NAMES))
+    ledger.show_record(town.state_of(OTHER).dispatch, NAMES)
+    assert "请本机关用印 湘政办函〔2026〕8号" in words(ledger)
+    town.do(town.of(OTHER), "sealer2", d.SendBack("落款少一字", town.lead.text))
+    ledger.show_record(town.lead.dispatch, NAMES)
+    assert "不予用印" in words(ledger)
+    assert "落款少一字" in words(ledger)
+    assert any(stop.who == "样例机关二" for stop in flowwords.stops(town.lead.dispatch, NAMES))

@@ -110,6 +110,8 @@ def test_every_command_of_a_person_has_an_action() -> None:
         "Uncover",
         "Surface",
         "Lapse",
+        "AskSeal",
+        "NoteSeal",
     }
     for command in (*DISPATCH, *RECEIPT, Adopt):
         assert command.__name__ in offered | given_by_others, command

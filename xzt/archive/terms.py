@@ -68,6 +68,12 @@ ACTIONS: Final[dict[str, str]] = {
     "proofread": "复核校对",
     "send_back": "退回主办机关",
     "recalled": "主办机关收回",
+    "ask_seals": "送联署机关用印",
+    "joint_seal": "联署机关用印",
+    "joint_seal_declined": "联署机关没有用印",
+    "seal_asked": "主办机关请求用印",
+    "decline_seal": "不予用印，退回主办机关",
+    "seal_recalled": "主办机关收回用印请求",
 }
 STEPS: Final[dict[str, str]] = {
     "draft": "拟稿",

@@ -14,7 +14,7 @@ from xzt.archive.contents import Contents, Facts, LogEntry
 from xzt.archive.package import write_package
 from xzt.archive.report import Check, Item, Report
 from xzt.client import documents
-from xzt.client.documents import document_of, issuance_of, pages, profile_of, seal_picture
+from xzt.client.documents import document_of, issuance_of, pages, profile_of, seal_pictures
 from xzt.client.jobs import Job, Progress
 from xzt.client.session import Client
 from xzt.core.errors import Refusal, Trouble
@@ -98,7 +98,7 @@ def _make(client: Client, record: str, folder: Path, progress: Progress) -> Path
 
 def _pdf(state: Dispatch, ofd: bytes) -> bytes:
     document = document_of(state)
-    model = pages(document, issuance_of(state), profile_of(state), seal_picture(ofd))
+    model = pages(document, issuance_of(state), profile_of(state), seal_pictures(ofd))
     if state.sealed_at is None:
         raise Trouble("not_archived")
     return write_pdf(model, document.title.replace("\n", ""), state.sealed_at)

@@ -4,6 +4,7 @@ Everything here may take tens of milliseconds: call it in a job, except ``docume
 """
 
 import functools
+import re
 import ssl
 from base64 import b64decode
 from datetime import datetime
@@ -25,6 +26,7 @@ from xzt.store.keyslots import replace_file
 if TYPE_CHECKING:
     from xzt.client.session import Client
     from xzt.docs.layout import FontBook, SealPicture
+    from xzt.docs.layout.composing import Seals
     from xzt.docs.layout.pages import PageModel
 
 ROOT_ENDING = ".root.pem"
@@ -55,15 +57,19 @@ def font_book() -> "FontBook":
     return FontBook()
 
 
-def seal_picture(sealed: bytes) -> "SealPicture | None":
-    """Take the picture of the organ seal out of a sealed OFD file; None where it carries none."""
+def seal_pictures(sealed: bytes) -> "tuple[SealPicture, ...]":
+    """Take the pictures of the organ seals out of a sealed OFD file, in the order of the signers (7.3.5.1)."""
     from xzt.docs.layout import SealPicture
 
-    esl = next((data for name, data in read_zip(sealed).items() if name.endswith("Seal.esl")), None)
-    if esl is None:
-        return None
-    seal = read_seal(esl)
-    return SealPicture(seal.picture.data, float(seal.picture.width), seal.name)
+    found = [(_place(name), read_seal(data)) for name, data in read_zip(sealed).items() if name.endswith("Seal.esl")]
+    seals = [seal for _, seal in sorted(found, key=lambda one: one[0])]
+    return tuple(SealPicture(seal.picture.data, float(seal.picture.width), seal.name) for seal in seals)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Read a seal's place among several out of the name of its folder."""
+    number = re.search(r"Sign_([0-9]{1,9})/", name)
+    return (int(number[1]) if number else 0, name)
 
 
 def profile_of(state: Dispatch | Receipt, unit: Profile = STANDARD) -> Profile:
@@ -73,7 +79,7 @@ def profile_of(state: Dispatch | Receipt, unit: Profile = STANDARD) -> Profile:
     return state.profile or STANDARD
 
 
-def pages(document: OfficialDocument, issuance: Issuance, profile: Profile, seal: "SealPicture | None" = None) -> "PageModel":
+def pages(document: OfficialDocument, issuance: Issuance, profile: Profile, seal: "Seals" = None) -> "PageModel":
     """Lay the document out."""
     from xzt.docs.layout import lay_out
 
@@ -90,7 +96,7 @@ def sealed_file(state: Dispatch | Receipt) -> str:
 def pages_of(state: Dispatch | Receipt, sealed: bytes | None, profile: Profile, copy_number: str = "") -> "PageModel":
     """Lay a record's document out as it stands, with its seal where ``sealed`` (the sealed file) is at hand, and a 份号 if one is given."""
     issuance = structs.replace(issuance_of(state), copy_number=copy_number)
-    return pages(document_of(state), issuance, profile, seal_picture(sealed) if sealed else None)
+    return pages(document_of(state), issuance, profile, seal_pictures(sealed) if sealed else None)
 
 
 class Sealed(Struct, frozen=True):

@@ -41,6 +41,16 @@ class SealedFile(Struct, frozen=True, tag=True):
     seal_name: str
 
 
+class Stamp(Struct, frozen=True):
+    """Where the seal stands on a page of the final file, in millimetres."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class AttachedFile(Struct, frozen=True):
     """A file that goes with a document as it is: name, SM3 digest, bytes."""
 

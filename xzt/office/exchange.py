@@ -12,7 +12,7 @@ from xzt.office.act import Act
 from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch import events as dispatch_events
 from xzt.office.dispatch.ledger import newest
-from xzt.office.dispatch.state import Cosigning, Delivery, Dispatch, Lead, Relation, Step
+from xzt.office.dispatch.state import Cosigning, Delivery, Dispatch, Lead, Relation, SealAsked, Step
 from xzt.office.flow import events as flow
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
@@ -49,12 +49,19 @@ def _of_dispatch(record: str, state: Dispatch, event: Event, act: Act) -> list[C
             return _related(record, state, event)
     if state.lead:
         return [Consequence("dispatch", state.lead.record, state.lead.unit, one) for one in _answers(state, state.lead, event, act)]
+    return _of_course(record, state, event)
+
+
+def _of_course(record: str, state: Dispatch, event: Event) -> list[Consequence]:
+    if isinstance(event, dispatch_events.SealsAsked | dispatch_events.SealNoted):
+        return _of_seals(record, state, event)
     return _of_flow(record, state, event.event) if isinstance(event, dispatch_events.Flowed) else []
 
 
 def _of_flow(record: str, state: Dispatch, event: flow.Event) -> list[Consequence]:
     stopped = isinstance(event, flow.Cancelled | flow.Terminated)
-    return [*_of_partners(record, state, event), *(_replies(record, state, "stopped") if stopped else [])]
+    unsealed = _seals_recalled(record, state) if stopped or isinstance(event, flow.Returned | flow.Withdrawn) else []
+    return [*_of_partners(record, state, event), *unsealed, *(_replies(record, state, "stopped") if stopped else [])]
 
 
 def _told(state: Receipt, event: Event) -> list[Consequence]:
@@ -149,7 +156,30 @@ def _recalled(record: str, row: Cosigning) -> Consequence:
     return Consequence("dispatch", _cosigned(record, row), row.unit, dispatch_commands.RecallJoint())
 
 
-def _answers(state: Dispatch, lead: Lead, event: Event, act: Act) -> list[dispatch_commands.NoteJoint]:
+def _consented(record: str, state: Dispatch, unit: str) -> str:
+    """Name the record of a co-signing unit in which its head signed."""
+    rows = [row for row in state.joint if row.unit == unit and row.state == "consented"]
+    return _cosigned(record, rows[-1]) if rows else ""
+
+
+def _of_seals(record: str, state: Dispatch, event: dispatch_events.SealsAsked | dispatch_events.SealNoted) -> list[Consequence]:
+    """Ask every co-signing unit for its seal, with what the page of the final file shows; none any more once one has declined."""
+    if isinstance(event, dispatch_events.SealNoted):
+        return [] if event.sealed else _seals_recalled(record, state)
+    asked = [(row, SealAsked(event.file, row.stamp, place, state.number, state.signed_off)) for place, row in enumerate(event.rows)]
+    return [
+        Consequence("dispatch", of, row.unit, dispatch_commands.AskSeal(one))
+        for row, one in asked
+        if row.unit != state.unit and (of := _consented(record, state, row.unit))
+    ]
+
+
+def _seals_recalled(record: str, state: Dispatch) -> list[Consequence]:
+    rows = [(row, _consented(record, state, row.unit)) for row in state.sealings if row.state == "recalled" and row.unit != state.unit]
+    return [Consequence("dispatch", of, row.unit, dispatch_commands.RecallJoint()) for row, of in rows if of]
+
+
+def _answers(state: Dispatch, lead: Lead, event: Event, act: Act) -> list[dispatch_commands.NoteJoint | dispatch_commands.NoteSeal]:
     """Say what the leading unit is told of the event: that somebody has looked at it, what the head signed or why it goes back."""
     case = state.case
     match event:
@@ -157,6 +187,8 @@ def _answers(state: Dispatch, lead: Lead, event: Event, act: Act) -> list[dispat
             return [dispatch_commands.NoteJoint(lead.task, "opened")]
         case dispatch_events.JointAnswered("returned", words):
             return [dispatch_commands.NoteJoint(lead.task, "returned", act.person, words, state.text)]
+        case dispatch_events.SealAnswered(answer, sealed, words) if state.seal_asked and answer != "recalled":
+            return [dispatch_commands.NoteSeal(state.unit, state.seal_asked.file, sealed, words)]
         case dispatch_events.Flowed(flow.Ended()) if case:
             said = next(one for one in reversed(case.opinions) if one.step == Step.SIGN_OFF and not one.late)
             return [dispatch_commands.NoteJoint(lead.task, "consented", said.act.person, said.words, said.text)]

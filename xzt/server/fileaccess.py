@@ -1,6 +1,6 @@
 """Who may have a file: whoever brought it, and whoever has a record that names it. Everybody else is told that it is not there."""
 
-from xzt.office.dispatch.events import Attached
+from xzt.office.dispatch.events import Attached, SealsAsked
 from xzt.office.receipt.events import Entered
 from xzt.office.registry import Event
 from xzt.server.callers import Caller
@@ -28,6 +28,7 @@ async def may_have(tx: Transaction, caller: Caller, digest: str) -> bool:
 async def lacks(tx: Transaction, caller: Caller, events: list[Event]) -> bool:
     """Say whether one of the events attaches a file that the person has not brought: naming a file must not open it."""
     digests = [event.file.digest for event in events if isinstance(event, Attached)]
+    digests += [event.file for event in events if isinstance(event, SealsAsked)]
     sources = [event.source for event in events if isinstance(event, Entered)]
     digests += [digest for source in sources for digest in (source.file, *(file.digest for file in source.attached)) if digest]
     return not all([await may_have(tx, caller, digest) for digest in digests])

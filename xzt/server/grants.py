@@ -46,7 +46,9 @@ async def obtain(instance: Instance, tx: Transaction, asked: Asked) -> Grant | R
         case Dispatch() as state, dispatch_commands.AssignNumber() as command:
             return await _document_number(tx, asked, state, command)
         case Dispatch() as state, dispatch_commands.Seal() as command:
-            return await sealing.seal(instance, tx, asked.by, asked.record, command)
+            return await sealing.seal(instance, tx, (asked.by, asked.record, state), command)
+        case Dispatch() as state, dispatch_commands.NoteSeal() as command:
+            return await sealing.close(instance, tx, (asked.by, asked.record, state), command)
         case Dispatch() as state, dispatch_commands.Archive(retention):
             return await _item_number(tx, asked, state, retention)
         case Receipt() as state, receipt_commands.Register(category) as command:

@@ -99,8 +99,9 @@ def writes(before: Mapping[Key, Stored], after: Mapping[Key, Stored], written: l
 def files_of(state: State | None) -> frozenset[str]:
     """List the files that a state names. Only what was checked on its way in counts: naming a file must not open it."""
     match state:
-        case Dispatch(seal=found, attached=attached):
-            return frozenset({found.plain, found.sealed} if found else ()) | {file.digest for file in attached}
+        case Dispatch(seal=found, attached=attached, seal_asked=asked):
+            sealed = {found.plain, found.sealed} if found else set[str]()
+            return frozenset(sealed | ({asked.file} if asked else set())) | {file.digest for file in attached}
         case Receipt(source=source):
             return frozenset(digest for digest in (source.file, *(file.digest for file in source.attached)) if digest)
     return frozenset()

@@ -11,6 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import count
 
 from msgspec import Struct
 
@@ -72,8 +73,13 @@ class _Book(Struct, frozen=True):
     highest: int
 
 
-def seal_ofd(ofd: bytes, seal: bytes, key: Signer, cert: bytes, now: datetime, stamps: Sequence[Stamp], *, further: bool = False) -> bytes:
-    """Seal a document: every file is signed, and nobody can seal after unless ``further`` (joint documents: all but the last)."""
+def seal_ofd(
+    ofd: bytes, seal: bytes, key: Signer, cert: bytes, now: datetime, stamps: Sequence[Stamp], *, beside: int | None = None
+) -> bytes:
+    """Seal a document: every file is signed, and nobody can seal after unless it is sealed ``beside`` others, at this place among them.
+
+    The organs of a joint document seal the same file beside each other, ``join_ofd`` lays the copies into one, and the last one closes it.
+    """
     if not is_holder(read_seal(seal), cert):
         raise Trouble("seal_not_of_certificate")
     files = read_zip(ofd)
@@ -81,18 +87,44 @@ def seal_ofd(ofd: bytes, seal: bytes, key: Signer, cert: bytes, now: datetime, s
     if any(book.path in record.references for record in book.records):
         raise Trouble("ofd_closed")
     book = _enter(files, book)
-    folder = f"{posixpath.dirname(book.path)}/Sign_{len(book.records)}"
+    signs = posixpath.dirname(book.path)
+    taken = {record.path for record in book.records}
+    place = beside if beside is not None else next(n for n in count() if f"{signs}/Sign_{n}/Signature.xml" not in taken)
+    folder = f"{signs}/Sign_{place}"
     record, value = f"{folder}/Signature.xml", f"{folder}/SignedValue.dat"
     if any(name.startswith(f"{folder}/") for name in files):
         raise _malformed(book.path, folder)
     files[f"{folder}/Seal.esl"] = seal
     files[book.path] = _list_of(files, book, f"/{record}")
-    listed = [name for name in files if not (further and name == book.path)]
+    listed = [name for name in files if beside is None or name != book.path]
     files[record] = _record_of(files, listed, folder, now, stamps)
     files[value] = sign_with_seal(seal, now, bytes.fromhex(sm3(files[record])), f"/{record}", key, cert)
     made = read_sealed_value(files[value])
     if not verify(read_certificate(cert).public, made.signed_part, made.signature):
         raise Trouble("key_not_of_certificate")
+    return write_zip(files)
+
+
+def join_ofd(copies: Sequence[bytes]) -> bytes:
+    """Lay copies of one document, each sealed beside the others, into one with every seal; other files are ``Trouble("ofd_differs")``."""
+    files = read_zip(copies[0])
+    book = _book_of(files)
+    for copy in copies[1:]:
+        theirs = read_zip(copy)
+        added = _book_of(theirs)
+        own = set[str]().union(*(record.own for record in added.records))
+        known = set[str]().union(*(record.own for record in book.records))
+        plain = {name: data for name, data in files.items() if name not in known | {book.path}}
+        if (
+            book.path != added.path
+            or own & set(files)
+            or {name: theirs[name] for name in theirs if name not in own | {added.path}} != plain
+        ):
+            raise Trouble("ofd_differs")
+        files |= {name: theirs[name] for name in own}
+        for record in added.records:
+            files[book.path] = _list_of(files, book, f"/{record.path}")
+            book = _book_of(files)
     return write_zip(files)
 
 
@@ -107,9 +139,9 @@ def verify_ofd(ofd: bytes, roots: Sequence[bytes]) -> list[OfdCheck]:
     checks = checks or [OfdCheck("structure", ok=True, detail="")]
     if not book.records:
         return [*checks, OfdCheck("signed", ok=False, detail=book.path or ENTRY)]
-    for number, record in enumerate(book.records):
-        later = set[str]().union(*(other.own for other in book.records[number + 1 :]))
-        checks += _check_record(files, record, later | {book.path, record.path, record.value}, roots)
+    for record in book.records:  # what comes with another seal is held against that one
+        others = set[str]().union(*(other.own for other in book.records if other is not record))
+        checks += _check_record(files, record, others | {book.path, record.path, record.value}, roots)
     return checks
 
 

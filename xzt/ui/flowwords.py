@@ -7,6 +7,7 @@ from msgspec import structs
 from xzt.core.errors import Refusal
 from xzt.office.act import Entry
 from xzt.office.dispatch.flows import ORDINARY, flows
+from xzt.office.dispatch.sealing import asked_still
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.flow.preview import Preview
@@ -168,7 +169,9 @@ def stops(state: Matter, names: Names) -> list[Stop]:
     who = holders(state, names)
     pending = state.pending
     if who or pending:
-        words = tr("已申请，等待服务器答复") if pending else ""
+        waited = asked_still(state) if isinstance(state, Dispatch) else []
+        words = tr("等待{units}用印").format(units="、".join(names.unit(one) for one in waited)) if waited else ""
+        words = words or (tr("已申请，等待服务器答复") if pending else "")
         done.append(Stop(step_name(kind, state.step), who, words=words, now=True))
     if isinstance(state, Dispatch) and state.step not in STOPPED:
         known = {step.id for step in (state.case.definition if state.case else flows()[ORDINARY]).steps}
@@ -196,7 +199,7 @@ def actor(entry: Entry, names: Names) -> str:
     who = tr("服务器") if system else names.person(entry.act.person)
     if entry.principal:
         who = tr("{who} 代 {principal}").format(who=who, principal=names.person(entry.principal))
-    if entry.action in {"joint", "joint_return"}:
+    if entry.action in {"joint", "joint_return", "joint_seal", "joint_seal_declined"}:
         return " ".join(names.holder(one) for one in entry.people)
     people = "、".join(names.holder(one) if ":" in one else step_name(names.kind, one) for one in entry.people)
     return f"{who} → {people}" if people else who

@@ -21,6 +21,10 @@ OUTGOING_REFUSALS: dict[str, Sentence] = {
     "proof_differs": Sentence(
         tr("定稿与签发稿有 {count} 处文字不同，不能按校对通过。"), WORDS, tr("请改正版式定稿；确需改动内容的，退回签发人重新签发。")
     ),
+    "seal_outdated": Sentence(tr("请求用印的已经不是这份定稿。"), SAME, tr("请等主办机关重新请求用印。")),
+    "seals_differ": Sentence(
+        tr("落款的机关与联署机关不一致，不能用印。"), SAME, tr("落款应当正好是主办机关和各联署机关；请退回修改正文的落款。")
+    ),
     "partners_missing": Sentence(tr("联合行文没有选联署机关。"), WORDS, tr("请至少选一个联署机关，或改用其他流程。")),
 }
 
@@ -32,6 +36,14 @@ COSIGNINGS: dict[str, str] = {
     "recalled": tr("已收回"),
 }
 """What a co-signing unit has done."""
+
+SEALINGS: dict[str, str] = {
+    "asked": tr("待用印"),
+    "sealed": tr("已用印"),
+    "declined": tr("不予用印"),
+    "recalled": tr("已收回"),
+}
+"""What a co-signing unit has done about its seal."""
 
 RELATIONS: dict[tuple[str, bool], str] = {
     ("basis", False): tr("依据"),

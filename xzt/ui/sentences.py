@@ -200,6 +200,12 @@ ACTIONS: dict[str, str] = {
     "joint_asked": tr("收到联合行文"),
     "send_back": tr("退回主办机关"),
     "recalled": tr("主办机关收回"),
+    "ask_seals": tr("送联署机关用印"),
+    "joint_seal": tr("联署机关用印"),
+    "joint_seal_declined": tr("联署机关没有用印"),
+    "seal_asked": tr("主办机关请求用印"),
+    "decline_seal": tr("不予用印，退回主办机关"),
+    "seal_recalled": tr("主办机关收回用印请求"),
 }
 
 COMMANDS: dict[str, str] = {
@@ -232,6 +238,8 @@ COMMANDS: dict[str, str] = {
     "Keep": tr("不同意撤回"),
     "AssignNumber": tr("编号"),
     "Seal": tr("用印"),
+    "AskSeal": tr("请求用印"),
+    "NoteSeal": tr("记录联署用印"),
     "Distribute": tr("分发"),
     "NoteDelivery": tr("记录签收"),
     "Close": tr("办结"),
@@ -371,6 +379,7 @@ REMARKS: dict[str, str] = {
 PENDING: dict[str, str] = {
     "number": tr("待编号：服务器收到后按顺序给号"),
     "seal": tr("待用印：服务器收到后加盖印章"),
+    "seals": tr("已送联署机关用印：各机关都用印后，自动加盖本机关印章"),
     "code": tr("待归档编号：服务器收到后给档号"),
 }
 

@@ -140,6 +140,7 @@ TROUBLES: dict[str, Sentence] = {
     "names_unreadable": Sentence(tr("机关名录读不懂：{path}。"), tr("没有任何改动。"), tr("请用湘政通的 JSON 名录文件。")),
     "not_archived": Sentence(tr("公文还没有归档编号，不能做归档包。"), tr("公文没有变化。"), tr("请先归档，得到档号后再做。")),
     "ofd_closed": Sentence(tr("这份文件已经盖章，不能再加签章。"), tr("文件没有改动。"), tr("请使用已盖章的文件。")),
+    "ofd_differs": Sentence(tr("各联署机关盖章的不是同一份文件。"), tr("文件没有改动。"), tr("请重新送各联署机关用印。")),
     "ofd_dtd": Sentence(tr("这个 OFD 文件带有外部定义，为安全起见没有打开。"), tr("没有任何改动。"), tr("请向出具单位要一份合格的文件。")),
     "ofd_incomplete": Sentence(tr("这个 OFD 文件缺少内容。"), tr("没有任何改动。"), tr("请向出具单位要一份完整的文件。")),
     "ofd_malformed": Sentence(tr("这个 OFD 文件的结构不对。"), tr("没有任何改动。"), tr("请向出具单位要一份合格的文件。")),

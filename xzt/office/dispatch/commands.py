@@ -3,8 +3,8 @@
 import msgspec
 from msgspec import Struct, field
 
-from xzt.office.act import AttachedFile
-from xzt.office.dispatch.state import Lead, Relation, Route, Step
+from xzt.office.act import AttachedFile, SealedFile, Stamp
+from xzt.office.dispatch.state import Lead, Relation, Route, SealAsked, Step
 from xzt.office.flow import commands as flow
 from xzt.office.profile import Profile
 
@@ -191,21 +191,31 @@ class AssignNumber(Struct, frozen=True, tag=True):
     reason: str = ""
 
 
-class Stamp(Struct, frozen=True):
-    """Where the seal stands on a page of the final file, in millimetres."""
-
-    page: int
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class Seal(Struct, frozen=True, tag=True):
-    """Ask the server for the organ seal on exactly this file (用印, P1): SM3 of the final layout file."""
+    """Ask the server for the organ seal on exactly this file (用印, P1): SM3 of the final layout file.
+
+    ``units`` names whose seal each stamp is, in the order of the signers, where several organs issue it (GB/T 9704-2012 7.3.5.1).
+    """
 
     file: str
     stamps: tuple[Stamp, ...]
+    units: tuple[str, ...] = ()
+
+
+class AskSeal(Struct, frozen=True, tag=True):
+    """Ask a co-signing unit for its seal on the final file of what its head has signed (联合行文用印). The server alone says this."""
+
+    asked: SealAsked
+
+
+class NoteSeal(Struct, frozen=True, tag=True):
+    """Enter what a co-signing unit did about its seal on ``file``: ``sealed`` is the file with it, None where it declined. The server
+    alone says this."""
+
+    unit: str
+    file: str
+    sealed: SealedFile | None = None
+    words: str = ""
 
 
 class Distribute(Struct, frozen=True, tag=True):
@@ -304,6 +314,8 @@ Command = (
     | Proofread
     | AssignNumber
     | Seal
+    | AskSeal
+    | NoteSeal
     | Distribute
     | Supplement
     | RecallDelivery

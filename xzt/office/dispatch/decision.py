@@ -12,7 +12,7 @@ from xzt.core.errors import Refusal
 from xzt.office.act import Action, AttachedFile, Context, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
 from xzt.office.dispatch import events as e
-from xzt.office.dispatch import joint, ledger, relations
+from xzt.office.dispatch import joint, ledger, relations, sealing
 from xzt.office.dispatch.flows import OFFICE_STEPS, ORDINARY, check_flow, chosen_steps, flows
 from xzt.office.dispatch.guards import GUARDS, OFFICE_ACTS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
 from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
@@ -82,7 +82,7 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
         case c.Allot():
             return joint.allot(state, command, by, _flow)
         case c.SendBack():
-            return joint.send_back(state, command, by, _flow)
+            return sealing.decline(command) if sealing.wanted(state, by) else joint.send_back(state, command, by, _flow)
         case c.NoteJoint():
             return joint.note(state, command, by, _flow)
         case c.RecallJoint():
@@ -93,6 +93,10 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return _number(state, command, by)
         case c.Seal():
             return _seal(state, command, by)
+        case c.AskSeal():
+            return sealing.want(state, command)
+        case c.NoteSeal():
+            return sealing.note(state, command, by, _done)
         case c.Distribute():
             return _distribute(state, command, by)
         case c.Supplement():
@@ -313,6 +317,10 @@ def number_year(state: Dispatch) -> int:
 def _seal(state: Dispatch, command: c.Seal, by: Context) -> Decision:
     if not command.stamps or len(command.file) != _DIGEST:
         return Refusal("file_missing")
+    if state.lead:
+        return sealing.give(state, command, by)
+    if len(sealing.organs(state)) > 1:
+        return sealing.ask(state, command)
     if by.grant is None:
         return [e.Requested("seal")]
     if not isinstance(by.grant, SealedFile) or by.grant.plain != command.file:

@@ -4,7 +4,7 @@ import msgspec
 from msgspec import Struct, field
 
 from xzt.office.act import AttachedFile, ItemNumber, Number, SealedFile
-from xzt.office.dispatch.state import Lead, Relation
+from xzt.office.dispatch.state import Lead, Relation, SealAsked, Sealing
 from xzt.office.flow import events as flow
 from xzt.office.profile import Profile
 
@@ -115,6 +115,35 @@ class Sealed(Struct, frozen=True, tag=True):
     file: SealedFile
 
 
+class SealsAsked(Struct, frozen=True, tag=True):
+    """The final file of a joint document goes to the co-signing units for their seals; ``rows`` stand in the order of the signers."""
+
+    file: str
+    rows: tuple[Sealing, ...]
+
+
+class SealNoted(Struct, frozen=True, tag=True):
+    """A co-signing unit put its seal on the file, or declined."""
+
+    unit: str
+    sealed: SealedFile | None
+    words: str = ""
+
+
+class SealWanted(Struct, frozen=True, tag=True):
+    """The unit that leads asks for this unit's seal."""
+
+    asked: SealAsked
+
+
+class SealAnswered(Struct, frozen=True, tag=True):
+    """This unit put its seal on the file (``sealed``), or the matter ended otherwise: ``declined`` or ``recalled``."""
+
+    answer: str
+    sealed: SealedFile | None = None
+    words: str = ""
+
+
 class Distributed(Struct, frozen=True, tag=True):
     """The sealed file went out to these units."""
 
@@ -192,6 +221,10 @@ Event = (
     | Requested
     | Numbered
     | Sealed
+    | SealsAsked
+    | SealNoted
+    | SealWanted
+    | SealAnswered
     | Distributed
     | Supplemented
     | DeliveryRecalled

@@ -8,10 +8,10 @@ from msgspec import structs
 
 from xzt.core.digest import sm3
 from xzt.office.act import Act, Entry
-from xzt.office.dispatch import cosigners, ledger
+from xzt.office.dispatch import cosigners, ledger, sealing
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch.flows import OFFICE_STEPS
-from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Step, Version, duty
+from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Sealing, Step, Version, duty
 from xzt.office.flow import events as flow
 from xzt.office.flow.evolution import evolve as evolve_case
 from xzt.office.flow.state import Case, Note, Opinion
@@ -88,6 +88,8 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
             return structs.replace(_note(state, act, "number", Step.REGISTER, reason), number=number, pending="")
         case e.Sealed(file):
             return structs.replace(_note(state, act, "seal", Step.SEAL, file.seal_name), seal=file, sealed_at=act.at, pending="")
+        case e.SealsAsked() | e.SealNoted() | e.SealWanted() | e.SealAnswered():
+            return sealing.evolve(state, event, act)
         case e.Distributed():
             return structs.replace(_note(state, act, "distribute", Step.DISTRIBUTE), ledger=ledger.lines((), event))
         case e.Supplemented():
@@ -228,10 +230,15 @@ def _flowed(state: Dispatch, event: flow.Event, act: Act) -> Dispatch:
         case flow.Passed(name):
             return _passed(state, before, name, act)
         case flow.Returned() | flow.Withdrawn():
-            return structs.replace(state, signed_off=None, seal=None, sealed_at=None, pending="")
+            return structs.replace(state, signed_off=None, seal=None, sealed_at=None, sealings=_unasked(state), pending="")
         case flow.Cancelled() | flow.Terminated():
-            return structs.replace(state, drafting=None, pending="")
+            return structs.replace(state, drafting=None, sealings=_unasked(state), pending="")
     return state
+
+
+def _unasked(state: Dispatch) -> tuple[Sealing, ...]:
+    """Keep of the seals those that were asked for and are so no longer: their units are told once."""
+    return tuple(row for row in sealing.recalled(state) if row.state == "recalled") if state.pending == "seals" else ()
 
 
 def _passed(state: Dispatch, before: Case | None, name: str, act: Act) -> Dispatch:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from xzt.core.errors import Refusal
 from xzt.office.act import Context
 from xzt.office.dispatch import commands as c
+from xzt.office.dispatch import sealing
 from xzt.office.dispatch.flows import OFFICE_STEPS
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Step, duty
 from xzt.office.flow import commands as flow
@@ -143,7 +144,7 @@ def _allot(state: Dispatch, by: Context) -> Refusal | None:
 
 
 def _send_back(state: Dispatch, by: Context) -> Refusal | None:
-    return _led(state, by, (Step.ALLOT, Step.SIGN_OFF))
+    return sealing.refuse_seal(state, by) if sealing.wanted(state, by) else _led(state, by, (Step.ALLOT, Step.SIGN_OFF))
 
 
 def _server(_: Dispatch, by: Context) -> Refusal | None:
@@ -160,6 +161,8 @@ def _number(state: Dispatch, by: Context) -> Refusal | None:
 
 
 def _seal(state: Dispatch, by: Context) -> Refusal | None:
+    if state.seal_asked:
+        return sealing.refuse_seal(state, by)
     refusal = _at(state, by, Step.SEAL)
     return refusal or (Refusal("asked_already") if state.pending and by.grant is None else None)
 
@@ -239,6 +242,8 @@ GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.Proofread: _proofread,
     c.AssignNumber: _number,
     c.Seal: _seal,
+    c.AskSeal: _server,
+    c.NoteSeal: _server,
     c.Distribute: _distribute,
     c.Supplement: _ledger,
     c.RecallDelivery: _ledger,

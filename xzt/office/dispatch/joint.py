@@ -85,6 +85,8 @@ def send_back(state: Dispatch, command: c.SendBack, by: Context, put: Put) -> De
 
 def recall(state: Dispatch, command: c.RecallJoint, by: Context, put: Put) -> Decision:
     """End the case because the unit that leads took it back; who signs nevertheless, offline, is kept as late (W3)."""
+    if state.seal_asked and not state.seal_asked.answer:
+        return [e.SealAnswered("recalled", None, command.words)]
     return refuse_answered(state) or _end(state, e.JointAnswered("recalled", command.words), by, put)
 
 

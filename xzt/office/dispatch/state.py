@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from xzt.office.act import AttachedFile, Entry, Number, SealedFile
+from xzt.office.act import AttachedFile, Entry, Number, SealedFile, Stamp
 from xzt.office.flow.state import Case, Part, Status, Task
 from xzt.office.profile import Profile
 
@@ -101,6 +101,37 @@ class Cosigning(Struct, frozen=True):
     """Came after it had been taken back: kept and shown, counted for nothing (W3)."""
 
 
+class Sealing(Struct, frozen=True):
+    """One organ's seal on the final file of a joint document: whose, where it stands, and the file with it.
+
+    ``state`` is asked, sealed, declined or recalled; the leading organ's own is put on last.
+    """
+
+    unit: str
+    file: str
+    """SM3 of the final file before any seal: the same for all."""
+    stamp: Stamp
+    state: str = "asked"
+    sealed: SealedFile | None = None
+    at: datetime | None = None
+    words: str = ""
+
+
+class SealAsked(Struct, frozen=True):
+    """What a co-signing unit is asked to seal: the final file (SM3), the place of its seal, its place among the signers from 0.
+
+    ``answer`` is empty while it waits; sealed, declined or recalled.
+    """
+
+    file: str
+    stamp: Stamp
+    place: int
+    number: Number | None
+    signed_off: datetime | None
+    answer: str = ""
+    at: datetime | None = None
+
+
 class Relation(Struct, frozen=True):
     """What this document has to do with another of the unit (DOC-18): ``of`` is the other's kind of record; title and number as they were.
 
@@ -171,7 +202,7 @@ class Dispatch(Struct, frozen=True):
     signed_off: datetime | None = None
     number: Number | None = None
     pending: str = ""
-    """``number``, ``seal`` or ``code`` while the server's answer to a request is awaited."""
+    """``number``, ``seal`` or ``code`` while the server's answer to a request is awaited; ``seals`` while other units' seals are."""
     seal: SealedFile | None = None
     sealed_at: datetime | None = None
     ledger: tuple[Delivery, ...] = ()
@@ -192,6 +223,10 @@ class Dispatch(Struct, frozen=True):
     """Documents that it has to do with, from both sides (DOC-18, G5)."""
     joint: tuple[Cosigning, ...] = ()
     """Where this unit leads: what the co-signing units did, round by round."""
+    sealings: tuple[Sealing, ...] = ()
+    """Where this unit leads: the seals on the final file, in the order of the signers."""
+    seal_asked: SealAsked | None = None
+    """Where another unit leads: what this one is asked to seal."""
 
     @property
     def text(self) -> str:

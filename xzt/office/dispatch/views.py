@@ -4,6 +4,7 @@ from datetime import datetime
 
 from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
+from xzt.office.dispatch import sealing
 from xzt.office.dispatch.guards import own_tasks, reached, writes
 from xzt.office.dispatch.state import Dispatch, Step
 
@@ -35,6 +36,8 @@ def line(state: Dispatch) -> Line:
 
 def place(state: Dispatch, by: Context) -> Place:
     """Tell in which list it stands for the actor: to do, done, or not at all."""
+    if state.seal_asked and sealing.wanted(state, by):
+        return Place("todo", state.seal_asked.at or _begun(state))
     own = own_tasks(state, by)
     if own:
         return Place("todo", own[0].since, own[0].principal)
@@ -54,7 +57,8 @@ def _begun(state: Dispatch) -> datetime:
 def files(state: Dispatch) -> tuple[str, ...]:
     """List the digests of the files that the record names and that whoever may see it needs."""
     sealed = (state.seal.sealed,) if state.seal else ()
-    return (*sealed, *(file.digest for file in state.attached))
+    asked = (state.seal_asked.file,) if state.seal_asked else ()
+    return (*sealed, *asked, *(file.digest for file in state.attached))
 
 
 def words(state: Dispatch) -> str:

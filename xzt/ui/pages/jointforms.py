@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from xzt.office.dispatch import commands as d
-from xzt.office.dispatch.state import Cosigning, Dispatch
+from xzt.office.dispatch.state import Cosigning, Dispatch, SealAsked, Sealing
 from xzt.office.people import Directory, Role
 from xzt.office.registry import Command, Matter
 from xzt.ui import theme
-from xzt.ui.outgoingwords import COSIGNINGS
+from xzt.ui.outgoingwords import COSIGNINGS, SEALINGS
 from xzt.ui.pages.panels import Form, person_words
 from xzt.ui.sentences import PHRASES
 from xzt.ui.text import Names, tr
@@ -22,6 +22,7 @@ from xzt.ui.widgets.people import Picker
 if TYPE_CHECKING:
     from xzt.client.session import Identity
 
+_SEAL_TONES = {"asked": "amber", "sealed": "accent", "declined": "amber"}
 _TONES = {"consented": "accent", "returned": "amber"}
 
 
@@ -86,7 +87,9 @@ class JointLedger(QWidget):
         if not found or not isinstance(state, Dispatch):
             return
         self._layout.addWidget(Label(tr("联合行文"), bold=True))
+        sealings = [_sealing(row, names) for row in state.sealings if row.unit != state.unit]
         lines = [self._led(state, names)] if state.lead else [self._line(one, state, names) for one in reversed(state.joint)]
+        lines = [*sealings, *lines]
         for line in lines:
             self._layout.addWidget(line)
         settle(self)
@@ -95,7 +98,8 @@ class JointLedger(QWidget):
         lead = state.lead
         words = tr("主办机关：{unit}").format(unit=names.unit(lead.unit)) if lead else ""
         about = tr("拟稿人{who}，第{n}轮会签").format(who=names.person(state.drafter), n=lead.round) if lead else ""
-        return _stacked(Label(words, wrap=True), Label(about, tone="muted", wrap=True))
+        asked = _asked_seal(state.seal_asked) if state.seal_asked else []
+        return _stacked(Label(words, wrap=True), Label(about, tone="muted", wrap=True), *asked)
 
     def _line(self, one: Cosigning, state: Dispatch, names: Names) -> QWidget:
         marks = [tag(tr(COSIGNINGS[one.state]), _TONES.get(one.state, ""))]
@@ -106,6 +110,22 @@ class JointLedger(QWidget):
         signer = names.person(one.signer) if one.signer else ""
         said = " ".join(part for part in (signer, moment(one.at or one.asked), one.words) if part)
         return _stacked(row(Label(names.unit(one.unit)), *marks, None), Label(said, tone="muted", wrap=True))
+
+
+def _sealing(one: Sealing, names: Names) -> QWidget:
+    """Say what a co-signing unit has done about its seal on the final file (7.3.5.1)."""
+    said = " ".join(part for part in (moment(one.at) if one.at else "", one.words) if part)
+    mark = tag(tr(SEALINGS[one.state]), _SEAL_TONES.get(one.state, ""))
+    line = row(Label(tr("{unit}用印").format(unit=names.unit(one.unit))), mark, None)
+    return _stacked(line, *([Label(said, tone="muted", wrap=True)] if said else []))
+
+
+def _asked_seal(asked: SealAsked) -> list[QWidget]:
+    """Say that this unit's seal is asked for, on which document."""
+    number = asked.number.printed() if asked.number else ""
+    mark = tag(tr(SEALINGS[asked.answer or "asked"]), _SEAL_TONES.get(asked.answer or "asked", ""))
+    hint = Label(tr("加盖的是本机关的印章，盖在主办机关的定稿上；与本机关负责人签署的是同一稿。"), tone="muted", wrap=True)
+    return [row(Label(tr("请本机关用印 {number}").format(number=number)), mark, None), *([] if asked.answer else [hint])]
 
 
 def _stacked(*parts: QWidget) -> QWidget:
