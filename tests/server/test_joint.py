@@ -78,7 +78,7 @@ def seal_all(people: People, record: str) -> None:
         until(lambda: there(people, keeper, case))  # noqa: B023  answered before the next turn
         assert people[keeper].http.get(f"/v1/blobs/{sm3(PLAIN)}").content == PLAIN
         people[keeper].must(case, d.Seal(sm3(PLAIN), (stamps[at],)))
-    until(lambda: people["ji-1"].state(record).get("seal"))
+    until(lambda: people["ji-1"].state(record).get("seal") is not None)
 
 
 def signed(people: People, record: str) -> bool:

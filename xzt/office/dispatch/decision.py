@@ -103,12 +103,8 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return ledger.supplement(state, command, by)
         case c.RecallDelivery():
             return ledger.recall(state, command)
-        case c.Relate(relation):
-            return relations.relate(state, relation)
-        case c.Unrelate():
-            return relations.unrelate(state, command)
-        case c.NoteRelation():
-            return relations.note(state, command)
+        case c.Relate() | c.Unrelate() | c.NoteRelation():
+            return relations.decide(state, command)
         case c.CopyTo(people):
             return _copy_to(state, people, by)
         case c.NoteDelivery(unit, new, words):

@@ -22,6 +22,17 @@ MOST, LONGEST = 30, 300
 Decision = list[e.Event] | Refusal
 
 
+def decide(state: Dispatch, command: c.Relate | c.Unrelate | c.NoteRelation) -> Decision:
+    """Link, take a link off, or note what the other document says."""
+    match command:
+        case c.Relate(relation):
+            return relate(state, relation)
+        case c.Unrelate():
+            return unrelate(state, command)
+        case c.NoteRelation():
+            return note(state, command)
+
+
 def relate(state: Dispatch, relation: Relation) -> Decision:
     """Link it to another document."""
     malformed = relation.kind not in KINDS or relation.of not in {"dispatch", "receipt"} or relation.back or not relation.record
