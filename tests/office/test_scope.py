@@ -1,12 +1,21 @@
 """G6: a received document goes as far as its issuing organ lets it (传达范围); a change needs that organ's consent."""
 
 import pytest
+from msgspec import structs
+from pytestqt.qtbot import QtBot
 
-from tests.office.world import Case, arrived, registered
+from tests.office.world import DIRECTORY, OTHER, UNIT, Case, arrived, distributed, registered
 from xzt.core.encoding import encode
+from xzt.office import registry
 from xzt.office.act import Number
+from xzt.office.dispatch import commands as d
+from xzt.office.dispatch import events as de
+from xzt.office.exchange import Consequence, consequences
 from xzt.office.receipt import commands as r
+from xzt.office.receipt import events as re
 from xzt.office.receipt.registration import Registration, scope_said
+from xzt.ui.pages.widening import AnswerScopeForm, AskScopeForm, asked_scope_words
+from xzt.ui.text import Names
 
 ENTRY = Registration("样例机关", "湘政办函〔2026〕8号", "关于样例的通知")
 
@@ -85,3 +94,94 @@ def test_g6_the_register_takes_no_range_that_there_is_none_of() -> None:
 def test_g6_the_range_is_read_out_of_the_note(note: str, scope: str) -> None:
     """G6: the note under a document (附注) names its range; what it says is offered at registration."""
     assert scope_said(note) == scope
+
+
+def asking() -> tuple[Case, Case, Consequence]:
+    """A sent document and its receipt at another unit, which asks to pass it on; gives what the issuing unit is to be told."""
+    case = limited("unit")
+    case.do("receiver", r.AskScope("", "拟转发各县市区"))
+    (ask,) = consequences("rcpt", case.receipt, re.ScopeAsked("", "拟转发各县市区"), case.log[-1][1])
+    return distributed(), case, ask
+
+
+def test_g6_the_issuing_organ_is_asked_and_its_leader_lets_it_go() -> None:
+    """G6: asked over the exchange by the document office, answered by who signed it off; both sides keep both, and 转发 opens by that."""
+    sent, case, ask = asking()
+    assert (ask.kind, ask.record, ask.unit) == ("dispatch", "rec", UNIT)
+    assert case.refuse("receiver", r.AskScope("", "再问")) == "scope_asked"
+    assert case.refuse("drafting", r.PassOn("d1")) == "scope_forbids"
+    assert sent.refuse("leader", ask.command) == "server_only"
+    sent.do("system", ask.command)
+    assert sent.refuse("system", ask.command) == "exists", "brought twice, it counts once"
+    place, audience = registry.kind_of("dispatch").place, registry.kind_of("dispatch").audience
+    assert [place(sent.state, sent.context(who)).box for who in ("leader", "leader2")] == ["todo", "none"]
+    assert "r:leader" in audience(sent.state)
+    (asked,) = sent.dispatch.scope_requests
+    assert sent.refuse("registrar", d.AllowScope(asked.id)) == "not_scope_holder"
+    assert sent.refuse("leader", d.DenyScope(asked.id, " ")) == "words_missing"
+    assert sent.refuse("leader", d.AllowScope("other")) == "scope_not_asked"
+    sent.do("leader", d.AllowScope(asked.id, "限转发到县级"))
+    assert sent.refuse("leader", d.AllowScope(asked.id)) == "scope_not_asked"
+    (answer,) = consequences("rec", sent.dispatch, de.ScopeAnswered(asked.id, allowed=True, words="限转发到县级"), sent.log[-1][1])
+    assert (answer.kind, answer.record, answer.unit) == ("receipt", "rcpt", OTHER)
+    assert case.refuse("receiver", answer.command) == "server_only"
+    case.do("system", answer.command).do("drafting", r.PassOn("d1"))
+    (question,) = case.receipt.scope_questions
+    assert (question.state, question.person, question.words, case.receipt.scope) == ("allowed", "leader", "限转发到县级", "")
+    assert case.refuse("system", answer.command) == "exists"
+    assert case.refuse("receiver", r.AskScope("", "再问")) == "scope_free"
+    assert {d.AllowScope, d.DenyScope} <= set(d.SIGNED)
+    assert (encode(case.state), encode(sent.state)) == (case.replayed(), sent.replayed())
+
+
+def test_g6_a_refusal_leaves_the_range_and_may_be_asked_against_later() -> None:
+    """G6: no consent, no wider range; another question can be asked afterwards, and the refusal stays beside it."""
+    sent, case, ask = asking()
+    sent.do("system", ask.command)
+    asked = sent.dispatch.scope_requests[0].id
+    sent.do("leader", d.DenyScope(asked, "内容涉及未公开事项"))
+    (answer,) = consequences("rec", sent.dispatch, de.ScopeAnswered(asked, allowed=False, words="内容涉及未公开事项"), sent.log[-1][1])
+    case.do("system", answer.command)
+    assert case.refuse("drafting", r.PassOn("d1")) == "scope_forbids"
+    case.do("receiver", r.AskScope("", "已请示，再次请求"))
+    assert [one.state for one in case.receipt.scope_questions] == ["denied", ""]
+
+
+def test_g6_where_the_signer_has_left_every_leader_has_it_to_do() -> None:
+    """G6, W10: the question never lies with nobody."""
+    sent, _, ask = asking()
+    sent.do("system", ask.command)
+    people = tuple(structs.replace(one, active=one.id != "leader") for one in DIRECTORY.people)
+    sent.directory = structs.replace(DIRECTORY, people=people)
+    assert registry.kind_of("dispatch").place(sent.state, sent.context("leader2")).box == "todo"
+    sent.do("leader2", d.AllowScope(sent.dispatch.scope_requests[0].id))
+
+
+def test_g6_only_what_came_by_the_exchange_with_a_limit_is_asked_about() -> None:
+    assert registered().refuse("receiver", r.AskScope("", "x")) == "scope_free"
+    assert limited("unit").refuse("reader", r.AskScope("", "x")) == "not_holder"
+    assert limited("unit").refuse("receiver", r.AskScope("leaders", "x")) == "scope_same"
+    assert limited("leaders").refuse("receiver", r.AskScope("unit", " ")) == "words_missing"
+    limited("leaders").do("receiver", r.AskScope("unit", "需承办科室知悉"))
+
+
+def test_g6_the_forms_build_what_is_accepted(qtbot: QtBot) -> None:
+    """G6 on the screen: how far can be chosen, who waits for what is said, the answer goes to the request that was chosen."""
+    sent, case, ask = asking()
+    sent.do("system", ask.command)
+    form = AnswerScopeForm("deny_scope", DIRECTORY, lambda: None, lambda: None)
+    question = AskScopeForm(lambda: None, lambda: None)
+    for made in (form, question):
+        qtbot.addWidget(made)
+    form.begin(sent.dispatch)
+    assert form.request.itemText(0) == "样例机关二"
+    assert form.why.text() == "请求扩大到“不再限定，可以转发”：拟转发各县市区"
+    form.reason.setPlainText("内容涉及未公开事项")
+    command = form.command("DenyScope", sent.dispatch)
+    assert isinstance(command, d.DenyScope)
+    assert form.command("AllowScope", sent.dispatch) is None
+    assert asked_scope_words(sent.dispatch, Names(DIRECTORY)) == "样例机关二请求扩大传达范围"
+    sent.do("leader", command)
+    question.begin(limited("leaders").receipt)
+    assert [question.scope.itemText(at) for at in range(question.scope.count())] == ["限本机关", "不再限定，可以转发"]
+    assert asked_scope_words(case.receipt, Names(DIRECTORY)) == "已征求发文机关同意，等待答复"

@@ -108,6 +108,8 @@ def test_every_command_of_a_person_has_an_action() -> None:
         "NoteJoint",
         "RecallJoint",
         "Uncover",
+        "NoteScope",
+        "NoteScopeRequest",
         "Surface",
         "Lapse",
         "AskSeal",

@@ -32,7 +32,9 @@ class Consequence(Struct, frozen=True):
 def consequences(record: str, state: State, event: Event, act: Act) -> list[Consequence]:
     """List what ``event``, just applied to ``record`` and giving ``state``, asks of other records."""
     if isinstance(state, Receipt):
-        return _told(state, event)
+        return _scope_asked(record, state, event, act) if isinstance(event, receipt_events.ScopeAsked) else _told(state, event)
+    if isinstance(event, dispatch_events.ScopeAnswered) and isinstance(state, Dispatch):
+        return _scope_answered(state, event, act)
     return _of_dispatch(record, state, event, act) if isinstance(state, Dispatch) else []
 
 
@@ -62,6 +64,19 @@ def _of_flow(record: str, state: Dispatch, event: flow.Event) -> list[Consequenc
     stopped = isinstance(event, flow.Cancelled | flow.Terminated)
     unsealed = _seals_recalled(record, state) if stopped or isinstance(event, flow.Returned | flow.Withdrawn) else []
     return [*_of_partners(record, state, event), *unsealed, *(_replies(record, state, "stopped") if stopped else [])]
+
+
+def _scope_asked(record: str, state: Receipt, event: receipt_events.ScopeAsked, act: Act) -> list[Consequence]:
+    """Ask the issuing organ to let it go further (G6); the question is named by the command that asked it."""
+    ask = dispatch_commands.NoteScopeRequest(state.unit, record, act.command, event.scope, event.reason)
+    return [Consequence("dispatch", state.source.record, state.source.unit, ask)]
+
+
+def _scope_answered(state: Dispatch, event: dispatch_events.ScopeAnswered, act: Act) -> list[Consequence]:
+    """Tell the unit that asked what the issuing organ said."""
+    asked = next(one for one in state.scope_requests if one.id == event.request)
+    note = receipt_commands.NoteScope(asked.id, event.allowed, act.person, event.words)
+    return [Consequence("receipt", asked.record, asked.unit, note)]
 
 
 def _told(state: Receipt, event: Event) -> list[Consequence]:

@@ -38,7 +38,14 @@ RECEIPT_REFUSALS: dict[str, Sentence] = {
         tr("来文限负责人传达，{person}不在传达范围内。"), WORDS, tr("请另选负责人；确需扩大的，先征得发文机关同意，再变更传达范围。")
     ),
     "scope_forbids": Sentence(
-        tr("来文的传达范围是“{scope}”，不能转发。"), SAME, tr("确需转发的，先征得发文机关同意，由文书变更传达范围并写明依据。")
+        tr("来文的传达范围是“{scope}”，不能转发。"), SAME, tr("确需转发的，由文书在“更多”里征求发文机关同意，或写明依据变更传达范围。")
     ),
+    "scope_asked": Sentence(tr("已经征求发文机关同意，正在等答复。"), SAME, tr("答复来了会写在这件收文上。")),
+    "scope_free": Sentence(tr("来文没有限定传达范围，不用征求同意。"), SAME, tr("可以直接转发。")),
+    "not_by_exchange": Sentence(
+        tr("这件来文不是通过交换送来的，不能在这里征求同意。"), SAME, tr("请用电话或函征得同意，再在“变更传达范围”里写明依据。")
+    ),
+    "scope_not_asked": Sentence(tr("现在没有单位请求扩大传达范围，或已经答复。"), SAME, tr("不需要再办。")),
+    "not_scope_holder": Sentence(tr("传达范围由本机关负责人答复。"), SAME, tr("请报签发人或其他负责人答复。")),
     "scope_same": Sentence(tr("选的和现在的传达范围一样。"), SAME, tr("不需要再办。")),
 }

@@ -276,6 +276,30 @@ class NoteDelivery(Struct, frozen=True, tag=True):
     words: str = ""
 
 
+class NoteScopeRequest(Struct, frozen=True, tag=True):
+    """Enter that a receiving unit asks to let it go further (传达范围, G6). The server alone says this."""
+
+    unit: str
+    record: str
+    id: str
+    scope: str
+    reason: str
+
+
+class AllowScope(Struct, frozen=True, tag=True):
+    """Let a receiving unit pass it on as far as it asked (同意, G6)."""
+
+    request: str
+    words: str = ""
+
+
+class DenyScope(Struct, frozen=True, tag=True):
+    """Say no to that, with the reason (不同意)."""
+
+    request: str
+    words: str
+
+
 class Close(Struct, frozen=True, tag=True):
     """End the matter (办结) once every receiving unit has answered."""
 
@@ -324,6 +348,9 @@ Command = (
     | Unrelate
     | NoteRelation
     | NoteDelivery
+    | NoteScopeRequest
+    | AllowScope
+    | DenyScope
     | Close
     | Archive
     | RecordPackage
@@ -345,6 +372,8 @@ SIGNED = (
     Distribute,
     Supplement,
     RecallDelivery,
+    AllowScope,
+    DenyScope,
     Archive,
     RecordPackage,
 )

@@ -11,8 +11,8 @@ from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.office.act import Action, AttachedFile, Context, ItemNumber, Number, SealedFile
 from xzt.office.dispatch import commands as c
+from xzt.office.dispatch import consents, joint, ledger, relations, sealing
 from xzt.office.dispatch import events as e
-from xzt.office.dispatch import joint, ledger, relations, sealing
 from xzt.office.dispatch.flows import OFFICE_STEPS, ORDINARY, check_flow, chosen_steps, flows
 from xzt.office.dispatch.guards import GUARDS, OFFICE_ACTS, STEERING, guard_steer, own_tasks, reached, task_at, task_to_return
 from xzt.office.dispatch.state import Dispatch, Elements, Step, duty
@@ -107,9 +107,10 @@ def _decide_open(state: Dispatch, command: c.Command, by: Context) -> Decision: 
             return relations.decide(state, command)
         case c.CopyTo(people):
             return _copy_to(state, people, by)
-        case c.NoteDelivery(unit, new, words):
-            known = any(entry.unit == unit for entry in state.ledger)
-            return [e.DeliveryNoted(unit, new, words)] if known else Refusal("unit_unknown", {"unit": unit})
+        case c.NoteDelivery():
+            return ledger.note(state, command)
+        case c.NoteScopeRequest() | c.AllowScope() | c.DenyScope():
+            return consents.decide(state, command)
         case c.Close():
             return _done(state, Step.FOLLOW, e.Closed(), by)
         case c.Archive():

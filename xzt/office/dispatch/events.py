@@ -188,6 +188,24 @@ class DeliveryNoted(Struct, frozen=True, tag=True):
     words: str
 
 
+class ScopeRequested(Struct, frozen=True, tag=True):
+    """A receiving unit asks to let it go further (G6)."""
+
+    unit: str
+    record: str
+    id: str
+    scope: str
+    reason: str
+
+
+class ScopeAnswered(Struct, frozen=True, tag=True):
+    """A leader answered it."""
+
+    request: str
+    allowed: bool
+    words: str = ""
+
+
 class Closed(Struct, frozen=True, tag=True):
     """The matter ended."""
 
@@ -231,6 +249,8 @@ Event = (
     | Related
     | Unrelated
     | DeliveryNoted
+    | ScopeRequested
+    | ScopeAnswered
     | Closed
     | Coded
     | Packaged

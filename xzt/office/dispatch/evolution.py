@@ -8,10 +8,10 @@ from msgspec import structs
 
 from xzt.core.digest import sm3
 from xzt.office.act import Act, Entry
-from xzt.office.dispatch import cosigners, ledger, sealing
+from xzt.office.dispatch import consents, cosigners, ledger, sealing
 from xzt.office.dispatch import events as e
 from xzt.office.dispatch.flows import OFFICE_STEPS
-from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Sealing, Step, Version, duty
+from xzt.office.dispatch.state import Archival, Delivery, Dispatch, Drafting, Elements, Relation, Sealing, Step, Version, duty
 from xzt.office.flow import events as flow
 from xzt.office.flow.evolution import evolve as evolve_case
 from xzt.office.flow.state import Case, Note, Opinion
@@ -99,11 +99,11 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
         case e.Related(relation):
             return structs.replace(state, relations=(*state.relations, relation))
         case e.Unrelated(relation):
-            gone = (relation.kind, relation.record, relation.back)
-            kept = tuple(one for one in state.relations if (one.kind, one.record, one.back) != gone)
-            return structs.replace(state, relations=kept)
+            return structs.replace(state, relations=_without(state, relation))
         case e.DeliveryNoted():
             return structs.replace(state, ledger=ledger.noted(state.ledger, event, act))
+        case e.ScopeRequested() | e.ScopeAnswered():
+            return _of_scope(state, event, act)
         case e.Closed():
             return _note(state, act, "close", Step.FOLLOW)
         case e.Coded(item, retention):
@@ -184,6 +184,24 @@ def elements_of(document: msgspec.Raw) -> Elements:
 
 def _note(state: Dispatch, act: Act, action: str, step: Step, words: str = "", text: str = "") -> Dispatch:
     return structs.replace(state, course=(*state.course, Entry(act, action, step, state.round, words, text)))
+
+
+def _without(state: Dispatch, relation: Relation) -> tuple[Relation, ...]:
+    gone = (relation.kind, relation.record, relation.back)
+    return tuple(one for one in state.relations if (one.kind, one.record, one.back) != gone)
+
+
+def _of_scope(state: Dispatch, event: e.ScopeRequested | e.ScopeAnswered, act: Act) -> Dispatch:
+    """Follow what a receiving unit asks about the range, and the answer (G6)."""
+    if isinstance(event, e.ScopeRequested):
+        state = consents.requested(state, event, act)
+        action, words, unit = "ask_scope", event.reason, event.unit
+    else:
+        state = consents.answered(state, event, act)
+        action, words = "scope_allowed" if event.allowed else "scope_denied", event.words
+        unit = next(one.unit for one in state.scope_requests if one.id == event.request)
+    entry = Entry(act, action, state.step, state.round, words, people=(f"u:{unit}",))
+    return structs.replace(state, course=(*state.course, entry))
 
 
 def _about(state: Dispatch, act: Act, action: str, event: e.Supplemented | e.DeliveryRecalled) -> Dispatch:

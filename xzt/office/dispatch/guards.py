@@ -9,7 +9,7 @@ from collections.abc import Callable
 from xzt.core.errors import Refusal
 from xzt.office.act import Context
 from xzt.office.dispatch import commands as c
-from xzt.office.dispatch import sealing
+from xzt.office.dispatch import consents, sealing
 from xzt.office.dispatch.flows import OFFICE_STEPS
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Step, duty
 from xzt.office.flow import commands as flow
@@ -251,7 +251,13 @@ GUARDS: dict[type[c.Command], Callable[[Dispatch, Context], Refusal | None]] = {
     c.Relate: _relate,
     c.Unrelate: _relate,
     c.NoteRelation: _server,
+    c.NoteScopeRequest: consents.guard_ask,
+    c.AllowScope: consents.guard_answer,
+    c.DenyScope: consents.guard_answer,
     c.NoteDelivery: _note_delivery,
+    c.NoteScopeRequest: consents.guard_ask,
+    c.AllowScope: consents.guard_answer,
+    c.DenyScope: consents.guard_answer,
     c.Close: _close,
     c.Archive: _archive,
     c.RecordPackage: _record_package,

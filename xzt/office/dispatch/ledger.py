@@ -73,6 +73,13 @@ def recall(state: Dispatch, command: c.RecallDelivery) -> list[e.Event] | Refusa
     return [e.DeliveryRecalled(command.unit, command.reason)]
 
 
+def note(state: Dispatch, command: c.NoteDelivery) -> list[e.Event] | Refusal:
+    """Take down what a receiving unit did."""
+    known = newest(state.ledger, command.unit)
+    noted = e.DeliveryNoted(command.unit, command.state, command.words)
+    return [noted] if known else Refusal("unit_unknown", {"unit": command.unit})
+
+
 def lines(ledger: tuple[Delivery, ...], event: e.Distributed | e.Supplemented) -> tuple[Delivery, ...]:
     """Append the lines of a distribution; how often a unit was sent it names its delivery."""
     found = list(ledger)

@@ -174,6 +174,21 @@ class Delivery(Struct, frozen=True):
     """``asked`` while the sender asks it back, ``declined`` where the unit keeps it."""
 
 
+class ScopeRequest(Struct, frozen=True):
+    """What a receiving unit asks about how far it may go (传达范围, G6); ``record`` is its receipt, ``state`` empty, allowed or denied."""
+
+    id: str
+    unit: str
+    record: str
+    scope: str
+    reason: str
+    asked: datetime
+    state: str = ""
+    words: str = ""
+    person: str = ""
+    at: datetime | None = None
+
+
 class Archival(Struct, frozen=True):
     """How it is archived: code (DA/T 22-2015), retention period, and the digest of the package once it is made."""
 
@@ -221,6 +236,8 @@ class Dispatch(Struct, frozen=True):
     """The receipt of this unit that it replies to (RCV-11)."""
     relations: tuple[Relation, ...] = ()
     """Documents that it has to do with, from both sides (DOC-18, G5)."""
+    scope_requests: tuple[ScopeRequest, ...] = ()
+    """What receiving units ask about how far it may go (G6)."""
     joint: tuple[Cosigning, ...] = ()
     """Where this unit leads: what the co-signing units did, round by round."""
     sealings: tuple[Sealing, ...] = ()

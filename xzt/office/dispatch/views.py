@@ -4,7 +4,7 @@ from datetime import datetime
 
 from xzt.core.encoding import decode_any, texts_in
 from xzt.office.act import Context, Line, Place
-from xzt.office.dispatch import sealing
+from xzt.office.dispatch import consents, sealing
 from xzt.office.dispatch.guards import own_tasks, reached, writes
 from xzt.office.dispatch.state import Dispatch, Step
 
@@ -23,6 +23,8 @@ def audience(state: Dispatch) -> frozenset[str]:
         seen |= {"r:registrar"} if state.case.watched else set()  # what stuck, stays with the document office (FLW-17)
     if reached(state, Step.PROOFREAD) or state.number:
         seen |= {"r:registrar", "r:seal_keeper"}
+    if consents.waiting(state):
+        seen.add("r:leader")
     if reached(state, Step.CLOSED):
         seen.add("r:archivist")
     return frozenset(seen)
@@ -43,6 +45,8 @@ def place(state: Dispatch, by: Context) -> Place:
         return Place("todo", own[0].since, own[0].principal)
     if writes(state, by.act.person):
         return Place("todo", state.tasks[0].since)
+    if asked := consents.is_asked(state, by):
+        return Place("todo", asked.asked)
     unread = [copy.since for copy in state.case.copies if copy.person == by.act.person and copy.read is None] if state.case else []
     if unread:
         return Place("toread", unread[0])

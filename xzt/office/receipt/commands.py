@@ -116,6 +116,22 @@ class Widen(Struct, frozen=True, tag=True):
     consent: str
 
 
+class AskScope(Struct, frozen=True, tag=True):
+    """Ask the issuing organ over the exchange to let it go as far as ``scope`` (征求意见, G6)."""
+
+    scope: str
+    reason: str
+
+
+class NoteScope(Struct, frozen=True, tag=True):
+    """Enter what the issuing organ answered; ``person`` is who of it answered. The server alone says this."""
+
+    question: str
+    allowed: bool
+    person: str = ""
+    words: str = ""
+
+
 class Close(Struct, frozen=True, tag=True):
     """End the matter (办结)."""
 
@@ -191,6 +207,8 @@ Command = (
     | NoteReply
     | PassOn
     | Widen
+    | AskScope
+    | NoteScope
     | Close
     | AskBack
     | GiveBack
@@ -205,4 +223,4 @@ Command = (
 
 COURTESIES = ()
 
-SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep, Widen, Cover, Reassign)
+SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep, Widen, AskScope, Cover, Reassign)

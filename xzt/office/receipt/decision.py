@@ -10,11 +10,11 @@ from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_file, refuse_secret, refuse_words
 from xzt.office.receipt import commands as c
-from xzt.office.receipt import covering, givingback, reminding
+from xzt.office.receipt import covering, givingback, reminding, widening
 from xzt.office.receipt import events as e
 from xzt.office.receipt.parts import doer, does_for
-from xzt.office.receipt.registration import CATEGORIES, SCOPES, Registration, refuse_registration, sender_name, settled
-from xzt.office.receipt.state import ENDED, Helping, Part, Receipt, Source, Step
+from xzt.office.receipt.registration import CATEGORIES, Registration, refuse_registration, sender_name, settled
+from xzt.office.receipt.state import Helping, Part, Receipt, Source, Step
 
 Decision = list[e.Event] | Refusal
 
@@ -115,12 +115,6 @@ def _pass_on(state: Receipt, by: Context) -> Refusal | None:
     return Refusal("scope_forbids", {"scope": state.scope}) if state.scope else None
 
 
-def _widen(state: Receipt, by: Context) -> Refusal | None:
-    if state.registration is None or state.step in ENDED:
-        return Refusal("step_not_reached" if state.step not in ENDED else "step_passed", {"step": state.step})
-    return None if by.holds(Role.REGISTRAR, state.unit) else Refusal("not_holder", {"step": state.step})
-
-
 def _within(state: Receipt, people: tuple[str, ...], by: Context) -> Refusal | None:
     """Refuse people that the issuing organ does not let it go to (G6)."""
     for person in people if state.scope == "leaders" else ():
@@ -155,7 +149,9 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.BeginReply: _begin_reply,
     c.NoteReply: _note_reply,
     c.PassOn: _pass_on,
-    c.Widen: _widen,
+    c.Widen: widening.guard_widen,
+    c.AskScope: widening.guard_ask,
+    c.NoteScope: covering.guard_system,
     c.Close: _close,
     c.AskBack: givingback.guard_asked,
     c.GiveBack: givingback.guard_answer,
@@ -235,7 +231,11 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
         case c.PassOn(record):
             return [e.PassedOn(record)]
         case c.Widen():
-            return _widened(state, command)
+            return widening.widen(state, command)
+        case c.AskScope():
+            return widening.ask(state, command)
+        case c.NoteScope():
+            return widening.note(state, command, by)
         case c.NoteReply():
             return _noted(state, command)
         case c.Close():
@@ -290,14 +290,6 @@ def _refuse_register(state: Receipt, command: c.Register, by: Context) -> Refusa
     if command.like and not command.reason.strip():
         return Refusal("duplicate_unexplained")
     return Refusal("seal_broken") if state.is_broken and not command.despite.strip() else None
-
-
-def _widened(state: Receipt, command: c.Widen) -> Decision:
-    if command.scope not in SCOPES:
-        return Refusal("registration_field", {"field": "scope"})
-    if command.scope == state.scope:
-        return Refusal("scope_same")
-    return refuse_words(command.consent, required=True) or [e.Widened(command.scope, command.consent)]
 
 
 def _noted(state: Receipt, command: c.NoteReply) -> Decision:

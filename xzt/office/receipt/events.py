@@ -119,6 +119,22 @@ class Widened(Struct, frozen=True, tag=True):
     consent: str
 
 
+class ScopeAsked(Struct, frozen=True, tag=True):
+    """The issuing organ was asked to let it go further."""
+
+    scope: str
+    reason: str
+
+
+class ScopeNoted(Struct, frozen=True, tag=True):
+    """The issuing organ answered."""
+
+    question: str
+    allowed: bool
+    person: str
+    words: str = ""
+
+
 class Closed(Struct, frozen=True, tag=True):
     """The matter ended."""
 
@@ -200,6 +216,8 @@ Event = (
     | ReplyNoted
     | PassedOn
     | Widened
+    | ScopeAsked
+    | ScopeNoted
     | Closed
     | BackAsked
     | GivenBack

@@ -4,6 +4,7 @@ from msgspec import structs
 
 from xzt.office.act import Act, Entry
 from xzt.office.receipt import events as e
+from xzt.office.receipt import widening
 from xzt.office.receipt.parts import open_parts
 from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Helping, Part, Reading, Receipt, Reply, Step
@@ -43,6 +44,10 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
         case e.Widened(scope, consent):
             entry = structs.replace(state.registration or Registration(), scope=scope)
             return structs.replace(_note(state, act, "widen", consent), registration=entry)
+        case e.ScopeAsked(_, reason):
+            return widening.asked(_note(state, act, "ask_scope", reason), event, act)
+        case e.ScopeNoted(_, allowed, _, words):
+            return widening.noted(_note(state, act, "scope_allowed" if allowed else "scope_denied", words), event, act)
         case e.Closed():
             return structs.replace(_note(state, act, "close"), step=Step.CLOSED)
         case e.BackAsked(reason):

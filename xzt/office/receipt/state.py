@@ -77,6 +77,19 @@ class Reply(Struct, frozen=True):
     number: str = ""
 
 
+class ScopeQuestion(Struct, frozen=True):
+    """What the issuing organ was asked about the range (G6), and its answer: ``state`` is empty, ``allowed`` or ``denied``."""
+
+    id: str
+    scope: str
+    reason: str
+    at: datetime
+    state: str = ""
+    person: str = ""
+    words: str = ""
+    answered: datetime | None = None
+
+
 class Limit(Struct, frozen=True):
     """By when it is to be handled: the moment, and the working days that it was counted from (0 where the sender set the day, T1)."""
 
@@ -138,6 +151,8 @@ class Receipt(Struct, frozen=True):
     passed: tuple[str, ...] = ()
     """The dispatches that pass it on (转发)."""
 
+    scope_questions: tuple[ScopeQuestion, ...] = ()
+    """What was asked of the issuing organ about how far it may go (G6)."""
     covers: tuple[Cover, ...] = ()
     """The parts that deputies have (W6), also those that they have done."""
     orphans: tuple[str, ...] = ()

@@ -32,6 +32,7 @@ from xzt.ui.pages.recordbar import RecordBar
 from xzt.ui.pages.recordforms import RecordForms
 from xzt.ui.pages.recordtabs import RecordTabs
 from xzt.ui.pages.related import RelatedPanel
+from xzt.ui.pages.widening import asked_scope_words
 from xzt.ui.sentences import PENDING
 from xzt.ui.text import refusal_words, step_name, tr
 from xzt.ui.widgets.busy import Busy
@@ -296,7 +297,7 @@ class RecordPage(Page):
         words.append(flowwords.due_of(state, self.hub.client.now(), self.hub.client.given()))
         if self.hub.client.waiting(self.kind, self.record):
             words.append((tr("待送"), "amber"))
-        words.append((asked_back_words(state), "amber"))
+        words += [(asked_back_words(state), "amber"), (asked_scope_words(state, names), "amber")]
         for text, tone in words:
             if text:
                 layout.addWidget(tag(text, tone))

@@ -22,7 +22,7 @@ from xzt.ui.pages.registering import RegisterForm
 from xzt.ui.pages.relating import RelateForm
 from xzt.ui.pages.replying import ReplyForm
 from xzt.ui.pages.steering import TITLES, SteerForm
-from xzt.ui.pages.widening import WidenForm
+from xzt.ui.pages.widening import AnswerScopeForm, AskScopeForm, WidenForm
 from xzt.ui.sentences import PENDING
 from xzt.ui.text import step_name, tr
 from xzt.ui.widgets.oneof import OneOf
@@ -46,7 +46,8 @@ _FORMS = {
 }
 Run: TypeAlias = Callable[[str], Callable[[], None]]
 """Gives what presses the button of an action, by the action's id."""
-Reason: TypeAlias = panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | WidenForm | Asking | UrgeForm | ReassignForm
+Scopes: TypeAlias = WidenForm | AskScopeForm | AnswerScopeForm
+Reason: TypeAlias = panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | Scopes | Asking | UrgeForm | ReassignForm
 
 
 class RecordForms(OneOf):
@@ -67,6 +68,8 @@ class RecordForms(OneOf):
         around = (client.directory, client.identity)
         self.reasons = _reasons(run, cancel) | {
             "widen": WidenForm(run("receipt.widen"), cancel),
+            "ask_scope": AskScopeForm(run("receipt.ask_scope"), cancel),
+            **{name: AnswerScopeForm(name, client.directory, run(f"dispatch.{name}"), cancel) for name in ("allow_scope", "deny_scope")},
             "urge": UrgeForm(run("receipt.urge"), cancel),
             "reassign": ReassignForm(around, run("receipt.reassign"), cancel),
             "reply": ReplyForm(hub, record, cancel),

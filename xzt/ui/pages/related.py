@@ -13,6 +13,7 @@ from xzt.ui.flowwords import number_of, title_of
 from xzt.ui.hub import Hub
 from xzt.ui.outgoingwords import RELATIONS
 from xzt.ui.pages.verdict import WORDS, verdict_lines
+from xzt.ui.pages.widening import question_words
 from xzt.ui.text import step_name, tr
 from xzt.ui.widgets.controls import Label, button, clear, column, row, settle, tag
 
@@ -67,6 +68,8 @@ class RelatedPanel(QFrame):
                 words, tone, _ = WORDS[state.source.verdict.state]
                 lines = [*verdict_lines(state.source.verdict), *_despite(state)]
                 self._add(("related.verdict", tr("签章核验")), (words, tone), "\n".join(lines))
+            for at, one in enumerate(state.scope_questions):
+                self._add((f"related.scope{at}", tr("传达范围")), *question_words(one, self._hub.names("receipt")))
             for at, reply in enumerate(state.replies):
                 self._add_reply(at, reply)
         else:
