@@ -1,13 +1,18 @@
 """Related documents on both sides, and correction or reprint as a document of its own (DOC-18, G5)."""
 
 import pytest
+from msgspec import structs
 
 from tests.office.test_ledger import Exchange
-from tests.office.world import Case, archived, distributed, document, drafted
+from tests.office.world import Case, archived, arrived, distributed, document, drafted
 from xzt.core.encoding import encode
 from xzt.office import registry
 from xzt.office.dispatch import commands as d
+from xzt.office.dispatch import events as e
 from xzt.office.dispatch.state import Relation, Step
+from xzt.office.exchange import consequences
+from xzt.office.receipt import commands as r
+from xzt.office.receipt.state import Mention
 
 OLD = Relation("repeals", "dispatch", "doc", "关于样例的通知", "湘政办函〔2026〕8号")
 
@@ -82,3 +87,27 @@ def test_doc18_who_may_link() -> None:
         case.do("clerk", d.Relate(Relation("related", "receipt", f"r{n}", "来文")))
     assert case.refuse("clerk", d.Relate(OLD)) == "relations_too_many"
     assert "p:clerk" in registry.kind_of("dispatch").audience(case.state)
+
+
+def test_doc18_a_receipt_knows_which_dispatch_names_it() -> None:
+    """DOC-18: what a draft says of a receipt of the unit is noted there before it is submitted, once, and goes again with the link."""
+    draft, receipt = drafted(), arrived()
+    basis = Relation("basis", "receipt", "r1", "来文")
+    draft.do("clerk", d.Relate(basis))
+    for event, dropped in ((e.Related(basis), False), (e.Unrelated(basis), True)):
+        (asked,) = consequences("d1", draft.dispatch, event, draft.log[-1][1])
+        assert (asked.kind, asked.record) == ("receipt", "r1")
+        assert asked.command == r.NoteMention(Mention("basis", "d1", "关于样例的通知"), dropped)
+        assert receipt.refuse("receiver", asked.command) == "server_only"
+        receipt.do("system", asked.command)
+        assert receipt.refuse("system", asked.command) == ("not_related" if dropped else "related_already")
+        assert len(receipt.receipt.mentions) == (0 if dropped else 1)
+    assert receipt.replayed() == encode(receipt.state)
+
+
+def test_rcv11_a_reply_says_what_it_answers_to_those_who_do_not_get_it() -> None:
+    """RCV-11: number and title of the receipt stand in the reply; one that was begun before this has none and is read all the same."""
+    case = Case().do("clerk", d.StartDraft(document(), "r1", "样函〔2026〕1号 关于样例的请示"))
+    assert (case.dispatch.answers, case.dispatch.about) == ("r1", "样函〔2026〕1号 关于样例的请示")
+    old = registry.decode_state("dispatch", encode(structs.replace(case.dispatch, about="")))
+    assert old == structs.replace(case.dispatch, about="")

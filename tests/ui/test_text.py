@@ -104,6 +104,7 @@ def test_every_command_of_a_person_has_an_action() -> None:
         "Deliver",
         "AskBack",
         "NoteReply",
+        "NoteMention",
         "AskJoint",
         "NoteJoint",
         "RecallJoint",

@@ -16,7 +16,7 @@ from xzt.office.dispatch.state import Cosigning, Delivery, Dispatch, Lead, Relat
 from xzt.office.flow import events as flow
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
-from xzt.office.receipt.state import Receipt, Source
+from xzt.office.receipt.state import Mention, Receipt, Source
 from xzt.office.registry import Command, Event, State
 
 
@@ -98,10 +98,13 @@ def _told(state: Receipt, event: Event) -> list[Consequence]:
 def _related(record: str, state: Dispatch, event: dispatch_events.Related | dispatch_events.Unrelated) -> list[Consequence]:
     """Tell the other document of the unit what this one says of it (DOC-18)."""
     relation, dropped = event.relation, isinstance(event, dispatch_events.Unrelated)
-    if relation.back or relation.of != "dispatch":
+    if relation.back:
         return []
-    number = state.number.printed() if state.number else ""
-    back = Relation(relation.kind, "dispatch", record, state.elements.title.replace("\n", "")[:300], number, back=True)
+    number, title = state.number.printed() if state.number else "", state.elements.title.replace("\n", "")[:300]
+    if relation.of == "receipt":
+        mention = Mention(relation.kind, record, title, number)
+        return [Consequence("receipt", relation.record, state.unit, receipt_commands.NoteMention(mention, dropped))]
+    back = Relation(relation.kind, "dispatch", record, title, number, back=True)
     return [Consequence("dispatch", relation.record, state.unit, dispatch_commands.NoteRelation(back, dropped))]
 
 

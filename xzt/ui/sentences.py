@@ -273,6 +273,7 @@ COMMANDS: dict[str, str] = {
     "Reassign": tr("改派"),
     "BeginReply": tr("答复"),
     "NoteReply": tr("记录答复"),
+    "NoteMention": tr("记录关联"),
     "Adopt": tr("采用单位版式"),
     "InstallNotices": tr("安装工作日历"),
     "SetLocalDays": tr("设定本单位的日子"),

@@ -38,6 +38,8 @@ class StartDraft(Struct, frozen=True, tag=True):
 
     document: msgspec.Raw
     answers: str = ""
+    about: str = ""
+    """Number and title of that receipt, for those who do not get it."""
 
 
 class SaveDraft(Struct, frozen=True, tag=True):

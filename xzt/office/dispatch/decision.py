@@ -140,8 +140,8 @@ def _done(state: Dispatch, step: Step, event: e.Event, by: Context) -> Decision:
 def _start(command: c.StartDraft, by: Context) -> Decision:
     if not by.holds(Role.DRAFTER):
         return Refusal("not_drafter")
-    decision = _keep(command.document)
-    return [*decision, e.Answering(command.answers)] if command.answers and isinstance(decision, list) else decision
+    decision = refuse_words(command.about, required=False) or _keep(command.document)
+    return [*decision, e.Answering(command.answers, command.about)] if command.answers and isinstance(decision, list) else decision
 
 
 def _keep(document: msgspec.Raw) -> Decision:

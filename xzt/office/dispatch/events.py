@@ -19,6 +19,7 @@ class Answering(Struct, frozen=True, tag=True):
     """It was begun as the reply to this receipt."""
 
     receipt: str
+    about: str = ""
 
 
 class Shared(Struct, frozen=True, tag=True):

@@ -60,8 +60,8 @@ def evolve(state: Dispatch | None, event: e.Event, act: Act) -> Dispatch:  # noq
     match event:
         case e.Drafted(document):
             return structs.replace(state, document=document, elements=elements_of(document), versions=_put_by(state, document))
-        case e.Answering(receipt):
-            return structs.replace(state, answers=receipt)
+        case e.Answering(receipt, about):
+            return structs.replace(state, answers=receipt, about=about)
         case e.Shared(people):
             return structs.replace(state, co_drafters=people)
         case e.Attached(file):

@@ -233,7 +233,8 @@ class Dispatch(Struct, frozen=True):
     lead: Lead | None = None
     """Stands where another unit leads the document and this one co-signs it."""
     answers: str = ""
-    """The receipt of this unit that it replies to (RCV-11)."""
+    """The receipt of this unit that it replies to (RCV-11), and what it is called."""
+    about: str = ""
     relations: tuple[Relation, ...] = ()
     """Documents that it has to do with, from both sides (DOC-18, G5)."""
     scope_requests: tuple[ScopeRequest, ...] = ()

@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration
-from xzt.office.receipt.state import Limit, Source
+from xzt.office.receipt.state import Limit, Mention, Source
 
 
 class Deliver(Struct, frozen=True, tag=True):
@@ -101,6 +101,13 @@ class NoteReply(Struct, frozen=True, tag=True):
     state: str
     title: str = ""
     number: str = ""
+
+
+class NoteMention(Struct, frozen=True, tag=True):
+    """Note what a dispatch says of it, or that it says so no longer (DOC-18). The server alone says this."""
+
+    mention: Mention
+    dropped: bool = False
 
 
 class PassOn(Struct, frozen=True, tag=True):
@@ -205,6 +212,7 @@ Command = (
     | Handle
     | BeginReply
     | NoteReply
+    | NoteMention
     | PassOn
     | Widen
     | AskScope

@@ -148,6 +148,7 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.Handle: _handle,
     c.BeginReply: _begin_reply,
     c.NoteReply: _note_reply,
+    c.NoteMention: _note_reply,
     c.PassOn: _pass_on,
     c.Widen: widening.guard_widen,
     c.AskScope: widening.guard_ask,
@@ -236,7 +237,7 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return widening.ask(state, command)
         case c.NoteScope():
             return widening.note(state, command, by)
-        case c.NoteReply():
+        case c.NoteReply() | c.NoteMention():
             return _noted(state, command)
         case c.Close():
             return [e.Closed()]
@@ -292,8 +293,13 @@ def _refuse_register(state: Receipt, command: c.Register, by: Context) -> Refusa
     return Refusal("seal_broken") if state.is_broken and not command.despite.strip() else None
 
 
-def _noted(state: Receipt, command: c.NoteReply) -> Decision:
-    """Only what was begun as its reply closes its clock: naming a receipt in a dispatch does nothing to it."""
+def _noted(state: Receipt, command: c.NoteReply | c.NoteMention) -> Decision:
+    """Only what was begun as its reply closes its clock: naming a receipt in a dispatch is noted and does nothing else to it."""
+    if isinstance(command, c.NoteMention):
+        there = any((one.kind, one.record) == (command.mention.kind, command.mention.record) for one in state.mentions)
+        if there != command.dropped:
+            return Refusal("related_already" if there else "not_related")
+        return [e.Mentioned(command.mention, command.dropped)]
     known = next((one for one in state.replies if one.record == command.record), None)
     if known is None or known.state == "sent":
         return Refusal("reply_unknown")

@@ -6,7 +6,7 @@ from msgspec import Struct
 from xzt.office.act import Number
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration
-from xzt.office.receipt.state import Cover, Limit, Source
+from xzt.office.receipt.state import Cover, Limit, Mention, Source
 
 
 class Arrived(Struct, frozen=True, tag=True):
@@ -104,6 +104,13 @@ class ReplyNoted(Struct, frozen=True, tag=True):
     state: str
     title: str = ""
     number: str = ""
+
+
+class Mentioned(Struct, frozen=True, tag=True):
+    """A dispatch says what it has to do with it, or says so no longer."""
+
+    mention: Mention
+    dropped: bool = False
 
 
 class PassedOn(Struct, frozen=True, tag=True):
@@ -214,6 +221,7 @@ Event = (
     | Handled
     | ReplyBegun
     | ReplyNoted
+    | Mentioned
     | PassedOn
     | Widened
     | ScopeAsked

@@ -39,6 +39,9 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return structs.replace(_note(state, act, "reply"), replies=(*state.replies, Reply(record, act.person, act.at)))
         case e.ReplyNoted():
             return _replied(state, event, act)
+        case e.Mentioned(mention, dropped):
+            kept = tuple(one for one in state.mentions if (one.kind, one.record) != (mention.kind, mention.record))
+            return structs.replace(state, mentions=kept if dropped else (*kept, mention))
         case e.PassedOn(record):
             return structs.replace(_note(state, act, "pass_on"), passed=(*state.passed, record))
         case e.Widened(scope, consent):

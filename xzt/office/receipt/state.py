@@ -90,6 +90,15 @@ class ScopeQuestion(Struct, frozen=True):
     answered: datetime | None = None
 
 
+class Mention(Struct, frozen=True):
+    """A dispatch of the unit that says what it has to do with this receipt (DOC-18); title and number as they were then."""
+
+    kind: str
+    record: str
+    title: str
+    number: str = ""
+
+
 class Limit(Struct, frozen=True):
     """By when it is to be handled: the moment, and the working days that it was counted from (0 where the sender set the day, T1)."""
 
@@ -147,6 +156,9 @@ class Receipt(Struct, frozen=True):
 
     replies: tuple[Reply, ...] = ()
     """The dispatches that answer it."""
+
+    mentions: tuple[Mention, ...] = ()
+    """The dispatches that name it: as their basis, or for another reason."""
 
     passed: tuple[str, ...] = ()
     """The dispatches that pass it on (转发)."""

@@ -114,6 +114,7 @@ class DraftFrame(QWidget):
         )
         inside.addWidget(self._button("draft.import", tr("导入文件…"), icon="import", look="plain"))
         inside.addWidget(self._button("dispatch.attach", tr("随文文件"), icon="attach", look="plain"))
+        inside.addWidget(self._button("dispatch.relate", tr("关联公文"), look="plain"))
         inside.addWidget(self._button("page.print", tr("打印"), icon="print", look="plain"))
         self.foot = QHBoxLayout()
         inside.addLayout(self.foot)

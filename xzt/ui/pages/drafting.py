@@ -41,6 +41,7 @@ from xzt.ui.pages.keeping import DraftKeeper
 from xzt.ui.pages.layouting import Layouter
 from xzt.ui.pages.parts import PartsEditor
 from xzt.ui.pages.proofing import Proofing
+from xzt.ui.pages.relating import DraftRelating
 from xzt.ui.pages.returning import Returning
 from xzt.ui.pages.sharing import ShareForm, others_words
 from xzt.ui.pages.submitting import SubmitForm
@@ -94,6 +95,8 @@ class DraftingPage(Page):
         self.frame.add_side("share", tr("共同起草"), self.sharing_form)
         self.attaching = AttachForm(hub, lambda: self.record, self._on_cancel)
         self.frame.add_side("attach", tr("随文文件"), self.attaching)
+        self.relating = DraftRelating(hub, lambda: self.record, self._on_cancel)
+        self.frame.add_side("relate", tr("关联公文"), self.relating)
         bench = Bench(hub, self.frame, self.parts, self.elements, self.manuscript, self.tracking.put)
         self.writing = Writing(bench, self)
         outer = QVBoxLayout(self)
@@ -225,6 +228,7 @@ class DraftingPage(Page):
             "dispatch.share": self._on_sharing,
             "dispatch.attach": self._on_attaching,
             "dispatch.detach": self._on_attaching,
+            "dispatch.relate": self._on_relating,
             "dispatch.save": self.save,
             "dispatch.submit": self._on_submit,
         }.get(action)
@@ -255,6 +259,8 @@ class DraftingPage(Page):
             else:
                 self._show_people(state)
                 self.attaching.begin()
+                if self.relating.isVisible():
+                    self.relating.begin()
 
     def settle(self) -> None:
         """After a pause: keep the text, lay the page out, check."""
@@ -324,6 +330,10 @@ class DraftingPage(Page):
     def _on_attaching(self) -> None:
         self.attaching.begin()
         self.frame.show_side("attach")
+
+    def _on_relating(self) -> None:
+        self.relating.begin()
+        self.frame.show_side("relate")
 
     def _on_share(self) -> None:
         self.hub.submit("dispatch", self.record, self.sharing_form.command(), self._on_shared)

@@ -26,6 +26,13 @@ def _despite(state: Receipt) -> list[str]:
     return [tr("仍予登记的理由：{words}").format(words=state.despite)] if state.despite else []
 
 
+def _relations(state: Matter) -> tuple[Relation, ...]:
+    """List what a record has to do with others, a receipt by what dispatches say of it."""
+    if isinstance(state, Dispatch):
+        return state.relations
+    return tuple(Relation(one.kind, "dispatch", one.record, one.title, one.number, back=True) for one in state.mentions)
+
+
 class RelatedPanel(QFrame):
     """What the check of its seal found, a receipt's replies; what a dispatch replies to or has to do with. Hidden when there is nothing.
 
@@ -52,7 +59,7 @@ class RelatedPanel(QFrame):
     def seen(self, state: Matter) -> tuple[object, ...]:
         """Give what is known of the records that belong to this one, to compare with what is shown."""
         wanted = [("dispatch", one.record) for one in state.replies] if isinstance(state, Receipt) else [("receipt", state.answers)]
-        wanted += [(one.of, one.record) for one in state.relations] if isinstance(state, Dispatch) else []
+        wanted += [(one.of, one.record) for one in _relations(state)]
         self.keys = frozenset(key for key in wanted if key[1])
         found = [self._hub.client.record(*key) for key in sorted(self.keys)]
         return tuple((one.step, title_of(one)) if one else None for one in found)
@@ -72,11 +79,10 @@ class RelatedPanel(QFrame):
                 self._add((f"related.scope{at}", tr("传达范围")), *question_words(one, self._hub.names("receipt")))
             for at, reply in enumerate(state.replies):
                 self._add_reply(at, reply)
-        else:
-            if state.answers:
-                self._add_receipt(state)
-            for at, relation in enumerate(state.relations):
-                self._add_relation(at, relation, mine=mine)
+        elif state.answers:
+            self._add_receipt(state)
+        for at, relation in enumerate(_relations(state)):
+            self._add_relation(at, relation, mine=mine)
         self.setVisible(bool(layout.count()))
         settle(self)
 
@@ -93,8 +99,9 @@ class RelatedPanel(QFrame):
     def _add_receipt(self, state: Dispatch) -> None:
         found = self._hub.client.record("receipt", state.answers)
         known = isinstance(found, Receipt)
-        words = " ".join(part for part in (number_of(found), title_of(found)) if part) if isinstance(found, Receipt) else tr("由来文起草")
-        step = step_name("receipt", found.step) if isinstance(found, Receipt) else ""
+        words = " ".join(part for part in (number_of(found), title_of(found)) if part) if isinstance(found, Receipt) else state.about
+        words = words or tr("由来文起草")
+        step = step_name("receipt", found.step) if isinstance(found, Receipt) else tr("不在您能看到的范围内")
         self._add(("related.receipt", tr("答复的来文")), (step, "accent"), words)
         if known:
             self._add_link("related.receipt.open", "receipt", state.answers)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from xzt.client.clock import new_id
 from xzt.client.commands import Accepted
@@ -11,11 +12,13 @@ from xzt.core.encoding import encode
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Relation, Step
 from xzt.office.registry import Command, Matter
+from xzt.ui import theme
 from xzt.ui.flowwords import number_of, title_of
 from xzt.ui.hub import Hub
 from xzt.ui.outgoingwords import RELATIONS
 from xzt.ui.pages.distributing import Asking
 from xzt.ui.pages.panels import fill_combo
+from xzt.ui.pages.related import RelatedPanel
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, button, chosen, combo, field, line_edit, row
 
@@ -60,6 +63,47 @@ class RelateForm(Asking):
             return None
         found = self._rows.get(chosen(self.other), Relation("", "dispatch", "", ""))
         return d.Relate(msgspec.structs.replace(found, kind=chosen(self.kind)))
+
+
+class DraftRelating(QFrame):
+    """What the draft in sight has to do with other documents, and the form that links another, before it is submitted as after."""
+
+    def __init__(self, hub: Hub, record: Callable[[], str], close: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("form.draft_relate")
+        self.setProperty("look", "panel")
+        self.setAccessibleName(tr("关联公文"))
+        self._hub, self._record = hub, record
+        self.related = RelatedPanel(hub)
+        self.related.setProperty("look", "")
+        self.form = RelateForm(hub, record, self._on_relate, close)
+        self.related.dropped.connect(self._on_dropped)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(4))
+        layout.setSpacing(theme.gap(2.4))
+        layout.addWidget(self.form)
+        layout.addWidget(self.related)
+        layout.addStretch(1)
+
+    def begin(self) -> None:
+        """Show what is linked, and what can be."""
+        state = self._hub.client.record("dispatch", self._record())
+        if isinstance(state, Dispatch):
+            self.related.seen(state)
+            self.related.show_record(state, mine=True)
+            self.form.begin(state)
+
+    def _on_relate(self) -> None:
+        state = self._hub.client.record("dispatch", self._record())
+        command = self.form.command("Relate", state) if isinstance(state, Dispatch) else None
+        if isinstance(command, d.Relate):
+            self._hub.submit("dispatch", self._record(), command, self._on_changed)
+
+    def _on_dropped(self, kind: str, record: str) -> None:
+        self._hub.submit("dispatch", self._record(), d.Unrelate(kind, record), self._on_changed)
+
+    def _on_changed(self, _accepted: Accepted) -> None:
+        self.begin()
 
 
 def issue_again(hub: Hub, record: str, state: Dispatch, kind: str) -> None:

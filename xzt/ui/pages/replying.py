@@ -65,7 +65,8 @@ class ReplyForm(Form):
         if self._state is None:
             return
         reply, receipt = new_id(self._hub.client.now()), self._record()
-        draft = StartDraft(msgspec.Raw(encode(self.document(self._state))), receipt)
+        about = " ".join(part for part in (number_of(self._state), title_of(self._state)[:300]) if part)
+        draft = StartDraft(msgspec.Raw(encode(self.document(self._state))), receipt, about)
         self._hub.submit("receipt", receipt, BeginReply(reply), partial(self._on_noted, reply, draft))
 
     def _on_noted(self, reply: str, draft: StartDraft, _accepted: Accepted) -> None:
