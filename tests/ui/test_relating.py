@@ -71,7 +71,7 @@ def test_doc18_a_draft_is_linked_before_it_is_submitted(stage: Stage) -> None:
     choose(form.other, old)
     child(page.relating, QPushButton, "relate.confirm").click()
     until(lambda: _relations(client.record("dispatch", old)) == [("supersedes", draft.record, True)])
-    until(lambda: page.relating.related.isVisible())
+    until(page.relating.related.isVisible)
     child(page.relating, QPushButton, "related.relation0.drop").click()
     until(lambda: _relations(client.record("dispatch", draft.record)) == [])
     child(page.relating, QPushButton, "relate.confirm").click()
