@@ -4,6 +4,7 @@ import msgspec
 
 from tests.server.conftest import People
 from tests.server.house import House, document, gather, new_record
+from xzt.core.digest import sm3
 from xzt.office.act import AttachedFile
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.registration import Registration
@@ -78,3 +79,19 @@ def test_rcv_03_a_reason_counts_for_the_receipts_that_it_was_given_for(people: P
     assert isinstance(answer, m.Refused)
     assert answer.params == {"record": second}
     people["wu-1"].must(third, r.Register("收", entry("乙〔2022〕9号"), (first, second), "补收正本"), "receipt")
+
+
+def test_flw14_a_file_of_an_opinion_must_have_been_brought_and_opens_to_who_sees_it(people: People) -> None:
+    """FLW-14: naming a file with an opinion does not open it; what was brought goes to whoever has the record, and to nobody else."""
+    content, record = "样例附件".encode(), enter(people)
+    digest, boss = sm3(content), people["yi-1"]
+    people["wu-1"].must(record, r.Register("收", entry("丙〔2022〕1号")), "receipt")
+    people["wu-1"].must(record, r.Propose("请办", "yi-1"), "receipt")
+    handled = r.Handle("已办，见附件", (AttachedFile("附件.txt", digest, len(content)),))
+    waits = boss.do(record, handled, "receipt")
+    assert isinstance(waits, m.Again)
+    assert waits.code == "blob_missing"
+    assert boss.http.put(f"/v1/blobs/{digest}", content=content).status_code == 200
+    boss.must(record, handled, "receipt")
+    assert people["wu-1"].http.get(f"/v1/blobs/{digest}").content == content
+    assert people["jia-1"].http.get(f"/v1/blobs/{digest}").status_code == 404

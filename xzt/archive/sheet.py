@@ -177,6 +177,8 @@ def _holder(directory: Directory, token: str) -> str:
 def _words(entry: Entry) -> str:
     """Give the words of an act as the sheet shows them; an opinion without words shows what was done."""
     words = entry.words.strip()
+    if entry.files:
+        words = "\n".join(part for part in (words, f"附件：{'、'.join(file.name for file in entry.files)}") if part)
     if entry.action in _BACK:
         return f"{act_name(entry.action)}（{STEPS.get(entry.step, entry.step)}）：{words}"
     if entry.action == "countersign" and not entry.agree:

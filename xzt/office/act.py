@@ -133,3 +133,10 @@ class Entry(Struct, frozen=True):
     opinion: str = ""
     """Id of the opinion, where it is one that can be cited; ``cites`` is that of the one it corrects or revives (W13)."""
     cites: str = ""
+    files: tuple[AttachedFile, ...] = ()
+    """What was handed in with the words (FLW-14)."""
+
+
+def opinion_files(course: tuple[Entry, ...]) -> tuple[AttachedFile, ...]:
+    """List what was handed in with opinions, each file once (FLW-14)."""
+    return tuple({file.digest: file for entry in course for file in entry.files}.values())

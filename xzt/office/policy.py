@@ -57,6 +57,12 @@ def refuse_file(attached: tuple[AttachedFile, ...], file: AttachedFile) -> Refus
     return refuse_secret(encode(name).decode())
 
 
+def refuse_files(files: tuple[AttachedFile, ...]) -> Refusal | None:
+    """Check the files that are handed in together."""
+    found = (refuse_file(files[:at], file) for at, file in enumerate(files))
+    return next((one for one in found if one), None)
+
+
 def refuse_words(words: str, *, required: bool) -> Refusal | None:
     """Check an opinion or reason: present where the rules demand one, not too long, no secret mark."""
     if required and not words.strip():

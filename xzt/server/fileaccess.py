@@ -1,7 +1,8 @@
 """Who may have a file: whoever brought it, and whoever has a record that names it. Everybody else is told that it is not there."""
 
-from xzt.office.dispatch.events import Attached, SealsAsked
-from xzt.office.receipt.events import Entered
+from xzt.office.dispatch.events import Attached, Flowed, SealsAsked
+from xzt.office.flow.events import Opined
+from xzt.office.receipt.events import Entered, Handled, Instructed, Proposed, WasRead
 from xzt.office.registry import Event
 from xzt.server.callers import Caller
 from xzt.server.sql.database import Transaction, marks
@@ -27,8 +28,18 @@ async def may_have(tx: Transaction, caller: Caller, digest: str) -> bool:
 
 async def lacks(tx: Transaction, caller: Caller, events: list[Event]) -> bool:
     """Say whether one of the events attaches a file that the person has not brought: naming a file must not open it."""
-    digests = [event.file.digest for event in events if isinstance(event, Attached)]
-    digests += [event.file for event in events if isinstance(event, SealsAsked)]
-    sources = [event.source for event in events if isinstance(event, Entered)]
-    digests += [digest for source in sources for digest in (source.file, *(file.digest for file in source.attached)) if digest]
-    return not all([await may_have(tx, caller, digest) for digest in digests])
+    return not all([await may_have(tx, caller, digest) for event in events for digest in _named(event)])
+
+
+def _named(event: Event) -> tuple[str, ...]:
+    """List the files that an event brings in: with the document, for its seals, as it is entered, or with an opinion (FLW-14)."""
+    match event:
+        case Attached(file):
+            return (file.digest,)
+        case SealsAsked():
+            return (event.file,)
+        case Entered(source):
+            return tuple(digest for digest in (source.file, *(file.digest for file in source.attached)) if digest)
+        case Flowed(Opined(files=files)) | Proposed(files=files) | Instructed(files=files) | WasRead(files=files) | Handled(files=files):
+            return tuple(file.digest for file in files)
+    return ()

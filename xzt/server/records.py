@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.core.encoding import decode, encode
-from xzt.office.act import Act
+from xzt.office.act import Act, opinion_files
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.envelope import Signed
 from xzt.office.log import chain
@@ -99,11 +99,12 @@ def writes(before: Mapping[Key, Stored], after: Mapping[Key, Stored], written: l
 def files_of(state: State | None) -> frozenset[str]:
     """List the files that a state names. Only what was checked on its way in counts: naming a file must not open it."""
     match state:
-        case Dispatch(seal=found, attached=attached, seal_asked=asked):
+        case Dispatch(seal=found, attached=attached, seal_asked=asked, course=course):
             sealed = {found.plain, found.sealed} if found else set[str]()
-            return frozenset(sealed | ({asked.file} if asked else set())) | {file.digest for file in attached}
-        case Receipt(source=source):
-            return frozenset(digest for digest in (source.file, *(file.digest for file in source.attached)) if digest)
+            return frozenset(sealed | ({asked.file} if asked else set())) | {file.digest for file in (*attached, *opinion_files(course))}
+        case Receipt(source=source, course=course):
+            files = (*source.attached, *opinion_files(course))
+            return frozenset(digest for digest in (source.file, *(file.digest for file in files)) if digest)
     return frozenset()
 
 

@@ -190,7 +190,13 @@ def _ahead_name(step: DispatchStep) -> str:
 
 def _stop(entry: Entry, state: Matter, names: Names) -> Stop:
     tags = (*(() if entry.agree else (tr("不同意"),)), *marks(entry, state))
-    return Stop(course_name(entry.action), actor(entry, names), moment(entry.act.at), entry.words, tags=tags)
+    return Stop(course_name(entry.action), actor(entry, names), moment(entry.act.at), with_files(entry), tags=tags)
+
+
+def with_files(entry: Entry) -> str:
+    """Give the words of an entry, and the names of what was handed in with them (FLW-14)."""
+    names = tr("附件：{names}").format(names="、".join(file.name for file in entry.files)) if entry.files else ""
+    return "\n".join(part for part in (entry.words, names) if part)
 
 
 def actor(entry: Entry, names: Names) -> str:

@@ -91,6 +91,7 @@ class Review(Struct, frozen=True, tag=True):
     opinion: str
     text: str
     task: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Countersign(Struct, frozen=True, tag=True):
@@ -100,6 +101,7 @@ class Countersign(Struct, frozen=True, tag=True):
     text: str
     agree: bool = True
     task: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class SignOff(Struct, frozen=True, tag=True):
@@ -108,6 +110,7 @@ class SignOff(Struct, frozen=True, tag=True):
     opinion: str
     text: str
     task: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Return(Struct, frozen=True, tag=True):

@@ -222,7 +222,7 @@ def _opine(state: Dispatch, command: _Opinion, by: Context) -> Decision:
     agree = command.agree if isinstance(command, c.Countersign) else True
     if isinstance(command, c.SignOff) and (unsigned := joint.refuse_unsigned(state)):
         return unsigned
-    return joint.signed(state, _flow(state, flow.Finish(task, command.opinion, command.text, agree), by))
+    return joint.signed(state, _flow(state, flow.Finish(task, command.opinion, command.text, agree, files=command.files), by))
 
 
 def _send_back(state: Dispatch, command: c.Return, by: Context) -> Decision:

@@ -291,6 +291,7 @@ def _entry(opinion: Opinion, action: str) -> Entry:
         merged=opinion.merged,
         opinion=opinion.id,
         cites=opinion.cites,
+        files=opinion.files,
     )
 
 

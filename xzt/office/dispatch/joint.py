@@ -108,7 +108,7 @@ def late(command: c.Review | c.Countersign | c.SignOff, by: Context) -> list[e.E
     """Keep an answer that was written before its writer knew that the case had ended (W3)."""
     agree = command.agree if isinstance(command, c.Countersign) else True
     name = f"{by.act.command}.1"
-    return [e.Flowed(fe.Opined(name, command.task, command.opinion, command.text, agree, late=True, finishes=False))]
+    return [e.Flowed(fe.Opined(name, command.task, command.opinion, command.text, agree, late=True, finishes=False, files=command.files))]
 
 
 def is_over(state: Dispatch) -> bool:

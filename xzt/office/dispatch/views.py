@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from xzt.core.encoding import decode_any, texts_in
-from xzt.office.act import Context, Line, Place
+from xzt.office.act import Context, Line, Place, opinion_files
 from xzt.office.dispatch import consents, sealing
 from xzt.office.dispatch.guards import own_tasks, reached, writes
 from xzt.office.dispatch.state import Dispatch, Step
@@ -62,11 +62,11 @@ def files(state: Dispatch) -> tuple[str, ...]:
     """List the digests of the files that the record names and that whoever may see it needs."""
     sealed = (state.seal.sealed,) if state.seal else ()
     asked = (state.seal_asked.file,) if state.seal_asked else ()
-    return (*sealed, *asked, *(file.digest for file in state.attached))
+    return (*sealed, *asked, *(file.digest for file in (*state.attached, *opinion_files(state.course))))
 
 
 def words(state: Dispatch) -> str:
     """Gather what it can be found by: title, number, the text, and what people wrote on it."""
     number = state.number.printed() if state.number else ""
-    names = [file.name for file in state.attached]
+    names = [file.name for file in (*state.attached, *opinion_files(state.course))]
     return "\n".join([number, *texts_in(decode_any(state.document)), *names, *(entry.words for entry in state.course)])

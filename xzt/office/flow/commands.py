@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from xzt.office.act import AttachedFile
 from xzt.office.flow.definition import Definition, Fact
 from xzt.office.flow.state import Part
 
@@ -23,6 +24,8 @@ class Finish(Struct, frozen=True, tag=True):
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     copies: tuple[str, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
+    """What goes with the words (FLW-14)."""
 
 
 class Begin(Struct, frozen=True, tag=True):

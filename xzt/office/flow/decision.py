@@ -33,7 +33,7 @@ from xzt.office.flow.state import Back, Case, Opinion, Part, Standing, Task, Vis
 from xzt.office.flow.unfolding import Unfolding
 from xzt.office.given import Given
 from xzt.office.people import Role
-from xzt.office.policy import refuse_words
+from xzt.office.policy import refuse_files, refuse_words
 from xzt.office.windows import deputy_of
 
 BINDING = frozenset({SIGN_OFF, "review", "proofread"})
@@ -81,11 +81,16 @@ def _open(made: Unfolding, command: c.Open, _: Given) -> Refusal | None:
 
 
 def _finish(made: Unfolding, command: c.Finish, _: Given) -> Refusal | None:
-    refusal = refuse_words(command.words, required=not command.agree) or refuse_task(made.case, command.task, made.by)
+    refusal = (
+        refuse_words(command.words, required=not command.agree)
+        or refuse_files(command.files)
+        or refuse_task(made.case, command.task, made.by)
+    )
     if refusal and refusal.code == "task_closed" and command.text not in made.case.texts:
         return Refusal("text_changed")
     if refusal and refusal.code == "task_closed":
-        made.tell(e.Opined(made.name(), command.task, command.words, command.text, command.agree, late=True, finishes=False))
+        said = e.Opined(made.name(), command.task, command.words, command.text, command.agree, late=True, finishes=False)
+        made.tell(structs.replace(said, files=command.files))
         return None
     task = made.case.task(command.task)
     if refusal or task is None:
@@ -98,7 +103,7 @@ def _finish(made: Unfolding, command: c.Finish, _: Given) -> Refusal | None:
     if drafted or command.facts or command.chosen:
         made.tell(e.Brought(command.text if drafted else "", command.facts, command.chosen))
     _copy(made, command.copies)
-    made.answer(task, e.Opined(made.name(), task.id, command.words, command.text, command.agree))
+    made.answer(task, e.Opined(made.name(), task.id, command.words, command.text, command.agree, files=command.files))
     return None
 
 

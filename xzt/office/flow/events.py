@@ -5,6 +5,7 @@ People and branches are resolved already when an event is written.
 
 from msgspec import Struct, field
 
+from xzt.office.act import AttachedFile
 from xzt.office.flow.definition import Definition, Fact
 from xzt.office.flow.definition import Lapse as LapseAction
 from xzt.office.flow.state import Fork, Standing, Task, TaskState
@@ -53,6 +54,7 @@ class Opined(Struct, frozen=True, tag=True):
     finishes: bool = True
     returns: bool = False
     """Said with a return, which follows."""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Turned(Struct, frozen=True, tag=True):

@@ -84,6 +84,7 @@ def _opined(case: Case, event: e.Opined, act: Act) -> Case:
         event.late,
         event.merged,
         event.cites,
+        event.files,
     )
     case = structs.replace(case, opinions=(*case.opinions, opinion))
     if not event.finishes:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from xzt.office.act import Act
+from xzt.office.act import Act, AttachedFile
 from xzt.office.flow.definition import Definition, Fact
 
 
@@ -132,6 +132,8 @@ class Opinion(Struct, frozen=True):
     merged: bool = False
     """Given by the same stroke as the step before (W11)."""
     cites: str = ""
+    files: tuple[AttachedFile, ...] = ()
+    """What was handed in with it (FLW-14)."""
 
 
 class Choice(Struct, frozen=True):

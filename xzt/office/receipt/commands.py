@@ -3,6 +3,7 @@
 import msgspec
 from msgspec import Struct
 
+from xzt.office.act import AttachedFile
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Limit, Mention, Source
@@ -67,6 +68,7 @@ class Propose(Struct, frozen=True, tag=True):
     leader: str = ""
     in_order: bool = False
     limit: Limit | None = None
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Instruct(Struct, frozen=True, tag=True):
@@ -74,18 +76,21 @@ class Instruct(Struct, frozen=True, tag=True):
 
     words: str
     handler: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class MarkRead(Struct, frozen=True, tag=True):
     """Have read it (已阅), with words or without."""
 
     words: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Handle(Struct, frozen=True, tag=True):
     """Report the result (承办)."""
 
     result: str
+    files: tuple[AttachedFile, ...] = ()
 
 
 class BeginReply(Struct, frozen=True, tag=True):

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec import structs
+
 from xzt.core.calendar import BEIJING
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal
 from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
-from xzt.office.policy import refuse_document, refuse_file, refuse_secret, refuse_words
+from xzt.office.policy import refuse_document, refuse_file, refuse_files, refuse_secret, refuse_words
 from xzt.office.receipt import commands as c
 from xzt.office.receipt import covering, givingback, reminding, widening
 from xzt.office.receipt import events as e
@@ -175,6 +177,8 @@ def decide(state: Receipt | None, command: c.Command, by: Context) -> Decision:
     if state is None:
         return Refusal("absent")
     refusal = GUARDS[type(command)](state, by)
+    if refusal is None and isinstance(command, c.Propose | c.Instruct | c.MarkRead | c.Handle):
+        refusal = refuse_files(command.files)
     return refusal or covering.with_covers(state, _decide_open(state, command, by), by)
 
 
@@ -223,10 +227,10 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return _proposed(state, command, by)
         case c.Instruct():
             return _instructed(state, command, by)
-        case c.MarkRead(words):
-            return refuse_words(words, required=False) or [e.WasRead(words, _principal(state, by, Part.READER))]
-        case c.Handle(result):
-            return refuse_words(result, required=True) or [e.Handled(result, _principal(state, by, Part.HANDLER, Part.HELPER))]
+        case c.MarkRead(words, files):
+            return refuse_words(words, required=False) or [e.WasRead(words, _principal(state, by, Part.READER), files)]
+        case c.Handle(result, files):
+            return refuse_words(result, required=True) or [e.Handled(result, _principal(state, by, Part.HANDLER, Part.HELPER), files)]
         case c.BeginReply(record):
             return Refusal("reply_twice") if any(one.record == record for one in state.replies) else [e.ReplyBegun(record)]
         case c.PassOn(record):
@@ -316,7 +320,8 @@ def _proposed(state: Receipt, command: c.Propose, by: Context) -> Decision:
         return Refusal("limit_missing")
     if command.limit and command.limit.due <= by.act.at:
         return Refusal("limit_past")
-    return [e.Proposed(command.opinion, command.handler, command.readers, command.helpers, command.leader, command.in_order, command.limit)]
+    made = e.Proposed(command.opinion, command.handler, command.readers, command.helpers, command.leader, command.in_order, command.limit)
+    return [structs.replace(made, files=command.files)]
 
 
 def _refuse_people(state: Receipt, command: c.Propose, by: Context) -> Refusal | None:
@@ -347,4 +352,4 @@ def _instructed(state: Receipt, command: c.Instruct, by: Context) -> Decision:
         return Refusal("nobody_named")
     if refusal := _within(state, (handler,), by):
         return refusal
-    return [e.Instructed(command.words, handler, _principal(state, by, Part.LEADER))]
+    return [e.Instructed(command.words, handler, _principal(state, by, Part.LEADER), command.files)]

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Struct
 
-from xzt.office.act import Number
+from xzt.office.act import AttachedFile, Number
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Cover, Limit, Mention, Source
@@ -66,6 +66,7 @@ class Proposed(Struct, frozen=True, tag=True):
     leader: str = ""
     in_order: bool = False
     limit: Limit | None = None
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Instructed(Struct, frozen=True, tag=True):
@@ -75,6 +76,7 @@ class Instructed(Struct, frozen=True, tag=True):
     handler: str
     principal: str = ""
     """For whom a deputy did it (W6), here and in the next two."""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class WasRead(Struct, frozen=True, tag=True):
@@ -82,6 +84,7 @@ class WasRead(Struct, frozen=True, tag=True):
 
     words: str
     principal: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class Handled(Struct, frozen=True, tag=True):
@@ -89,6 +92,7 @@ class Handled(Struct, frozen=True, tag=True):
 
     result: str
     principal: str = ""
+    files: tuple[AttachedFile, ...] = ()
 
 
 class ReplyBegun(Struct, frozen=True, tag=True):

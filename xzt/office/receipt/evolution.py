@@ -26,15 +26,15 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
         case e.Discarded(reason):
             return structs.replace(_note(state, act, "discard", reason), step=Step.DISCARDED, pending="")
         case e.Proposed():
-            return _proposed(state, event, act)
+            return _filed(_proposed(state, event, act), event)
         case e.Instructed(words, handler, principal):
-            state = structs.replace(_note(state, act, "instruct", words, principal), step=Step.HANDLE, handler=handler)
+            state = structs.replace(_filed(_note(state, act, "instruct", words, principal), event), step=Step.HANDLE, handler=handler)
             helpers = tuple(structs.replace(one, since=act.at) for one in state.helpers if one.person != handler)
             return structs.replace(state, helpers=helpers, readings=tuple(structs.replace(one, since=act.at) for one in state.readings))
         case e.WasRead():
-            return _was_read(state, event, act)
+            return _filed(_was_read(state, event, act), event)
         case e.Handled():
-            return _handled(state, event, act)
+            return _filed(_handled(state, event, act), event)
         case e.ReplyBegun(record):
             return structs.replace(_note(state, act, "reply"), replies=(*state.replies, Reply(record, act.person, act.at)))
         case e.ReplyNoted():
@@ -78,6 +78,13 @@ def _arrive(event: e.Event, act: Act) -> Receipt:
 def _note(state: Receipt, act: Act, action: str, words: str = "", principal: str = "", people: tuple[str, ...] = ()) -> Receipt:
     entry = Entry(act, action, state.step, words=words, principal=principal, people=people)
     return structs.replace(state, course=(*state.course, entry))
+
+
+def _filed(state: Receipt, event: e.Proposed | e.Instructed | e.WasRead | e.Handled) -> Receipt:
+    """Keep what was handed in beside the words that were written last (FLW-14)."""
+    if not event.files:
+        return state
+    return structs.replace(state, course=(*state.course[:-1], structs.replace(state.course[-1], files=event.files)))
 
 
 def _registered(state: Receipt, event: e.Registered, act: Act) -> Receipt:

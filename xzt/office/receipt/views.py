@@ -1,7 +1,7 @@
 """What lists and the server need to know of a receipt: who may see it, its line, where it stands for one person."""
 
 from xzt.core.encoding import decode_any, texts_in
-from xzt.office.act import Context, Line, Place
+from xzt.office.act import Context, Line, Place, opinion_files
 from xzt.office.people import Role
 from xzt.office.receipt import parts
 from xzt.office.receipt.parts import does_for, open_parts
@@ -57,13 +57,14 @@ def _asks(state: Receipt, by: Context) -> bool:
 
 def files(state: Receipt) -> tuple[str, ...]:
     """List the digests of the files that the record names."""
-    return tuple(digest for digest in (state.source.file, *(file.digest for file in state.source.attached)) if digest)
+    files = (*state.source.attached, *opinion_files(state.course))
+    return tuple(digest for digest in (state.source.file, *(file.digest for file in files)) if digest)
 
 
 def words(state: Receipt) -> str:
     """Gather what it can be found by: all its numbers, the text, what people wrote on it, and the digests of its files (RCV-03)."""
     number = state.number.printed() if state.number else ""
-    names = [file.name for file in state.source.attached]
+    names = [file.name for file in (*state.source.attached, *opinion_files(state.course))]
     register = [state.registration.title, state.registration.sender, state.registration.subject] if state.registration else []
     numbers = [state.source.number, normal_number(state.source.number), number]
     numbers += [state.registration.number, state.registration.normal] if state.registration else []

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from xzt.core.encoding import decode
 from xzt.core.notices import Notice, Transfers
 from xzt.docs.model import OfficialDocument
+from xzt.office.act import opinion_files
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import Matter
 from xzt.ui import theme
@@ -25,6 +26,7 @@ class FilesPane(QWidget):
         self.setObjectName("record.files")
         self._hub = hub
         self.files: FileList | None = None
+        self.said: FileList | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(theme.gap(6), theme.gap(5), theme.gap(6), theme.gap(5))
         self._layout.setSpacing(theme.gap(4))
@@ -38,6 +40,11 @@ class FilesPane(QWidget):
         self.files = FileList(self._hub, "record.attached")
         self.files.show_files(state.attached if isinstance(state, Dispatch) else state.source.attached)
         self._layout.addWidget(panel(Label(tr("随文文件"), bold=True), self.files, spacing=2))
+        self.said = None
+        if handed := opinion_files(state.course):
+            self.said = FileList(self._hub, "record.opinions")
+            self.said.show_files(handed)
+            self._layout.addWidget(panel(Label(tr("意见的附件"), bold=True), self.said, spacing=2))
         self._add(tr("盖章文件"), self._sealed(state, names), tr("还没有用印"))
         if isinstance(state, Dispatch):
             self._add(tr("分发情况"), ledger_lines(state, names), tr("还没有分发"))
@@ -46,8 +53,10 @@ class FilesPane(QWidget):
 
     def on_notice(self, notice: Notice) -> None:
         """Follow the files that move."""
-        if isinstance(notice, Transfers) and self.files is not None and self.isVisible():
-            self.files.refresh(notice)
+        if isinstance(notice, Transfers) and self.isVisible():
+            for shown in (self.files, self.said):
+                if shown is not None:
+                    shown.refresh(notice)
 
     def _sealed(self, state: Matter, names: Names) -> list[tuple[str, str, str]]:
         digest = state.source.file if not isinstance(state, Dispatch) else (state.seal.sealed if state.seal else "")

@@ -11,6 +11,7 @@ from xzt.office.people import Directory, Role
 from xzt.office.receipt import commands as r
 from xzt.office.registry import Command, Matter
 from xzt.ui import theme
+from xzt.ui.pages.opinionfiles import OpinionFiles
 from xzt.ui.sentences import PHRASES
 from xzt.ui.text import retention_name, step_name, tr
 from xzt.ui.widgets.controls import Label, button, chosen, combo, field, line_edit, row, text_edit
@@ -71,11 +72,17 @@ class IdleForm(Form):
 class OpinionForm(Form):
     """The opinion of review, countersigning, sign-off, reading, or the result of handling."""
 
-    def __init__(self, person: str) -> None:
+    def __init__(self, person: str, files: OpinionFiles) -> None:
         super().__init__("opinion", tr("意见"))
-        self._person = person
+        self._person, self.files = person, files
         self.opinion = OpinionBox("opinion", tr("意见"))
         self.box.addWidget(self.opinion)
+        self.box.addWidget(files)
+
+    def clear(self) -> None:
+        """Begin with another opinion."""
+        self.opinion.edit.clear()
+        self.files.clear()
 
     def ask(self, title: str, phrases: str) -> None:
         """Ask for the words of one step."""
@@ -88,20 +95,21 @@ class OpinionForm(Form):
         if isinstance(state, Dispatch):
             return self._of_dispatch(name, words, state)
         if name == "MarkRead":
-            return r.MarkRead(words)
+            return r.MarkRead(words, self.files.files())
         if name == "Instruct":
-            return r.Instruct(words)
-        return r.Handle(words) if name == "Handle" else None
+            return r.Instruct(words, files=self.files.files())
+        return r.Handle(words, self.files.files()) if name == "Handle" else None
 
     def _of_dispatch(self, name: str, words: str, state: Dispatch) -> Command | None:
         """Name the task that the person has before him, so that an answer that comes too late is known for what it is (W3)."""
+        files = self.files.files()
         act = {"Review": Step.REVIEW, "SignOff": Step.SIGN_OFF}.get(name, Step.COUNTERSIGN)
         task = next((one.id for one in state.tasks if one.holder == f"p:{self._person}" and duty(one) == act), "")
         if name == "Review":
-            return d.Review(words, state.text, task)
+            return d.Review(words, state.text, task, files)
         if name == "SignOff":
-            return d.SignOff(words, state.text, task)
-        return d.Countersign(words, state.text, name != "Disagree", task) if name in {"Countersign", "Disagree"} else None
+            return d.SignOff(words, state.text, task, files)
+        return d.Countersign(words, state.text, name != "Disagree", task, files) if name in {"Countersign", "Disagree"} else None
 
 
 class ReasonForm(Form):

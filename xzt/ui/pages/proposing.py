@@ -13,6 +13,7 @@ from xzt.office.receipt import commands as r
 from xzt.office.receipt.state import Limit, Receipt
 from xzt.office.registry import Command, Matter
 from xzt.ui.duewords import explain
+from xzt.ui.pages.opinionfiles import OpinionFiles
 from xzt.ui.pages.panels import Form, colleagues, person_words
 from xzt.ui.sentences import PHRASES
 from xzt.ui.text import tr
@@ -30,9 +31,16 @@ _LONGEST = 60
 class ProposeForm(Form):
     """拟办: the opinion, the leader who is asked, one handler or none, helpers, readers, the limit with its count explained."""
 
-    def __init__(self, directory: Directory, identity: "Identity", clock: Callable[[], datetime], given: Callable[[], Given]) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        identity: "Identity",
+        clock: Callable[[], datetime],
+        given: Callable[[], Given],
+        files: OpinionFiles | None = None,
+    ) -> None:
         super().__init__("propose", tr("拟办"))
-        self._clock, self._given = clock, given
+        self._clock, self._given, self.files = clock, given, files
         self._shown: object = None
         people = colleagues(directory, identity)
         leaders = [(one.id, person_words(one.name, one.title)) for one in directory.holders(identity.unit, Role.LEADER)]
@@ -58,6 +66,8 @@ class ProposeForm(Form):
             (tr("办理期限"), self.days),
         ):
             self.box.addWidget(field(title, control))
+            if control is self.opinion and files:
+                self.box.addWidget(files)
         self.box.addWidget(self.due)
         self.box.addWidget(field(tr("协办"), self.helpers))
         self.box.addWidget(field(tr("传阅人"), self.readers))
@@ -69,6 +79,8 @@ class ProposeForm(Form):
         """Offer the usual limit of the document's urgency (T1), once for each document."""
         if isinstance(state, Receipt) and self._shown != state.source:
             self._shown = state.source
+            if self.files:
+                self.files.clear()
             usual = self._given().usual("receipt", state.urgency)
             self.days.setValue(usual.days if usual else 0)
 
@@ -91,4 +103,5 @@ class ProposeForm(Form):
             chosen(self.leader),
             self.in_order.isChecked(),
             limit,
+            self.files.files() if self.files else (),
         )

@@ -75,7 +75,7 @@ class RecordPage(Page):
         self._shown = None
         if fresh:
             self._asking = ""
-            self.forms.opinion.opinion.edit.clear()
+            self.forms.opinion.clear()
             self.model = None
             self.tabs.begin()
         self.enter()
@@ -227,7 +227,7 @@ class RecordPage(Page):
 
     def _on_done(self, _accepted: Accepted) -> None:
         self._asking = ""
-        self.forms.opinion.opinion.edit.clear()
+        self.forms.opinion.clear()
         self._again.start()
 
     def _on_primary(self) -> None:

@@ -16,6 +16,7 @@ from xzt.ui.pages.comparing import ComparePane, ProofForm
 from xzt.ui.pages.distributing import Asking, DistributeForm, Groups, asking_forms
 from xzt.ui.pages.intervening import INTERVENTIONS, InterveneForm
 from xzt.ui.pages.jointforms import AllotForm, SendBackForm
+from xzt.ui.pages.opinionfiles import OpinionFiles
 from xzt.ui.pages.proposing import ProposeForm
 from xzt.ui.pages.receiptforms import ReassignForm, UrgeForm
 from xzt.ui.pages.registering import RegisterForm
@@ -58,7 +59,7 @@ class RecordForms(OneOf):
         self._hub, self._record = hub, record
         client = hub.client
         self.proof = ProofForm(compare)
-        self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person)
+        self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person, OpinionFiles(hub, "opinion"))
         self.reasons: dict[str, Reason] = {}
         self._forms: dict[str, panels.Form] = {"opinion": self.opinion}
 
@@ -84,7 +85,7 @@ class RecordForms(OneOf):
         self._forms |= {
             "distribute": DistributeForm(around, Groups(hub)),
             "archive": panels.ArchiveForm(),
-            "propose": ProposeForm(client.directory, client.identity, client.now, client.given),
+            "propose": ProposeForm(client.directory, client.identity, client.now, client.given, OpinionFiles(hub, "propose")),
             "number": panels.NumberForm(client.identity),
             "register": RegisterForm(hub, record),
             "allot": AllotForm(client.directory, client.identity),

@@ -9,7 +9,7 @@ from xzt.office.dispatch.state import Dispatch
 from xzt.office.receipt.registration import Registration
 from xzt.office.registry import Matter
 from xzt.ui import theme
-from xzt.ui.flowwords import actor, marks, sender_of
+from xzt.ui.flowwords import actor, marks, sender_of, with_files
 from xzt.ui.text import Names, course_name, step_name, tr
 from xzt.ui.widgets.controls import Label, clear, settle
 from xzt.ui.widgets.course import moment
@@ -95,7 +95,7 @@ def _opinion(entry: Entry, state: Matter, names: Names) -> str:
     mark = "" if entry.agree else tr("（不同意）")
     known = "，".join(marks(entry, state))
     about = f"　（{known}）" if known else ""
-    return f"{mark}{entry.words or tr('（没有写意见）')}　{actor(entry, names)}　{moment(entry.act.at)}{about}"
+    return f"{mark}{with_files(entry) or tr('（没有写意见）')}　{actor(entry, names)}　{moment(entry.act.at)}{about}"
 
 
 def _dispatch_rows(state: Dispatch, names: Names) -> list[list[tuple[str, str]]]:
