@@ -141,7 +141,7 @@ class Made(Struct, frozen=True):
     course: Course
 
 
-def drafted(course: Course, route: Route, attached: dict[str, bytes]) -> None:
+def drafted(course: Course, route: Route, attached: dict[str, bytes], said: dict[str, bytes]) -> None:
     """Draft, send back once for a better text, go through all the opinions and the sign-off."""
     course.give("drafter", c.StartDraft(msgspec.Raw(encode(document(word="抓紧")))))
     course.give("drafter", c.Submit(route))
@@ -154,13 +154,14 @@ def drafted(course: Course, route: Route, attached: dict[str, bytes]) -> None:
     course.give("reviewer", c.Review("内容与现行规定一致，建议印发。", course.text))
     course.give("other", c.Countersign("同意。", course.text))
     course.give("third", c.Countersign("建议将报送时间由按周改为按月，以减轻基层负担。", course.text, agree=False))
-    course.give("leader", c.SignOff("同意印发。", course.text))
+    files = tuple(AttachedFile(name, sm3(data), len(data)) for name, data in said.items())
+    course.give("leader", c.SignOff("同意印发。", course.text, files=files))
 
 
-def make(authority: SampleAuthority, attached: dict[str, bytes] | None = None) -> Made:
+def make(authority: SampleAuthority, attached: dict[str, bytes] | None = None, said: dict[str, bytes] | None = None) -> Made:
     """Walk one dispatch from the first draft to its archival code, with files that go with it."""
     course = Course(authority)
-    drafted(course, Route("reviewer", "leader", ("other", "third")), attached or {})
+    drafted(course, Route("reviewer", "leader", ("other", "third")), attached or {}, said or {})
     course.give("registrar", c.AssignNumber(), Number("示政办发", 2026, 23))
     number = Number("示政办发", 2026, 23).printed()
     organ = authority.organ_seal(UNIT.id, UNIT.name, BEGIN, FONT)
@@ -191,5 +192,6 @@ def make(authority: SampleAuthority, attached: dict[str, bytes] | None = None) -
         roots=(authority.root,),
         facts=FACTS,
         attached=attached or {},
+        said={f"{sm3(data)[:8]}_{name}": data for name, data in (said or {}).items()},
     )
     return Made(contents, course.keys["archivist"], authority.root, course)

@@ -34,3 +34,28 @@ def test_files_go_into_the_package_and_are_held_to_what_was_signed_off(tmp_path:
             (folder / name).write_bytes(data)
         faults = verify(folder, [made.root]).faults
         assert any(fault.code == "text_versions" and layout.ATTACHED in fault.subject for fault in faults), faults
+
+
+def test_flw14_files_of_opinions_are_in_the_package_and_held_to_what_the_opinion_named(tmp_path: Path) -> None:
+    """FLW-14, R3: what an opinion rested on lies beside it; one changed, missing or added shows, whoever signs the package anew."""
+    made = make(SampleAuthority.create(tmp_path / "authority", BEGIN), said=TABLE)
+    write_package(made.contents, tmp_path / "package", made.key, made.course.at)
+    report = verify(tmp_path / "package", [made.root])
+    assert report.ok, report.faults
+    names = sorted(path.name for path in (tmp_path / "package" / layout.SAID).iterdir())
+    assert {name.partition("_")[2] for name in names} == set(TABLE)
+    files = package_files(made.contents, made.key, made.course.at)
+    named = f"{layout.SAID}{names[0]}"
+    changes = (
+        {name: data for name, data in files.items() if name != named},
+        {**files, named: b"another"},
+        {**files, f"{layout.SAID}00000000_多的.bin": b"one more"},
+    )
+    for n, changed in enumerate(changes):
+        bare = {name: data for name, data in changed.items() if "manifest" not in name and not name.startswith(("bagit", "sign"))}
+        folder = tmp_path / f"changed-{n}"
+        for name, data in seal_files(bare, made.key).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+        faults = verify(folder, [made.root]).faults
+        assert any(fault.code == "opinion_files" and layout.SAID in fault.subject for fault in faults), faults

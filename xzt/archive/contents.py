@@ -65,6 +65,8 @@ class Contents(Struct, frozen=True, kw_only=True):
     roots: tuple[bytes, ...]
     facts: Facts
     attached: dict[str, bytes] = field(default_factory=dict)
+    said: dict[str, bytes] = field(default_factory=dict)
+    """What was handed in with opinions, by the names of ``layout.said_files``."""
     """The files that went with it, by name."""
 
     @property

@@ -22,8 +22,8 @@ _MOST_OBJECTS = 200_000
 
 
 def check_files(files: dict[str, bytes]) -> list[Check]:
-    """Check formats and PDF files of a package's payload. What went with the document counts by its digest only."""
-    files = {name: data for name, data in files.items() if not name.startswith(layout.ATTACHED)}
+    """Check formats and PDF files of a package's payload. What went with the document or an opinion counts by its digest only."""
+    files = {name: data for name, data in files.items() if not name.startswith((layout.ATTACHED, layout.SAID))}
     checks = judged(Item.FORMATS, [(name, Reason.FORMAT_WRONG) for name in sorted(files) if not _is_of_its_format(name, files[name])])
     pdf_faults: list[Fault] = []
     active: list[Fault] = []

@@ -13,6 +13,8 @@ from xzt.archive.contents import Facts, LogEntry, Step, frozen_texts
 from xzt.archive.terms import SIGNED_ACTS
 from xzt.core.errors import Trouble
 from xzt.docs.model import OfficialDocument, text_of
+from xzt.office.act import opinion_files as handed_in
+from xzt.office.dispatch.state import Dispatch
 from xzt.signing.certs import check_chain, read_certificate
 from xzt.signing.keys import verify
 
@@ -31,12 +33,18 @@ VALIDATIONS = f"{PAYLOAD}验证记录.json"
 DRAFTS = f"{PAYLOAD}过程稿/"
 OPINIONS = f"{PAYLOAD}意见/"
 ATTACHED = f"{PAYLOAD}随文文件/"
+SAID = f"{PAYLOAD}意见附件/"
 ROOTS = f"{PAYLOAD}证书/"
 ROOTS_FOLDER = "证书"
 PARTS = (FINAL_OFD, FINAL_PDF, TEXT, PLAIN_TEXT, SHEET, METADATA, LOG, DIRECTORY, INFORMATION, VALIDATIONS)
 """Files that no package may lack, beside at least one root."""
 
 _PEM_HEAD, _PEM_FOOT = "-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n"
+
+
+def said_files(state: Dispatch) -> dict[str, str]:
+    """Name the files that were handed in with opinions (FLW-14), each with its digest; two of one name are told apart by it."""
+    return {f"{file.digest[:8]}_{file.name}": file.digest for file in handed_in(state.course)}
 
 
 class Log(Struct, frozen=True):

@@ -102,6 +102,7 @@ def payload(contents: Contents) -> dict[str, bytes]:
         layout.SHEET: handling_sheet(contents.state, contents.directory),
         **layout.opinion_files(steps),
         **{f"{layout.ATTACHED}{name}": data for name, data in contents.attached.items()},
+        **{f"{layout.SAID}{name}": data for name, data in contents.said.items()},
         layout.LOG: encode(layout.Log(KIND, contents.record, contents.log)),
         layout.DIRECTORY: encode(contents.directory),
         layout.INFORMATION: encode(layout.Information(layout.VERSION, contents.record, contents.facts)),

@@ -62,12 +62,17 @@ def load(files: dict[str, bytes], roots: tuple[bytes, ...]) -> tuple[Record | No
             directory=directory,
             roots=_own_roots(files),
             facts=information.facts,
-            attached={name.removeprefix(layout.ATTACHED): data for name, data in files.items() if name.startswith(layout.ATTACHED)},
+            attached=_below(files, layout.ATTACHED),
+            said=_below(files, layout.SAID),
         )
         contents.document  # noqa: B018  reads the text: one that is none must show here
     except Trouble as trouble:
         return None, [(place, f"{Reason.UNREADABLE} {trouble.code}")]
     return Record(contents, steps, files, roots), _spelling_faults(files, log, directory, information)
+
+
+def _below(files: dict[str, bytes], folder: str) -> dict[str, bytes]:
+    return {name.removeprefix(folder): data for name, data in files.items() if name.startswith(folder)}
 
 
 def check_record(record: Record) -> list[Check]:
@@ -77,7 +82,8 @@ def check_record(record: Record) -> list[Check]:
     signatures = [fault for step, path in layout.signed_steps(record.steps) for fault in layout.signature_faults(step, path, record.roots)]
     checks += judged(Item.OPINION_SIGNATURE, signatures, detail=str(len(layout.signed_steps(record.steps))))
     checks += judged(Item.OPINION_BINDING, _binding_faults(record))
-    checks += judged(Item.OPINION_FILES, _same_files(record, layout.opinion_files(record.steps), layout.OPINIONS))
+    said = _held_faults(layout.said_files(record.contents.state), record.contents.said, layout.SAID)
+    checks += judged(Item.OPINION_FILES, _same_files(record, layout.opinion_files(record.steps), layout.OPINIONS) + said)
     checks += judged(Item.VALIDATION_KEPT, _validation_faults(record))
     checks += judged(Item.PROCESS, _process_faults(record))
     checks += judged(Item.TEXT_VERSIONS, _text_faults(record))
@@ -206,7 +212,8 @@ def _process_faults(record: Record) -> list[Fault]:
 def _text_faults(record: Record) -> list[Fault]:
     """Text and files are those that were frozen last, and the sign-off that stands was on them."""
     faults = _same_files(record, layout.text_files(record.steps, record.contents.document), layout.DRAFTS)
-    faults += _attached_faults(record)
+    attached = {file.name: file.digest for file in record.contents.state.attached}
+    faults += _held_faults(attached, record.contents.attached, layout.ATTACHED)
     frozen = frozen_digest(record.files[layout.TEXT], record.contents.state.attached)
     if frozen != record.contents.state.text:
         faults.append((layout.TEXT, Reason.OTHER_TEXT))
@@ -216,14 +223,14 @@ def _text_faults(record: Record) -> list[Fault]:
     return faults
 
 
-def _attached_faults(record: Record) -> list[Fault]:
-    named = {file.name: file.digest for file in record.contents.state.attached}
-    faults: list[Fault] = [(f"{layout.ATTACHED}{name}", Reason.MISSING) for name in named if name not in record.contents.attached]
-    for name, data in record.contents.attached.items():
+def _held_faults(named: dict[str, str], held: dict[str, bytes], folder: str) -> list[Fault]:
+    """Hold files against the digests that the record names."""
+    faults: list[Fault] = [(f"{folder}{name}", Reason.MISSING) for name in named if name not in held]
+    for name, data in held.items():
         if name not in named:
-            faults.append((f"{layout.ATTACHED}{name}", Reason.ADDED))
+            faults.append((f"{folder}{name}", Reason.ADDED))
         elif sm3(data) != named[name]:
-            faults.append((f"{layout.ATTACHED}{name}", Reason.NOT_EQUAL))
+            faults.append((f"{folder}{name}", Reason.NOT_EQUAL))
     return faults
 
 

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from xzt.archive.checks import verify as verify_package
 from xzt.archive.contents import Contents, Facts, LogEntry
+from xzt.archive.layout import said_files
 from xzt.archive.package import write_package
 from xzt.archive.report import Check, Item, Report
 from xzt.client import documents
@@ -67,7 +68,8 @@ def _make(client: Client, record: str, folder: Path, progress: Progress) -> Path
     if ofd is None:
         raise Trouble("blob_missing", retry=True)
     attached = {file.name: client.blob(file.digest) for file in state.attached}
-    if None in attached.values():
+    said = {name: client.blob(digest) for name, digest in said_files(state).items()}
+    if None in (*attached.values(), *said.values()):
         raise Trouble("attachment_missing", retry=True)
     log = fetch_log(client.profile.server, client.token(), "dispatch", record)
     progress.step(1, STEPS)
@@ -85,6 +87,7 @@ def _make(client: Client, record: str, folder: Path, progress: Progress) -> Path
         roots=tuple(b64decode(root) for root in client.roots()),
         facts=facts,
         attached={name: data for name, data in attached.items() if data is not None},
+        said={name: data for name, data in said.items() if data is not None},
     )
     progress.step(3, STEPS)
     target = folder / "package"
