@@ -152,7 +152,7 @@ class StylePage(Page):
         begin = row(self.preset, None, self.standard)
         top = panel(self.edition, self.departures, self.why, self.overtaken, self.kept, begin, self.note, name="style.top")
         inner = column(top, self.choices, None, spacing=4, margins=(5, 2, 4, 4))
-        left = scrolled(inner, "style.scroll", tr("单位版式的各项选择"))
+        left = scrolled(inner, "style.scroll", tr("单位版式的各项选择"), whole=True)
         shown = column(row(Label(tr("样张"), tone="muted"), self.form, None, margins=(2, 1, 4, 1)), self.pane, spacing=0)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)

@@ -33,6 +33,7 @@ from xzt.ui.widgets.controls import (
     settle,
     tag,
 )
+from xzt.ui.widgets.states import Blank
 
 _HEADS = (tr("文号"), tr("状态"), tr("原因"))
 _TONES = {"released": "amber", "void": "amber", "reserved": "accent"}
@@ -56,13 +57,17 @@ class NumbersPage(Page):
         self._grid.setVerticalSpacing(theme.gap(1.6))
         self._grid.setColumnStretch(2, 1)
         back = icon_button("numbers.back", tr("返回"), "back", partial(hub.page_asked.emit, "back"))
-        export = button("numbers.export", tr("导出断号表"), self._on_export, icon="export", look="plain")
-        head = row(back, Label(self.title, size=1.25, bold=True), self.series, None, export, spacing=3, margins=(3, 3, 6, 2))
+        self.blank = Blank("numbers.empty", "number", tr("还没有用过文号"), tr("编过号的序列会出现在这里，断号一个个说明原因。"))
+        self.export = button("numbers.export", tr("导出断号表"), self._on_export, icon="export", look="plain")
+        head = row(back, Label(self.title, size=1.25, bold=True), self.series, None, self.export, spacing=3, margins=(3, 3, 6, 2))
         parts = [self.summary, self._table, *([self._by_hand()] if Role.NUMBER_KEEPER in hub.client.identity.roles else []), None]
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(head)
-        outer.addWidget(scrolled(column(*parts, spacing=3, margins=(6, 2, 6, 5)), "numbers.scroll", self.title), 1)
+        self.area = scrolled(column(*parts, spacing=3, margins=(6, 2, 6, 5)), "numbers.scroll", self.title)
+        outer.addWidget(self.area, 1)
+        outer.addWidget(self.blank, 1)
+        self.blank.hide()
         self.series.currentIndexChanged.connect(self._show)
 
     def _by_hand(self) -> QWidget:
@@ -79,6 +84,7 @@ class NumbersPage(Page):
 
     def enter(self) -> None:
         """Ask the server for the book."""
+        self._show_blank(blank=False)
         self.summary.setText(tr("正在向服务器查询…"))
         client = self.hub.client
 
@@ -108,12 +114,18 @@ class NumbersPage(Page):
         self.summary.setText(tr("没有连上服务器。文号由服务器管理，联网后再看。"))
         self.hub.fail(error)
 
+    def _show_blank(self, *, blank: bool) -> None:
+        """Show that there is nothing yet, without the choices that would be empty."""
+        self.blank.setVisible(blank)
+        for part in (self.area, self.series, self.export):
+            part.setVisible(not blank)
+
     def _show(self, _at: int = 0) -> None:
         clear(self._grid)
         found = next((one for one in self.book.series if _key(one.name, one.year) == chosen(self.series)), None)
         lines = self.lines()
+        self._show_blank(blank=found is None)
         if found is None:
-            self.summary.setText(tr("还没有用过文号。"))
             return
         states = [(words, sum(line.state == state for line in lines)) for state, words in NUMBER_STATES.items()]
         rest = "、".join(f"{words} {count}" for words, count in states if count)

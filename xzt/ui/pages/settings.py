@@ -23,6 +23,8 @@ from xzt.ui.text import role_name, tr
 from xzt.ui.widgets.controls import Label, button, column, panel, row, scrolled, tag
 
 LOOKS = (("light", tr("浅色")), ("dark", tr("深色")), ("contrast", tr("高对比度")))
+_ACROSS = 2
+"""Keys side by side: three are wider than the smallest window at 200 %."""
 
 
 def kept_look() -> str:
@@ -162,9 +164,9 @@ class SettingsPage(Page):
             grid.addWidget(Label(words, tone="muted"), at, 0, Qt.AlignmentFlag.AlignTop)
             for number, spec in enumerate(found):
                 line = row(tag(actions.key_words(spec.key)), Label(spec.title), None)
-                grid.addWidget(line, at + number // 3, 1 + number % 3)
-            at += -(-len(found) // 3)
-        for part in (1, 2, 3):
+                grid.addWidget(line, at + number // _ACROSS, 1 + number % _ACROSS)
+            at += -(-len(found) // _ACROSS)
+        for part in range(1, 1 + _ACROSS):
             grid.setColumnStretch(part, 1)
         holder = QWidget()
         holder.setLayout(grid)

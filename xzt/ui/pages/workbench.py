@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from xzt.core.calendar import BEIJING
@@ -36,11 +37,18 @@ class CountCard(QPushButton):
         self._icon.setPixmap(icons.picture(name, "accent", theme.gap(5), self.devicePixelRatioF()))
         self.number = Label("0", size=2.1, bold=True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(3))
+        layout.setContentsMargins(theme.gap(3), theme.gap(3), theme.gap(3), theme.gap(3))
         layout.setSpacing(0)
-        layout.addWidget(row(Label(box_name(name), tone="muted"), None, self._icon))
+        self._word = Label(box_name(name), tone="muted")
+        layout.addWidget(row(self._word, None, self._icon, spacing=0))
         layout.addWidget(self.number)
         self.show_count(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the icons of all cards out where the longest word would be cut beside one."""
+        super().resizeEvent(event)
+        words = max(self._word.fontMetrics().horizontalAdvance(box_name(name)) for name in CARDS)
+        self._icon.setVisible(self.contentsRect().width() >= words + theme.gap(5) + theme.gap(8))
 
     def show_count(self, count: int) -> None:
         """Show a count."""

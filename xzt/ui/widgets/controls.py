@@ -234,9 +234,19 @@ def rule() -> QFrame:
     return made
 
 
-def scrolled(inner: QWidget, name: str, title: str) -> QScrollArea:
-    """Let a widget scroll vertically."""
-    area = QScrollArea()
+class Scrolled(QScrollArea):
+    """Scrolls vertically only, and so is never narrower than what it holds, where the layout around lets it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width of the content beside the scroll bar."""
+        least = super().minimumSizeHint()
+        inner = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(max(least.width(), inner), least.height())
+
+
+def scrolled(inner: QWidget, name: str, title: str, *, whole: bool = False) -> QScrollArea:
+    """Let a widget scroll vertically; ``whole`` keeps the area as wide as its content."""
+    area = Scrolled() if whole else QScrollArea()
     area.setObjectName(name)
     area.setAccessibleName(title)
     area.setWidget(inner)
