@@ -65,6 +65,10 @@ class NoGroups(Groups):
         """Find none."""
         return {}
 
+    def old(self) -> dict[str, tuple[str, ...]]:
+        """Find none."""
+        return {}
+
 
 def _nothing() -> None:
     """Do nothing."""

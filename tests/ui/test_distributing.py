@@ -12,6 +12,7 @@ from tests.office.test_ledger import RECEIPT, sent
 from tests.office.world import DIRECTORY, OTHER, THIRD, distributed, sealed
 from tests.ui.test_jointforms import who
 from xzt.office.dispatch import commands as d
+from xzt.office.outgoing import commands as o
 from xzt.office.receipt import commands as r
 from xzt.ui.hub import Hub
 from xzt.ui.pages.distributing import CopyForm, DistributeForm, Groups, KeepForm, LedgerPane, RecallForm, SupplementForm, asked_back_words
@@ -30,9 +31,14 @@ class Kept(Groups):
     def read(self) -> dict[str, tuple[str, ...]]:
         return self.kept
 
-    def keep(self, groups: dict[str, tuple[str, ...]], then: Callable[[None], None]) -> None:
-        self.kept = groups
-        then(None)
+    def give(self, command: o.KeepGroup | o.DropGroup, then: Callable[[], None]) -> None:
+        self.kept.pop(command.name, None)
+        if isinstance(command, o.KeepGroup):
+            self.kept[command.name] = command.units
+        then()
+
+    def old(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
 
 def nothing() -> None:

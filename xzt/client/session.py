@@ -38,6 +38,7 @@ from xzt.office.dispatch.commands import StartDraft
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.flow.preview import Preview
 from xzt.office.given import Given
+from xzt.office.outgoing.state import Outgoing, outgoing_id
 from xzt.office.people import Directory, Role
 from xzt.office.profile import STANDARD, Profile
 from xzt.office.receipt.state import Receipt
@@ -223,6 +224,11 @@ class Client:
         """Read the unit's working calendar as it stands on this machine, None while the unit has set nothing of its own."""
         state = self._read(lambda db: records.read_view(db, "calendar", calendar_id(self.identity.unit)))
         return state if isinstance(state, UnitCalendar) else None
+
+    def outgoing(self) -> Outgoing | None:
+        """Read what the unit has settled about what it sends, as it stands on this machine; None while it has settled nothing."""
+        state = self._read(lambda db: records.read_view(db, "outgoing", outgoing_id(self.identity.unit)))
+        return state if isinstance(state, Outgoing) else None
 
     def given(self) -> Given:
         """Give what the unit has set for every matter: windows, calendar, usual limits."""

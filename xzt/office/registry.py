@@ -31,6 +31,12 @@ from xzt.office.dispatch import evolution as dispatch_evolution
 from xzt.office.dispatch import views as dispatch_views
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.dispatch.upgrade import read as read_dispatch
+from xzt.office.outgoing import commands as outgoing_commands
+from xzt.office.outgoing import decision as outgoing_decision
+from xzt.office.outgoing import events as outgoing_events
+from xzt.office.outgoing import evolution as outgoing_evolution
+from xzt.office.outgoing import views as outgoing_views
+from xzt.office.outgoing.state import Outgoing
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import decision as receipt_decision
 from xzt.office.receipt import events as receipt_events
@@ -46,11 +52,23 @@ from xzt.office.style.state import HouseStyle
 
 Matter = Dispatch | Receipt
 """What has a course and stands in lists: a document on its way."""
-State = Matter | HouseStyle | Deputies | UnitCalendar
+State = Matter | HouseStyle | Deputies | UnitCalendar | Outgoing
 Command = (
-    dispatch_commands.Command | receipt_commands.Command | style_commands.Command | deputies_commands.Command | calendar_commands.Command
+    dispatch_commands.Command
+    | receipt_commands.Command
+    | style_commands.Command
+    | deputies_commands.Command
+    | calendar_commands.Command
+    | outgoing_commands.Command
 )
-Event = dispatch_events.Event | receipt_events.Event | style_events.Event | deputies_events.Event | calendar_events.Event
+Event = (
+    dispatch_events.Event
+    | receipt_events.Event
+    | style_events.Event
+    | deputies_events.Event
+    | calendar_events.Event
+    | outgoing_events.Event
+)
 
 
 class Kind(Struct, frozen=True):
@@ -159,6 +177,23 @@ KINDS: dict[str, Kind] = {
         calendar_commands.COURTESIES,
         calendar_views.words,
         lambda data: decode(data, UnitCalendar),
+    ),
+    "outgoing": Kind(
+        "outgoing",
+        Outgoing,
+        outgoing_commands.Command,
+        outgoing_events.Event,
+        outgoing_decision.decide,
+        outgoing_evolution.evolve,
+        outgoing_decision.actions,
+        outgoing_views.audience,
+        outgoing_views.line,
+        outgoing_views.place,
+        outgoing_commands.SIGNED,
+        outgoing_views.files,
+        outgoing_commands.COURTESIES,
+        outgoing_views.words,
+        lambda data: decode(data, Outgoing),
     ),
 }
 

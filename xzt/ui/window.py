@@ -169,8 +169,8 @@ class MainWindow(QWidget):
 
     def open_record(self, kind: str, record: str) -> None:
         """Open a record: one's own draft for drafting, everything else for handling; what the unit has set has pages of its own."""
-        if kind in _UNDER:
-            self.show_page(kind)
+        if kind in _UNDER or kind == "outgoing":
+            self.show_page(kind if kind in _UNDER else "settings")
             return
         state = self.client.record(kind, record)
         opened = {action.name: action.refusal for action in self.client.actions(kind, record)}

@@ -66,7 +66,7 @@ class AttentionPage(Page):
         reason.setObjectName(f"attention.{at}.reason")
         advice = Label(sentence.kept + sentence.next, tone="muted", wrap=True)
         style = item.kind == "style"
-        named = tr("单位版式") if style else item.title or tr("（已不在您能看到的范围内）")
+        named = tr("单位版式") if style else tr("发文设置") if item.kind == "outgoing" else item.title or tr("（已不在您能看到的范围内）")
         title = Label(named, size=1.1, bold=True, wrap=True)
         texts = two_texts(item)
         what, kept = (tr("正文"), texts.whole) if texts else (tr("意见"), item.words)
@@ -109,6 +109,10 @@ class AttentionPage(Page):
         if item.kind == "calendar":
             words = Label(installed_words(self.hub.client.calendar(), self.hub.names()), wrap=True)
             return column(Label(tr("现在的日历"), tone="muted"), words, None, spacing=1)
+        if item.kind == "outgoing":
+            outgoing = self.hub.client.outgoing()
+            words = Label(tr("单位分组 {count} 个").format(count=len(outgoing.groups) if outgoing else 0), wrap=True)
+            return column(Label(tr("现在的发文设置"), tone="muted"), words, None, spacing=1)
         if state is None:
             return column(Label(tr("现在的公文"), tone="muted"), Label(tr("已不在您能看到的范围内")), None, spacing=1)
         names = self.hub.names(item.kind)

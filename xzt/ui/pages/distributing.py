@@ -1,7 +1,8 @@
 """分发 in the handling window: to whom, in saved groups, how many copies; 补发, 撤回, 抄送; the ledger as a table (DOC-13, G4)."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.ledger import OVER, recallable
 from xzt.office.dispatch.state import Delivery, Dispatch
+from xzt.office.outgoing import commands as o
+from xzt.office.outgoing.state import outgoing_id
 from xzt.office.people import Directory
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.state import Receipt
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from xzt.client.session import Identity
 
 GROUPS = "unit_groups"
-"""Under this name groups of units are kept for the person on this device."""
+"""Under this name groups of units were kept for the person on one device, before they were the unit's."""
+_NAME = 50
+"""Characters of a name that is taken over."""
 _TONES = {"signed_for": "accent", "refused": "amber", "withdrawn": "amber"}
 
 
@@ -37,18 +42,46 @@ class Asking(Form):
 
 
 class Groups:
-    """Groups of units as this person has saved them on this device."""
+    """Groups of units: the unit's own, shared by all of it; those that this device kept before are offered for taking over."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
     def read(self) -> dict[str, tuple[str, ...]]:
-        """Read them."""
+        """Read those of the unit."""
+        state = self._hub.client.outgoing()
+        return {one.name: one.units for one in state.groups} if state else {}
+
+    def give(self, command: o.KeepGroup | o.DropGroup, then: Callable[[], None]) -> None:
+        """Keep or drop one; ``then`` when it was accepted."""
+        self._hub.submit("outgoing", outgoing_id(self._hub.client.identity.unit), command, lambda _accepted: then())
+
+    def old(self) -> dict[str, tuple[str, ...]]:
+        """Read those of this device that were not taken over yet."""
         return self._hub.client.remembered(GROUPS, dict[str, tuple[str, ...]]) or {}
 
-    def keep(self, groups: dict[str, tuple[str, ...]], then: Callable[[None], None]) -> None:
-        """Keep them; ``then`` when they are on the disk."""
-        self._hub.bridge.watch(self._hub.client.remember(GROUPS, groups), then, self._hub.fail)
+    def take_over(self, then: Callable[[], None]) -> None:
+        """Give those of this device to the unit one by one, each off this device once it was accepted; a name in use is told apart."""
+        left, known = self.old(), self.read()
+        if not left:
+            then()
+            return
+        name, units = next(iter(left.items()))
+        there = tuple(unit for unit in units if self._hub.client.directory.unit(unit) and unit != self._hub.client.identity.unit)
+
+        def taken() -> None:
+            rest = {one: theirs for one, theirs in left.items() if one != name}
+            self._hub.bridge.watch(self._hub.client.remember(GROUPS, rest), lambda _: self.take_over(then), self._hub.fail)
+
+        if not there or known.get(name) == there:
+            taken()
+        else:
+            self.give(o.KeepGroup(free_name(name.strip()[:_NAME], known), there), taken)
+
+
+def free_name(name: str, known: Collection[str]) -> str:
+    """Tell a name apart from those in use."""
+    return next(one for n in count(1) if (one := name if n == 1 else tr("{name}（{n}）").format(name=name, n=n)) not in known)
 
 
 class UnitChoice(QWidget):
@@ -74,6 +107,10 @@ class UnitChoice(QWidget):
         layout.addWidget(field(tr("抄送单位"), self.copies))
         layout.addWidget(field(tr("每个单位的份数"), self.count))
         layout.addWidget(row(self.naming, self.save))
+        self.old = Label(tone="muted", wrap=True)
+        self.take = button(f"{name}.take_groups", tr("转为本单位的分组"), self._on_take, look="plain")
+        self.taking = row(self.old, self.take)
+        layout.addWidget(self.taking)
         self.group.currentIndexChanged.connect(self._on_group)
         self._fill()
 
@@ -89,6 +126,16 @@ class UnitChoice(QWidget):
         fill_combo(self.group, [("", tr("不用分组")), *((name, name) for name in self._groups.read())], held)
         self.group.blockSignals(False)  # noqa: FBT003  Qt takes it by place
         self.remove.setVisible(bool(chosen(self.group)))
+        left = self._groups.old()
+        self.old.setText(tr("这台电脑上还存着 {count} 个分组：{names}").format(count=len(left), names="、".join(left)))
+        self.taking.setVisible(bool(left))
+
+    def refresh(self) -> None:
+        """Offer the groups as they are now."""
+        self._fill()
+
+    def _on_take(self) -> None:
+        self._groups.take_over(self._fill)
 
     def _on_group(self, _at: int = 0) -> None:
         name = chosen(self.group)
@@ -99,16 +146,16 @@ class UnitChoice(QWidget):
     def _on_save(self) -> None:
         name = self.naming.text().strip()
         if name and self.units.picked():
-            self._keep({**self._groups.read(), name: self.units.picked()}, name)
+            self._give(o.KeepGroup(name, self.units.picked()), name)
 
     def _on_remove(self) -> None:
-        self._keep({name: units for name, units in self._groups.read().items() if name != chosen(self.group)}, "")
+        self._give(o.DropGroup(chosen(self.group)), "")
 
-    def _keep(self, groups: dict[str, tuple[str, ...]], name: str) -> None:
+    def _give(self, command: o.KeepGroup | o.DropGroup, name: str) -> None:
         self._wanted = name
-        self._groups.keep(groups, self._on_kept)
+        self._groups.give(command, self._on_kept)
 
-    def _on_kept(self, _done: None) -> None:
+    def _on_kept(self) -> None:
         self.naming.clear()
         self._fill()
         self.group.setCurrentIndex(max(self.group.findData(self._wanted), 0))
@@ -124,6 +171,10 @@ class DistributeForm(Form):
         self.box.addWidget(self.choice)
         words = tr("分发后各单位收到盖章文件。对方签收前可以直接撤回，签收后要对方同意。漏发的以后可以补发。")
         self.box.addWidget(Label(words, tone="muted", wrap=True))
+
+    def begin(self, state: Matter) -> None:  # noqa: ARG002  what is offered does not depend on how it stands
+        """Offer the groups as they are now."""
+        self.choice.refresh()
 
     def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
         """Build the distribution."""
@@ -147,6 +198,7 @@ class SupplementForm(Asking):
 
     def begin(self, state: Matter) -> None:
         """Offer the units that do not have it."""
+        self.choice.refresh()
         if isinstance(state, Dispatch):
             out = {one.unit for one in state.ledger if one.state not in {"refused", "withdrawn"}}
             for picker in (self.choice.units, self.choice.copies):

@@ -86,7 +86,7 @@ class DraftingPage(Page):
         self.tracking = Tracking(hub, self.keeper, self.parts, self.manuscript, self.put)
         self.tracking.use(self.frame.strip)
         self.frame.below.addTab(self.tracking.panel, tr("修订"))
-        self.submit = SubmitForm(hub.client.directory, identity, self._on_send, self._on_cancel)
+        self.submit = SubmitForm(hub.client.directory, identity, self._on_send, self._on_cancel, self._usual_flow)
         self.frame.add_side("submit", tr("送审"), self.submit)
         self.importing = ImportForm(self._on_imported, self._on_cancel)
         self.frame.add_side("import", tr("确认导入"), self.importing)
@@ -330,6 +330,10 @@ class DraftingPage(Page):
     def _on_attaching(self) -> None:
         self.attaching.begin()
         self.frame.show_side("attach")
+
+    def _usual_flow(self) -> str:
+        state = self.hub.client.outgoing()
+        return state.flow if state else ""
 
     def _on_relating(self) -> None:
         self.relating.begin()

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayo
 from xzt.client import airgap
 from xzt.client.jobs import Progress
 from xzt.core.notices import BackedUp, Changed, FileTaken, Notice
+from xzt.office.dispatch.flows import JOINT, ORDINARY, flows
+from xzt.office.outgoing.commands import ChooseFlow
+from xzt.office.outgoing.state import outgoing_id
 from xzt.office.people import Role
 from xzt.ui import actions, theme
 from xzt.ui.calendarwords import year_lines
@@ -20,7 +23,7 @@ from xzt.ui.pages.linepanel import LinePanel
 from xzt.ui.standingwords import summary
 from xzt.ui.stylewords import departure_words, edition_words
 from xzt.ui.text import role_name, tr
-from xzt.ui.widgets.controls import Label, button, column, panel, row, scrolled, tag
+from xzt.ui.widgets.controls import Label, button, choose, chosen, column, combo, panel, row, scrolled, tag
 
 LOOKS = (("light", tr("浅色")), ("dark", tr("深色")), ("contrast", tr("高对比度")))
 _ACROSS = 2
@@ -57,6 +60,7 @@ class SettingsPage(Page):
             self._deputies(),
             self._calendar(),
             *([self._monitor(), self._numbers()] if Role.REGISTRAR in hub.client.identity.roles else []),
+            self._outgoing(),
             self._style(),
             self._keys(),
             *([self.folders] if self.folders else []),
@@ -118,6 +122,21 @@ class SettingsPage(Page):
         words = Label(tr("各序列的断号、预留、作废和原因，可以导出。"), tone="muted", wrap=True)
         return self._opener(tr("文号管理"), words, "numbers", tr("查看和处理…"))
 
+    def _outgoing(self) -> QWidget:
+        """Choose the flow that is offered first (DOC-11): the document office does, everybody sees it."""
+        mine = Role.REGISTRAR in self.hub.client.identity.roles
+        entries = [(one.id, one.name) for one in flows().values() if one.id != JOINT]
+        self.flow = combo("settings.flow", tr("送审先用的流程"), entries)
+        self.flow.setEnabled(mine)
+        sure = button("settings.flow.choose", tr("采用"), self._on_flow)
+        sure.setVisible(mine)
+        hint = tr("拟稿人送审时仍可以另选；在办的公文按原来的流程办。印发前应当复核，有校对人的单位选“签发后复核校对”。")
+        line = row(self.flow, sure, None)
+        return panel(Label(tr("发文流程"), bold=True), Label(hint, tone="muted", wrap=True), line, name="settings.outgoing.panel")
+
+    def _on_flow(self) -> None:
+        self.hub.submit("outgoing", outgoing_id(self.hub.client.identity.unit), ChooseFlow(chosen(self.flow)))
+
     def _opener(self, title: str, words: Label, page: str, act: str) -> QWidget:
         """Make a panel that says what stands and opens the page of it."""
         line = row(words, button(f"settings.{page}", act, partial(self.hub.page_asked.emit, page)))
@@ -140,6 +159,8 @@ class SettingsPage(Page):
         client = self.hub.client
         self._standins.setText(summary(client.deputies(), client.identity.person, client.now(), self.hub.names()))
         self._years.setText("；".join(year_lines(client.given().calendar, client.now())[-2:]))
+        outgoing = client.outgoing()
+        choose(self.flow, (outgoing.flow if outgoing else "") or ORDINARY)
         style = client.house_style()
         departures = departure_words(style.current.profile) if style else ""
         self._edition.setText(edition_words(style, self.hub.names()) + departures)
@@ -151,7 +172,7 @@ class SettingsPage(Page):
             self.folders.aside.refresh()
         if isinstance(notice, BackedUp) and self._backup:
             self._backup.show_backups()
-        if isinstance(notice, Changed) and any(kind in {"style", "deputies", "calendar"} for kind, _ in notice.records):
+        if isinstance(notice, Changed) and any(kind in {"style", "deputies", "calendar", "outgoing"} for kind, _ in notice.records):
             self.enter()
 
     def _keys(self) -> QWidget:

@@ -20,7 +20,14 @@ from xzt.ui.widgets.people import Picker
 class SubmitForm(QFrame):
     """Chooses reviewer, countersigners, signer."""
 
-    def __init__(self, directory: Directory, identity: Identity, send: Callable[[], None], cancel: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        identity: Identity,
+        send: Callable[[], None],
+        cancel: Callable[[], None],
+        usual: Callable[[], str] = lambda: "",
+    ) -> None:
         super().__init__()
         self.setObjectName("form.submit")
         self.setProperty("look", "panel")
@@ -33,7 +40,8 @@ class SubmitForm(QFrame):
         units = [(unit.id, unit.name) for unit in directory.units if unit.id != identity.unit]
         self.partners = Picker("submit.partners", tr("联署机关"), units, lines=3)
         self.flow = combo("submit.flow", tr("流程"), [(one.id, one.name) for one in flows().values()])
-        self._running = ""
+        self._running, self._usual = "", usual
+        choose(self.flow, usual() or ORDINARY)
         self.next = Label(tone="accent", wrap=True)
         self.next.setObjectName("submit.next")
         self.remark = Label(tone="amber", wrap=True)
@@ -65,7 +73,8 @@ class SubmitForm(QFrame):
     def begin(self, route: Route | None, remark: str, flow: str = "") -> None:
         """Offer the route of the last submission again; a matter that runs keeps its flow (W9)."""
         self._running = flow
-        choose(self.flow, flow or chosen(self.flow))
+        if flow or not self.partners.picked():
+            choose(self.flow, flow or self._usual() or ORDINARY)
         if route is not None:
             choose(self.reviewer, route.reviewer)
             choose(self.signer, route.signer)
@@ -104,7 +113,7 @@ class SubmitForm(QFrame):
         """Take the joint flow for a joint document, and no other document."""
         joint = bool(self.partners.picked())
         if not self._running and joint != (chosen(self.flow) == JOINT):
-            choose(self.flow, JOINT if joint else ORDINARY)
+            choose(self.flow, JOINT if joint else self._usual() or ORDINARY)
         self.preview()
 
     def _unit(self, unit: str) -> str:
