@@ -14,7 +14,7 @@ from tests.simulation.scenario import run
 from tests.simulation.template import Template
 
 ROOT = Path(__file__).parents[2]
-SEEDS = 30
+SEEDS = 45
 CAUGHT_BY = {
     "no idempotency": 0,
     "cursor skips late commits": 19,
