@@ -109,7 +109,7 @@ def test_opinion_files_hold_exactly_what_was_signed(package: Path, made: Made) -
     text = sm3((package / "data" / "定稿.json").read_bytes())
     signed_off = json.loads((package / "data" / "意见" / "010-签发.json").read_bytes())
     assert signed_off["person"] == "leader"
-    assert signed_off["command"] == {"type": "SignOff", "opinion": "同意印发。", "text": text, "task": ""}
+    assert signed_off["command"] == {"type": "SignOff", "opinion": "同意印发。", "text": text, "task": "", "files": []}
     assert text == made.contents.state.text
     earlier = (package / "data" / "过程稿" / "第1稿.json").read_text(encoding="utf-8")
     assert "抓紧" in earlier
