@@ -1,11 +1,13 @@
 """流程监控 and the forms by which the document office steps in (FLW-17, W3, W6, W8, W9, W13, T4)."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
 
-from PySide6.QtWidgets import QTableWidget
+from msgspec import structs
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from tests.office.world import DIRECTORY, Case, countersigning, submitted
@@ -13,16 +15,25 @@ from tests.sync.town import document
 from tests.ui.stage import Stage, child, until
 from tests.ui.walking import clipped, nameless, unnamed_objects
 from xzt.client.commands import Accepted
+from xzt.client.jobs import Progress
+from xzt.client.monitoring import held_cases
 from xzt.client.session import Client
+from xzt.office import registry
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route, Step
+from xzt.office.flow.definition import Branch, Condition
 from xzt.office.given import Given
+from xzt.office.people import Role
 from xzt.office.registry import Command
 from xzt.office.windows import Window
 from xzt.ui.duewords import clock_words
+from xzt.ui.hub import Hub
+from xzt.ui.monitorwords import reasons
 from xzt.ui.pages.intervening import InterveneForm, steps_of
 from xzt.ui.pages.monitor import MonitorPage
+from xzt.ui.pages.monitoracts import MonitorActs
 from xzt.ui.pages.record import RecordPage
+from xzt.ui.widgets.controls import choose
 
 LATER = timedelta(days=8)
 
@@ -86,6 +97,53 @@ def test_w6_the_form_names_the_deputy(qtbot: QtBot) -> None:
     assert case.holders == ["p:clerk2"]
 
 
+def test_w8_a_case_without_a_way_is_in_the_list_and_gets_one_beside_it(qtbot: QtBot) -> None:
+    """W8, W10, FLW-17: stuck for want of a branch; listed with its reason, sent on from beside the list, with the reason in the course."""
+    case = submitted()
+    before = case.dispatch.case
+    assert before
+    never = Condition("countersigners", "gt", (99,))
+    steps = tuple(
+        structs.replace(one, branches=(Branch("sign_off", (never,)), Branch("countersign", (never,)))) if one.id == "review" else one
+        for one in before.definition.steps
+    )
+    case.state = structs.replace(case.dispatch, case=structs.replace(before, definition=structs.replace(before.definition, steps=steps)))
+    case.do("reviewer", d.Review("已核", case.text))
+    assert case.holders == ["r:registrar"]
+
+    def submit(_kind: str, _record: str, command: Command, then: Callable[[None], None]) -> None:
+        case.do("registrar", command)
+        then(None)
+
+    client = SimpleNamespace(
+        directory=DIRECTORY,
+        identity=SimpleNamespace(person="registrar", roles=(Role.REGISTRAR,), unit="u1"),
+        now=lambda: case.now,
+        given=lambda: case.given,
+        record=lambda _kind, _record: case.state,
+        actions=lambda _kind, _record: registry.kind_of("dispatch").actions(case.state, case.context("registrar")),
+        read=lambda _work: [("dispatch", "r")],
+    )
+    (held,) = held_cases(cast("Client", client), cast("Progress", SimpleNamespace(step=lambda _at, _of: None)))
+    assert reasons(held) == "没有一个去向的条件成立，要指定去向"
+    done: list[bool] = []
+    acts = MonitorActs(cast("Hub", SimpleNamespace(client=client, submit=submit)), lambda: done.append(True))
+    qtbot.addWidget(acts)
+    acts.show_case(held.kind, held.record, held.title)
+    choose(acts.act, "Decide")
+    made = acts.forms.shown()
+    assert isinstance(made, InterveneForm)
+    made.list.setCurrentIndex(
+        made.list.findData(next(made.list.itemData(at) for at in range(2) if made.list.itemData(at).endswith("sign_off")))
+    )
+    made.reason.setPlainText("不需会签")
+    child(acts, QPushButton, "decide.confirm").click()
+    assert (done, case.dispatch.step) == ([True], Step.SIGN_OFF)
+    assert (case.dispatch.course[-1].action, case.dispatch.course[-1].words) == ("decide", "不需会签")
+    acts.show_case("", "", "")
+    assert acts.isHidden()
+
+
 def test_flw17_the_office_finds_what_lies_untouched_before_sign_off(stage: Stage, qtbot: QtBot) -> None:
     """FLW-17, W10: the server's clock brings it; the list says why and since when; opened, the office can act on it."""
     clerk = stage.window("jia-1").client
@@ -121,3 +179,12 @@ def test_flw17_the_office_finds_what_lies_untouched_before_sign_off(stage: Stage
     assert {"Assign", "Recall", "Terminate", "Migrate", "PauseClock", "Remind"} <= opened
     office.trigger("dispatch.take_back")
     until(shown.forms["take_back"].isVisible)
+    office.trigger("window.monitor")
+    until(lambda: page.isVisible() and page.cases and not page.acts.isHidden())
+    choose(page.acts.act, "Recall")
+    child(page.acts, QPlainTextEdit, "take_back.reason").setPlainText("久未办理，撤回重送")
+    child(page.acts, QPushButton, "take_back.confirm").click()
+    until(lambda: (found := office.client.record("dispatch", outcome.record)) is not None and found.step == Step.DRAFT)
+    state = office.client.record("dispatch", outcome.record)
+    assert state is not None
+    assert (state.course[-1].action, state.course[-1].words, state.course[-1].act.person) == ("withdraw", "久未办理，撤回重送", "wu-1")

@@ -1,13 +1,13 @@
 """流程监控: what holds cases up, for the document office: stuck, nobody there, overdue, untouched, each with reason and time (FLW-17, W10).
 
-Cases come here by the server's clock before sign-off too. What is done about one is done on its own page, under 更多, with name and reason
-in the course.
+Cases come here by the server's clock before sign-off too. What is done about one is done beside the list (``monitoracts``) or on its
+own page, with name and reason in the course.
 """
 
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableWidget, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStackedWidget, QTableWidget, QTableWidgetItem, QVBoxLayout
 
 from xzt.client.monitoring import HeldCase, held_cases
 from xzt.core.notices import Changed, DirectoryChanged, Notice
@@ -16,9 +16,10 @@ from xzt.ui.hub import Hub
 from xzt.ui.models.delegates import row_height
 from xzt.ui.monitorwords import WHY, held_since, reasons
 from xzt.ui.pages.base import Page
+from xzt.ui.pages.monitoracts import MonitorActs
 from xzt.ui.text import step_name, tr
 from xzt.ui.widgets.amount import Calm
-from xzt.ui.widgets.controls import Label, button, chosen, combo, icon_button, row
+from xzt.ui.widgets.controls import Label, button, chosen, column, combo, icon_button, row, scrolled
 from xzt.ui.widgets.states import Blank
 
 _COLUMNS = ((tr("标题"), 0), (tr("步骤"), 16), (tr("在谁手上"), 26), (tr("原因"), 40), (tr("从什么时候起"), 30), (tr("已过"), 22))
@@ -53,13 +54,21 @@ class MonitorPage(Page):
         self._settling.timeout.connect(self.look)
         back = icon_button("monitor.back", tr("返回"), "back", partial(self.hub.page_asked.emit, "back"))
         head = row(back, Label(self.title, size=1.25, bold=True), self.total, None, self.why, spacing=3, margins=(3, 3, 6, 2))
-        hint = tr("打开后在“更多”里指定办理人、指定去向、强制撤回、改用新流程、终止或暂停计时，都要写明理由，记在过程里。")
-        self.open = button("monitor.open", tr("打开处理"), self.open_selected, look="primary")
+        hint = tr("选中一件，在右边指定办理人、指定去向、强制撤回、改用新流程、终止或暂停计时，都要写明理由，记在过程里。")
+        self.open = button("monitor.open", tr("打开"), self.open_selected)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(head)
-        outer.addWidget(self.body, 1)
+        self.acts = MonitorActs(hub, self.look)
+        self.side = scrolled(column(self.acts, None, margins=(0, 0, 4, 0)), "monitor.side", tr("处理"))
+        self.side.setFixedWidth(theme.gap(82))
+        self.side.hide()
+        middle = row(self.body, self.side, spacing=0)
+        layout = middle.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.setStretch(0, 1)
+        outer.addWidget(middle, 1)
         outer.addWidget(row(Label(hint, tone="muted", wrap=True), None, self.open, margins=(6, 2, 6, 3)))
         self.body.setContentsMargins(theme.gap(6), 0, theme.gap(6), 0)
 
@@ -125,10 +134,10 @@ class MonitorPage(Page):
             steps = "、".join(dict.fromkeys(step_name(case.kind, held.step) for held in case.held))
             who = "、".join(dict.fromkeys(names.holder(held.holder) for held in case.held))
             since, ago = held_since(case, now, self.hub.client.given())
-            for column, words in enumerate((case.title or tr("（还没有标题）"), steps, who, reasons(case), since, ago)):
+            for cell, words in enumerate((case.title or tr("（还没有标题）"), steps, who, reasons(case), since, ago)):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)
-                self.table.setItem(at, column, item)
+                self.table.setItem(at, cell, item)
         self.total.setText(tr("{count} 件").format(count=len(self._shown)))
         self.body.setCurrentIndex(0 if self._shown else 1)
         at = next((at for at, case in enumerate(self._shown) if case.record == picked), 0)
@@ -142,6 +151,10 @@ class MonitorPage(Page):
 
     def _on_chosen(self) -> None:
         self.open.setEnabled(bool(self._picked()))
+        at = self.table.currentRow()
+        case = self._shown[at] if 0 <= at < len(self._shown) else None
+        self.acts.show_case(case.kind if case else "", case.record if case else "", case.title if case else "")
+        self.side.setVisible(not self.acts.isHidden())
 
     def open_selected(self) -> None:
         """Open the chosen case."""

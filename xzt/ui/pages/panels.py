@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QRadioButton, QVBoxLayout, QWidget
 
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import ORDER, Dispatch, Step, duty
+from xzt.office.flow.guards import return_targets
 from xzt.office.people import Directory, Role
 from xzt.office.receipt import commands as r
 from xzt.office.registry import Command, Matter
@@ -138,7 +139,8 @@ class ReasonForm(Form):
         """Offer the steps that a dispatch has passed; a receipt goes back as a whole."""
         self.where.setVisible(isinstance(state, Dispatch))
         if isinstance(state, Dispatch):
-            passed = {visit.step for visit in state.case.visits} if state.case else set()
+            case = state.case
+            passed = {step for task in state.tasks for step in return_targets(case, task)} if case else set()
             found = [step for step in ORDER[: ORDER.index(Step.PROOFREAD)] if step in passed]
             keep = chosen(self.steps)
             fill_combo(self.steps, [(step.value, step_name("dispatch", step)) for step in found], keep)
