@@ -43,6 +43,12 @@ class Warnings(logging.Handler):
         self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
 
 
+def pytest_collection_finish() -> None:
+    """Take what is loaded out of the collector's rounds, and of the looks below at what a test leaves behind."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_warning_in_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that logs a warning, unless it asks for ``caplog`` and so looks at the log itself."""
@@ -89,11 +95,14 @@ def qt_at_work() -> dict[int, str]:
         return {}
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     alive: dict[int, str] = {id(widget): f"widget {widget!r}" for widget in QApplication.topLevelWidgets()}
-    for thing in gc.get_objects():
-        kind = type(thing)
-        if issubclass(kind, QTimer) and shiboken6.isValid(thing) and thing.isActive():
+    things = gc.get_objects()
+    timers, threads = ({kind for kind in set(map(type, things)) if issubclass(kind, base)} for base in (QTimer, QThread))
+    for thing in [thing for thing in things if type(thing) in timers or type(thing) in threads]:
+        if not shiboken6.isValid(thing):
+            continue
+        if isinstance(thing, QTimer) and thing.isActive():
             alive[id(thing)] = f"timer {thing!r} of {thing.parent()!r}"
-        elif issubclass(kind, QThread) and shiboken6.isValid(thing) and thing.isRunning() and thing is not QThread.currentThread():
+        elif isinstance(thing, QThread) and thing.isRunning() and thing is not QThread.currentThread():
             alive[id(thing)] = f"thread {thing!r}"
     return alive
 
@@ -112,5 +121,5 @@ def nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
     if left():
         gc.collect()
-    if not settles(left):
-        pytest.fail("left behind by this test:\n" + "\n".join(left()), pytrace=False)
+        if not settles(left):
+            pytest.fail("left behind by this test:\n" + "\n".join(left()), pytrace=False)

@@ -14,6 +14,7 @@ from tests.docs.test_pages import plain
 from xzt.docs.importing import Imported, read_docx
 from xzt.docs.layout import FontBook, lay_out
 from xzt.docs.model import Attachment, Closing, Form, Issuance, Kind, Paragraph, Table
+from xzt.docs.render import docx_styles
 from xzt.docs.render.docx import write_docx
 from xzt.office.profile import Profile
 
@@ -178,3 +179,15 @@ def test_every_element_of_the_head_has_its_place(given: dict[str, str], head: li
     back = read_docx(data)
     assert (back.document.urgency, back.document.approver) == (document.urgency, document.approver)
     assert (back.found.number, back.found.copy_number) == ("某政发〔2026〕3号", "000001")
+
+
+def test_kept_styles_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second file of a profile takes the styles of the first, another profile its own; each is as if it were alone, byte for byte."""
+    profiles = (Profile(), Profile(pitch=30.0), Profile())
+    together = [write_docx(plain(), ISSUED, profile) for profile in profiles]
+    alone = []
+    for profile in profiles:
+        monkeypatch.setattr(docx_styles, "_kept", {})
+        alone.append(write_docx(plain(), ISSUED, profile))
+    assert together == alone
+    assert together[0] == together[2] != together[1]

@@ -60,8 +60,28 @@ _LOOKS = {
 } | {mark: _Look(TITLE, SIZE_2, "CENTER", next=WordStyle.NUMBER) for mark in MARKS}
 
 
+_kept: dict[tuple[float, float], tuple[bytes, dict[WordStyle, str]]] = {}
+"""Finished styles and their ids by line and character, all that they depend on: making them takes longer than all else of a short file."""
+_MOST_KEPT = 16
+
+
 def set_up_styles(word: Word) -> None:
     """Set the normal style and add the named ones."""
+    from docx.oxml.parser import parse_xml
+    from lxml import etree
+
+    kept = _kept.get((word.line, word.char))
+    if kept is not None:
+        word.file.styles.element[:] = parse_xml(kept[0])[:]
+        word.ids.update(kept[1])
+        return
+    _make_styles(word)
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    _kept[word.line, word.char] = (etree.tostring(word.file.styles.element), dict(word.ids))
+
+
+def _make_styles(word: Word) -> None:
     _normal(word)
     for name, look in _LOOKS.items():
         word.ids[name] = _add(word, name, look).style_id
