@@ -15,6 +15,8 @@ from tests.simulation.template import Template
 
 ROOT = Path(__file__).parents[2]
 SEEDS = 45
+KEPT = (1160,)
+"""Seeds that once failed. 1160: the loop of the simulator stood still, a breath before a look for parcels was due."""
 CAUGHT_BY = {
     "no idempotency": 0,
     "cursor skips late commits": 19,
@@ -40,7 +42,7 @@ def quiet_log() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", [*range(SEEDS), *KEPT])
 def test_p13_invariants_hold(template: Template, seed: int) -> None:
     """P13: whatever fails (F1 to F12), once it is over I1 to I10 hold."""
     outcome = run(seed, template)
