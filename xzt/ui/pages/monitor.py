@@ -22,7 +22,7 @@ from xzt.ui.widgets.amount import Calm
 from xzt.ui.widgets.controls import Label, button, chosen, column, combo, icon_button, row, scrolled
 from xzt.ui.widgets.states import Blank
 
-_COLUMNS = ((tr("标题"), 0), (tr("步骤"), 16), (tr("在谁手上"), 26), (tr("原因"), 40), (tr("从什么时候起"), 30), (tr("已过"), 22))
+_COLUMNS = ((tr("标题"), 0), (tr("步骤"), 14), (tr("在谁手上"), 18), (tr("原因"), 28), (tr("从什么时候起"), 27), (tr("已过"), 22))
 _SETTLED = 300
 """Milliseconds after the last change before everything is looked at again."""
 
