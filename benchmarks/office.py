@@ -34,7 +34,7 @@ from xzt.office.dispatch.commands import SaveDraft, StartDraft
 from xzt.office.people import Directory
 from xzt.server.seeding import load_directory
 from xzt.signing.keys import PrivateKey, SoftwareKey
-from xzt.store import database, meta
+from xzt.store import database, indexing, meta
 from xzt.store.database import Connection, transaction
 from xzt.store.records import Surroundings
 from xzt.sync.engine import first, rounds
@@ -127,6 +127,11 @@ class Desk(Struct, frozen=True):
         await first.fetch(self.wire, self.writer, lambda: self.around, lambda _: None, lambda: False)
         await self.pull()
 
+    async def index(self) -> None:
+        """Have every text found that the first sync brought, as a client does beside its other work."""
+        while await self.run(indexing.catch_up):
+            pass
+
     async def pull(self) -> None:
         """Take in everything that is new, record by record."""
         while True:
@@ -208,6 +213,7 @@ async def _measure(home: Path, server: Server, n: int, changed: int) -> dict[str
     await timed("push_n", here.push())
     await timed("own_n", here.pull())
     await timed("pull_n", there.first())
+    await timed("index_n", there.index())
     await timed("rows_n", third.pull())
     await timed("noop", _nothing(there))
     await submit_all(here, [(record, SaveDraft(document(at, "改"))) for at, record in enumerate(records[:changed])])

@@ -82,6 +82,9 @@ def test_first_sync_tells_how_far_it_is(house: House, tmp_path: Path) -> None:
     assert not [line for line in lines if line.first and line.complete_at]
     client = unlock(next(tmp_path.glob("*/store.db")).parent, "sample-jia-1")
     assert client.count("dispatches", "第17号") == 1
+    client.start()
+    until(lambda: not client.status().unindexed, "every text is found, however far the index was when the window closed")
+    assert client.count("dispatches", "样例事项") == RECORDS
     client.close()
 
 

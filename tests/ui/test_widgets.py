@@ -260,6 +260,8 @@ def test_sync_line_shows_the_first_sync_and_holds_it(look: QApplication, qtbot: 
     assert line.words.text() == "首次收取已暂停 · 2000 / 8000 件"
     line.hold.click()
     assert asked == [True, False]
+    line.show_status(SyncStatus(Connection.ONLINE, 0, 0, unindexed=600))
+    assert line.words.text() == "在线 · 正在建立全文索引，还有 600 件"
     line.show_status(SyncStatus(Connection.OFFLINE, 0, 0, first=FirstSync(2000, 8000)))
     assert line.words.text() == "离线 · 没有待送（可继续办理）"
     line.show_status(SyncStatus(Connection.ONLINE, 0, 0))

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from xzt.store import blobs, database, keyslots, lock, search
+from xzt.store import blobs, database, indexing, keyslots, lock, search
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, transaction
 from xzt.store.examining import Finding, examine
@@ -34,6 +34,7 @@ def mend(folder: Path, password: str) -> list[Finding]:
             for finding in filter(mendable, found):
                 if finding.code == "index":
                     search.rebuild(db, texts(db))
+                    indexing.caught_up(db)
                     recount(db)
                 else:
                     blobs.lose(db, finding.what)

@@ -46,12 +46,12 @@ from xzt.office.registry import Command, Matter
 from xzt.office.standing import STANDING, given_of, standing_records
 from xzt.office.style.state import HouseStyle, style_id
 from xzt.signing.keys import KeyHolder
-from xzt.store import blobs, drafts, meta, outbox, records
+from xzt.store import blobs, drafts, indexing, meta, outbox, records
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
 from xzt.sync.engine import clocks, first, removal
-from xzt.sync.engine.engine import Engine, Outside, Settings, connect
+from xzt.sync.engine.engine import Counts, Engine, Outside, Settings, connect
 
 if TYPE_CHECKING:
     from xzt.client.drafting import DraftSession
@@ -470,11 +470,12 @@ class Client:
         """Tell the sync line what waits, after every commit and before anybody hears of it, so that it is never behind."""
         try:
             with naming_trouble():
-                counts, begun = outbox.counts(db), first.shown(db)
+                counts, begun, unindexed = outbox.counts(db), first.shown(db), indexing.left(db)
         except Trouble as trouble:
             log.warning("the outbox cannot be counted: %s", trouble.code)
             return
-        self.engine.count_again(counts.get("waiting", 0) + counts.get("sending", 0), counts.get("refused", 0), begun)
+        waiting = counts.get("waiting", 0) + counts.get("sending", 0)
+        self.engine.count_again(Counts(waiting, counts.get("refused", 0), begun, unindexed))
 
     def _attention(self, queued: outbox.Queued) -> Attention:
         envelope = queued.envelope

@@ -45,7 +45,7 @@ class FirstSync(Struct, frozen=True):
 class SyncStatus(Struct, frozen=True):
     """The truth for the sync line: connection, commands that wait, refused ones, last complete round, code of the last trouble.
 
-    ``first`` is there while the first sync is not complete.
+    ``first`` is there while the first sync is not complete, ``unindexed`` counts records whose text cannot be found yet.
     """
 
     connection: Connection
@@ -54,6 +54,7 @@ class SyncStatus(Struct, frozen=True):
     complete_at: datetime | None = None
     trouble: str = ""
     first: FirstSync | None = None
+    unindexed: int = 0
 
 
 class Transfer(Struct, frozen=True):

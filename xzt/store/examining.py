@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
-from xzt.store import blobs, chain, records, search
+from xzt.store import blobs, chain, indexing, records, search
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
 
@@ -96,10 +96,13 @@ def _index(db: Connection) -> Iterator[Finding]:
         db.execute("CREATE VIRTUAL TABLE temp.words_here USING fts5vocab(main, search, instance)")
         db.execute("CREATE VIRTUAL TABLE temp.terms_here USING fts5vocab(main, search, row)")
         db.execute(f"CREATE VIRTUAL TABLE temp.words_again USING fts5vocab(temp, {SCRATCH}, instance)")
+        behind = indexing.is_behind(db)
         numbers = {
             (str(kind), str(record)): (n, digest) for n, kind, record, digest in db.execute("SELECT n, kind, id, digest FROM searched")
         }
         for kind, record, text in records.texts(db):
+            if behind and (kind, record) not in numbers:
+                continue
             n, digest = numbers.pop((kind, record), (0, ""))
             if digest != sm3(text.encode()):
                 yield Finding("index", record)

@@ -11,8 +11,9 @@ import ctypes
 import importlib.util
 from pathlib import Path
 
-SIZE, COUNT = 2048, 1000
-"""Bytes of a piece, which most states fit in, and pieces of a connection: 2 MB each for reading and writing."""
+SIZE, COUNT = 6144, 400
+"""Bytes of a piece, which most states fit in and what a trigger takes for each row, and pieces of a connection: 2.4 MB each, so that three
+connections stay within what a process may usually lock (8 MB). The engine cuts part of it into small pieces by itself."""
 _LOOKASIDE, _DONE = 13, 0
 """SQLITE_CONFIG_LOOKASIDE, SQLITE_OK."""
 

@@ -4,6 +4,9 @@ What ``records.put_base`` and ``records.replay`` do for one record is done here 
 wait on goes the common way.
 """
 
+import contextlib
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -13,14 +16,14 @@ from xzt.office import registry
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.registry import State
-from xzt.store import blobs, chain, drafts, outbox, records, search
+from xzt.store import blobs, chain, drafts, indexing, outbox, records, search
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
 
 _KEY = ("kind", "id")
 
 
-class Given(Struct, frozen=True):
+class Given(Struct, frozen=True, gc=False):
     """A record as the server gave it: the number after which it may change, and the canonical bytes."""
 
     kind: str
@@ -36,18 +39,49 @@ class Given(Struct, frozen=True):
 
 
 def lay_in(db: Connection, given: list[Given], around: Surroundings) -> None:
-    """Keep these records, each once, and show them."""
+    """Keep these records, each once, show them, and make them findable."""
+    with _uncollected():
+        search.index_all(db, _texts(_lay_in(db, given, around)))
+
+
+def lay_in_unindexed(db: Connection, given: list[Given], around: Surroundings) -> None:
+    """Keep and show these records; they are made findable later (``indexing``)."""
+    with _uncollected():
+        pairs = _lay_in(db, given, around)
+        known = search.known(db, [one.key for one, _ in pairs])  # by an older text, which must not be found any more
+        search.index_all(db, _texts([pair for pair in pairs if pair[0].key in known]))
+        if len(pairs) > len(known):
+            indexing.fall_behind(db, len(pairs) - len(known))
+
+
+def _texts(pairs: list[tuple[Given, State]]) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.id, registry.kind_of(one.kind).words(state)) for one, state in pairs]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from going through the thousands of states of a page again and again: none of them is garbage yet."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _lay_in(db: Connection, given: list[Given], around: Surroundings) -> list[tuple[Given, State]]:
+    """Lay them in; gives those that are still to be indexed."""
     waiting = _waiting(db, given)
     by_key = {one.key: one for one in given}  # rows in the order of their key fill whole pages
     plain = [by_key[key] for key in sorted(by_key) if key[0] in registry.KINDS and key not in waiting]
     for one in given:
         if one.key in waiting or one.kind not in registry.KINDS:
             _lay_in_one(db, one, around)
-    if plain:
-        _lay_in_all(db, plain, around)
+    return _lay_in_all(db, plain, around) if plain else []
 
 
-def _lay_in_all(db: Connection, plain: list[Given], around: Surroundings) -> None:
+def _lay_in_all(db: Connection, plain: list[Given], around: Surroundings) -> list[tuple[Given, State]]:
     """Lay in what nothing waits on; where the store has a newer version already, it stays (``records.put_base``)."""
     old: dict[tuple[str, str], tuple[Any, ...]] = {(row[0], row[1]): row for row in _among(db, "base", plain)}
     kept = [one for one in plain if one.key not in old or one.version >= old[one.key][2] or old[one.key][3] < 0]
@@ -57,12 +91,12 @@ def _lay_in_all(db: Connection, plain: list[Given], around: Surroundings) -> Non
     by, pairs = records.placed(around), list(zip(kept, states, strict=True))
     rows = [records.view_row(one.kind, one.id, state, by, records.AS_BASE) for one, state in pairs]
     chain.write_all(db, "view", _KEY, _among(db, "view", kept), rows)
-    search.index_all(db, [(one.kind, one.id, registry.kind_of(one.kind).words(state)) for one, state in pairs])
     for one, state in pairs:
         _want_files(db, one, state)
     followed = {one.id: _drafting(state, around.person) for one, state in pairs if one.kind == "dispatch"}
     if followed:
         drafts.follow_all(db, followed)
+    return pairs
 
 
 def _among(db: Connection, table: str, given: list[Given]) -> list[tuple[Any, ...]]:

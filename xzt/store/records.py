@@ -13,7 +13,7 @@ from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.envelope import Envelope
 from xzt.office.registry import State
-from xzt.store import chain, drafts, outbox, search
+from xzt.store import chain, drafts, indexing, outbox, search
 from xzt.store.chain import change
 from xzt.store.database import Connection
 
@@ -209,7 +209,7 @@ def follow_draft(db: Connection, record: str, person: str, states: tuple[State |
 
 def rows(db: Connection, box: str, words: str = "", limit: int = 200, offset: int = 0) -> list[Row]:
     """Read a window of a list, newest first, urgent ones before the others."""
-    where, parameters = _where(box, words)
+    where, parameters = _where(db, box, words)
     queued = "EXISTS(SELECT 1 FROM outbox o WHERE o.kind = view.kind AND o.record = view.id AND o.state IN"
     sql = f"""SELECT kind, id, title, step, number, urgency, origin, since, box, {queued} ('waiting', 'sending')), {queued} ('refused'))
               FROM view WHERE {where} ORDER BY (box <> 'todo' OR urgency = ''), since DESC, id LIMIT ? OFFSET ?"""  # noqa: S608  constants only
@@ -238,7 +238,7 @@ def count(db: Connection, box: str, words: str = "") -> int:
     if not words.strip():
         row = db.execute(f"SELECT coalesce(sum(n), 0) FROM counted WHERE {_BOXES[box]}").fetchone()  # noqa: S608  constants only
         return int(row[0]) if row else 0
-    where, parameters = _where(box, words)
+    where, parameters = _where(db, box, words)
     row = db.execute(f"SELECT count(*) FROM view WHERE {where}", parameters).fetchone()  # noqa: S608  constants only
     return int(row[0]) if row else 0
 
@@ -258,13 +258,15 @@ def is_counted(db: Connection) -> bool:
     return set(db.execute("SELECT * FROM counted WHERE n <> 0")) == set(db.execute(_COUNTS))
 
 
-def _where(box: str, words: str) -> tuple[str, tuple[object, ...]]:
+def _where(db: Connection, box: str, words: str) -> tuple[str, tuple[object, ...]]:
     if not words.strip():
         return _BOXES[box], ()
     query = search.query(words)
     if not query:  # nothing but marks: they stand in no index, so look at titles and numbers themselves
         return f"({_BOXES[box]}) AND (instr(title, ?) OR instr(number, ?))", (words, words)
     found = "id IN (SELECT id FROM searched WHERE n IN (SELECT rowid FROM search WHERE search MATCH ?))"
+    if indexing.is_behind(db):
+        return f"({_BOXES[box]}) AND ({found} OR instr(title, ?) OR instr(number, ?))", (query, words.strip(), words.strip())
     return f"({_BOXES[box]}) AND {found}", (query,)
 
 

@@ -66,6 +66,14 @@ def _held(db: Connection, texts: list[tuple[str, str, str]]) -> dict[tuple[str, 
     return found
 
 
+def known(db: Connection, keys: list[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Give those of these records (kind, id) that stand in the index."""
+    found: set[tuple[str, str]] = set()
+    for kind in {kind for kind, _ in keys}:
+        found |= {(kind, str(record)) for (record,) in among(db, "SELECT id FROM searched", kind, [one for of, one in keys if of == kind])}
+    return found
+
+
 def among(db: Connection, select: str, kind: str, ids: list[str]) -> list[tuple[Any, ...]]:
     """Read the rows of a table with kind and id that stand for these; asks for the span of them first, in which there is often nothing."""
     span = (kind, min(ids), max(ids))

@@ -23,6 +23,7 @@ from xzt.store import meta, outbox
 from xzt.store.chunks import Chunks
 from xzt.store.records import Surroundings
 from xzt.sync.engine import clocks, first, heads, lease, rounds, smallfiles, texts
+from xzt.sync.engine.indexer import Indexer
 from xzt.sync.engine.rounds import Settled, Transactions
 from xzt.sync.engine.transfers import Lane
 from xzt.sync.protocol import messages as m
@@ -53,6 +54,15 @@ class Settings(Struct, frozen=True):
     server: str
     person: str
     device: str
+
+
+class Counts(Struct, frozen=True):
+    """What the store says for the sync line (``SyncStatus``)."""
+
+    waiting: int
+    attention: int
+    first: FirstSync | None
+    unindexed: int
 
 
 def connect(server: str, token: str) -> "Wire":
@@ -88,6 +98,7 @@ class Engine:
         """Large files on their way."""
         self._notify, self._connect = notify, outside.connect
         self.time = clocks.Timekeeper(outside.clock, outside.since)
+        self._indexer = Indexer(transactions)
         self._password = ""
         self._status = SyncStatus(Connection.OFFLINE, 0, 0)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -154,9 +165,16 @@ class Engine:
         """Reconcile until stopped, in the running loop; ``start`` does so in a thread of its own."""
         self._woken, self._task = asyncio.Event(), asyncio.current_task()
         self._loop = asyncio.get_running_loop()
-        pause = FIRST_PAUSE
         self.lane.settle(*await self._write(_line_settings))
+        try:
+            await self._reconcile()
+        finally:
+            await self._indexer.stop()
+
+    async def _reconcile(self) -> None:
+        pause = FIRST_PAUSE
         while not self._stopping:
+            self._indexer.begin()
             token = await self._write(functools.partial(meta.get, key="token", kind=str))
             wire = self._connect(self._settings.server, token or "")
             try:
@@ -259,6 +277,7 @@ class Engine:
         if rarely("round.cut"):
             raise Trouble("offline", retry=True)
         await first.fetch(wire, self._transactions, self._around, self._tell, self._is_woken)
+        self._indexer.begin()
         while True:
             settled, page = await rounds.pull(wire, self._transactions, self._around())
             self._tell(settled)
@@ -341,10 +360,10 @@ class Engine:
         finally:
             self._woken.clear()
 
-    def count_again(self, waiting: int, attention: int, begun: FirstSync | None) -> None:
+    def count_again(self, counts: Counts) -> None:
         """Tell the engine the counts after a commit; the line changes at once. Call from any thread."""
         with self._telling:
-            self._show(structs.replace(self._status, waiting=waiting, attention=attention, first=begun))
+            self._show(structs.replace(self._status, **structs.asdict(counts)))
 
     def _say(self, connection: Connection, trouble: str = "", *, complete: bool = False) -> None:
         with self._telling:

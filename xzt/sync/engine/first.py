@@ -58,7 +58,7 @@ def lay_in(db: Connection, part: m.Part, around: Surroundings) -> Settled:
     before, cursor = read(db) or First(), read_cursor(db)
     check_epoch(cursor, part.epoch)
     seq = cursor.seq if before.after else part.head
-    parts.lay_in(db, [parts.Given(one.kind, one.id, one.version, seq, bytes(one.state)) for one in part.changes], around)
+    parts.lay_in_unindexed(db, [parts.Given(one.kind, one.id, one.version, seq, bytes(one.state)) for one in part.changes], around)
     done = before.done + len(part.changes)
     total = before.total or part.total
     meta.put(db, FIRST, structs.replace(before, after=part.next, done=done, total=max(total, done), finished=part.next is None))

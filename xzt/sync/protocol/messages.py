@@ -143,7 +143,7 @@ class Answers(Struct, frozen=True):
     answers: tuple[Answer, ...]
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """A record's newest state (``put``), or without content that it is no longer for this person (``drop``) or has new text (``draft``)."""
 
     seq: int

@@ -35,6 +35,7 @@ EMPTY: dict[str, tuple[str, str]] = {
     "search": (tr("没有找到"), tr("换一个词再找，标题和文号都可以。")),
 }
 
+UNINDEXED = (tr("标题和文号中没有找到"), tr("全文索引还没有建完，正文里的字词稍后才能找全。"))
 
 LONG, AHEAD = 1000, 1000
 """From how many records on a list is searched beside, and how many rows of what is found are read there as well."""
@@ -129,10 +130,12 @@ class ListPage(Page):
     def _show(self, words: str, total: int, read: "Callable[[int, int], list[Row]]") -> None:
         chosen, near = self.selected(), max(self.table.currentIndex().row(), 0)
         self.model.show(read, total, frozenset(self.seen))
-        self.total.setText(tr("{count} 件").format(count=total))
+        partly = words and self.hub.client.status().unindexed
+        self.total.setText((tr("{count} 件（全文索引未建完）") if partly else tr("{count} 件")).format(count=total))
         self.body.setCurrentIndex(0 if total else 1)
         if not total and words:
-            self.blank.say("search", *EMPTY["search"])
+            unindexed = self.hub.client.status().unindexed
+            self.blank.say("search", *(UNINDEXED if unindexed else EMPTY["search"]))
         else:
             self.blank.say(self._sign(), *EMPTY.get(self._box, EMPTY["search"]))
         self.side.setVisible(bool(total))

@@ -29,6 +29,8 @@ def status_words(status: SyncStatus) -> str:
             words = tr("正在收发 · {waiting}").format(waiting=waiting) if status.waiting else tr("正在收发")
         case Connection.ONLINE if status.waiting:
             words = tr("在线 · {waiting}").format(waiting=waiting)
+        case Connection.ONLINE if status.unindexed:
+            words = tr("在线 · 正在建立全文索引，还有 {count} 件").format(count=status.unindexed)
         case Connection.ONLINE:
             words = tr("在线 · 全部已送达 {at}").format(at=_clock(status.complete_at)).rstrip()
     return words
