@@ -5,9 +5,12 @@ import functools
 import shutil
 from datetime import UTC, datetime
 
+from tests.client.test_drafting import write
+from tests.sync.test_reconcile import change_directory
 from tests.sync.town import Desk, Town, bring_to_registrars, until
 from xzt.core.errors import Trouble
 from xzt.server.service import note_restored
+from xzt.store import drafts
 
 
 def put_back(town: Town, *, say_so: bool = True) -> None:
@@ -68,6 +71,27 @@ def test_a_restored_server_that_says_nothing_is_noticed(town: Town) -> None:
     clerk.client.sync_now()
     until(lambda: not clerk.client.status().waiting and _has(clerk, records), "sent again")
     assert {row.id for row in clerk.client.rows("drafts")} == set(records)
+
+
+def test_text_of_a_draft_that_the_restored_server_refuses_finds_its_place(town: Town) -> None:
+    """I10: begun after the backup, and who began it may not any more: all of its text is told and kept, and nothing is asked for ever."""
+    clerk = town.desk("jia-1").begin()
+    clerk.quiet()
+    back_up(town)
+    record = clerk.draft()
+    write(clerk.client.draft(record).result(10), "送达过的一段。")
+    until(lambda: not clerk.client._read(drafts.open_drafts), "the text is sent")
+    clerk.quiet()
+    clerk.leave()
+    put_back(town)
+    change_directory(town.server, "jia-1", [])
+    clerk.come_back()
+    until(lambda: len(clerk.client.attention()) == 2, "what began it and its text")
+    clerk.quiet()
+    assert {entry.name for entry in clerk.client.attention()} == {"StartDraft", "SaveDraft"}
+    assert any("送达过的一段。" in entry.mine_json for entry in clerk.client.attention())
+    assert clerk.state(record) is None
+    assert clerk.client._read(drafts.open_drafts) == []
 
 
 def _has(clerk: Desk, records: list[str]) -> bool:

@@ -198,6 +198,27 @@ def _replay(db: Connection, key: tuple[str, str], around: Surroundings) -> str |
     return text
 
 
+def give_up_draft(db: Connection, record: str, around: Surroundings) -> bool:
+    """Let go a draft of this person's own that the server, restored since, does not have and that nothing brings back to it (RS-24).
+
+    What began it was refused there. All of its text becomes late text, as if it had never been sent. Says whether it was so.
+    """
+    row = db.execute("SELECT seq FROM base WHERE kind = 'dispatch' AND id = ?", (record,)).fetchone()
+    base = read_base(db, "dispatch", record)
+    if (
+        row is None
+        or row[0] >= 0
+        or not isinstance(base, Dispatch)
+        or base.drafter != around.person
+        or outbox.of_record(db, "dispatch", record)
+    ):
+        return False
+    drafts.set_aside(db, record)
+    drop_base(db, "dispatch", record)
+    replay(db, "dispatch", record, around)
+    return True
+
+
 def follow_draft(db: Connection, record: str, person: str, states: tuple[State | None, ...]) -> None:
     """Follow the text of a draft while one of these states says that the person writes it."""
     for state in states:

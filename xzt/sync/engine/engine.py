@@ -288,8 +288,10 @@ class Engine:
             self._tell(await smallfiles.download(wire, self._transactions, self._chunks, self.lane))
         except Trouble as caught:
             trouble = trouble or _bearable(caught)
-        for record in await texts.exchange_all(wire, self._transactions):
+        changed, given_up = await texts.exchange_all(wire, self._transactions, self._around())
+        for record in changed:
             self._notify(DraftChanged(record))
+        self._tell(Settled(frozenset(("dispatch", record) for record in given_up)))
         if trouble:
             raise trouble
         return again, page.next, page.directory

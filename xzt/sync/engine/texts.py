@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from xzt.core.errors import Trouble
-from xzt.store import drafts, outbox
+from xzt.store import drafts, outbox, records
 from xzt.store.database import Connection
 from xzt.store.drafts import Stored
+from xzt.store.records import Surroundings
 from xzt.sync.engine.rounds import Transactions, run
 from xzt.sync.protocol import letters as ll
 from xzt.sync.protocol import messages as m
@@ -26,9 +27,10 @@ _ENDED = ("draft_closed", "record_missing")
 """The server no longer takes it, or does not have the record yet; the state that says which is on its way."""
 
 
-async def exchange_all(wire: "Wire", transactions: Transactions) -> list[str]:
-    """Exchange every draft that has something to send or fetch; gives those to which text has come."""
+async def exchange_all(wire: "Wire", transactions: Transactions, around: Surroundings) -> tuple[list[str], list[str]]:
+    """Exchange every draft that has something to send or fetch; gives those to which text has come, and those that were given up."""
     changed: list[str] = []
+    given_up: list[str] = []
     queue = await run(transactions, drafts.open_drafts)
     for record in queue:  # grows by one that was set aside
         if await run(transactions, functools.partial(outbox.to_send, limit=1)):
@@ -44,12 +46,16 @@ async def exchange_all(wire: "Wire", transactions: Transactions) -> list[str]:
                 if record not in changed:
                     queue.append(record)
                 changed.append(record)
+            elif trouble.code == "record_missing" and await run(
+                transactions, functools.partial(records.give_up_draft, record=record, around=around)
+            ):
+                given_up.append(record)
             log.log(
                 logging.INFO if trouble.retry or trouble.code in {*_ENDED, "draft_differs"} else logging.ERROR,
                 "a draft waits: %s",
                 trouble.code,
             )
-    return list(dict.fromkeys(changed))
+    return list(dict.fromkeys(changed)), given_up
 
 
 async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> int:
