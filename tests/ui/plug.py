@@ -18,7 +18,7 @@ class Plug:
         host, _, port = server.removeprefix("http://").partition(":")
         self._upstream = (host, int(port))
         self._port = 0
-        self._accepting: asyncio.Task[None] | None = None
+        self._listening: socket.socket | None = None
         self._open: set[socket.socket] = set()
         self._carrying: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
@@ -49,30 +49,32 @@ class Plug:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _listen(self) -> None:
-        if self._accepting is None:
-            listening = socket.create_server(("127.0.0.1", self._port))
-            listening.settimeout(0)
-            self._port = listening.getsockname()[1]
-            self._accepting = asyncio.create_task(self._accept(listening))
+        if self._listening is None:
+            self._listening = socket.create_server(("127.0.0.1", self._port))
+            self._listening.settimeout(0)
+            self._port = self._listening.getsockname()[1]
+            self._loop.add_reader(self._listening, self._accept, self._listening)
 
     async def _cut(self) -> None:
-        ending = {*self._carrying, *filter(None, [self._accepting])}
-        self._accepting = None
-        for task in ending:
+        if self._listening:
+            self._loop.remove_reader(self._listening)
+            self._listening.close()
+            self._listening = None
+        for task in self._carrying:
             task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
+        await asyncio.gather(*self._carrying, return_exceptions=True)
         for end in self._open:  # accepted, and not carried yet
             end.close()
         self._open.clear()
 
-    async def _accept(self, listening: socket.socket) -> None:
-        with listening:
-            while True:
-                end, _ = await asyncio.get_running_loop().sock_accept(listening)
-                self._open.add(end)
-                carry = asyncio.create_task(self._carry(end))
-                self._carrying.add(carry)
-                carry.add_done_callback(self._carrying.discard)
+    def _accept(self, listening: socket.socket) -> None:
+        with contextlib.suppress(BlockingIOError):  # who wanted to come in has gone again
+            end, _ = listening.accept()
+            end.settimeout(0)
+            self._open.add(end)
+            carry = self._loop.create_task(self._carry(end))
+            self._carrying.add(carry)
+            carry.add_done_callback(self._carrying.discard)
 
     async def _carry(self, end: socket.socket) -> None:
         reader, writer = await asyncio.open_connection(sock=end)
