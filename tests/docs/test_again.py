@@ -77,9 +77,9 @@ def repeated(seed: Imported, pages: int, fonts: FontBook) -> OfficialDocument:
 def test_a_keystroke_in_300_pages(seed: Imported, fonts: FontBook) -> None:
     """Must-show 6: only the block is set again, pages before the edit are the very same objects."""
     document = repeated(seed, 300, fonts)
-    began = time.perf_counter()
+    began = time.thread_time()
     laid = lay_out_again(None, document, ISSUED, fonts)
-    full = time.perf_counter() - began
+    full = time.thread_time() - began
     assert len(laid.model.pages) >= 300
     at = next(at for at in range(len(document.blocks) // 2, len(document.blocks)) if isinstance(document.blocks[at], Paragraph))
     block = document.blocks[at]
@@ -87,9 +87,9 @@ def test_a_keystroke_in_300_pages(seed: Imported, fonts: FontBook) -> None:
     typed = replace(
         document, blocks=(*document.blocks[:at], Paragraph(block.text[:10] + "字" + block.text[10:]), *document.blocks[at + 1 :])
     )
-    began = time.perf_counter()
+    began = time.thread_time()
     again = lay_out_again(laid, typed, ISSUED, fonts)
-    assert time.perf_counter() - began < full / 4
+    assert time.thread_time() - began < full / 4
     assert again.model == lay_out(typed, ISSUED, fonts)
     same = sum(before is after for before, after in zip(laid.model.pages, again.model.pages, strict=False))
     assert same > len(laid.model.pages) / 3

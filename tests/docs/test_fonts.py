@@ -53,8 +53,8 @@ def test_characters_of_no_face_are_none() -> None:
 def test_opening_is_quick() -> None:
     installed_fonts.cache_clear()
     open_font.cache_clear()
-    start = time.perf_counter()
+    start = time.thread_time()
     book = FontBook(system=False)
     for role in ROLES:
         assert book.find(role, "国") is not None
-    assert time.perf_counter() - start < 0.2
+    assert time.thread_time() - start < 0.2

@@ -75,12 +75,12 @@ def test_a_list_read_again_reads_what_is_looked_at(look: QApplication) -> None:
 
 def test_reading_cells_builds_nothing(look: QApplication) -> None:
     model = model_of([row(at) for at in range(200)], [])
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for _ in range(10):
         for at in range(200):
             for column in range(6):
                 model.index(at, column).data()
-    assert time.perf_counter() - begun < 1.0
+    assert time.thread_time() - begun < 1.0
     font = model.index(0, 0).data(Qt.ItemDataRole.FontRole)
     assert isinstance(font, QFont)
     assert font.weight() > QFont.Weight.Normal
