@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from xzt.office.people import Directory, Person, Unit
 from xzt.store.records import Row
+from xzt.ui.models import records
 from xzt.ui.models.records import URGENCY_ROLE, RecordTableModel, when_words
 from xzt.ui.text import Names
 
@@ -71,6 +72,21 @@ def test_a_list_read_again_reads_what_is_looked_at(look: QApplication) -> None:
     assert model.index(4321, 0).data() == "标题4321"
     assert len(asked) <= 4
     assert model.position("dispatch", "id4321", near=20) == -1
+
+
+def test_words_are_made_once_for_rows_that_are_looked_at(look: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Issue 5: opening a list makes no words; of 200 rows some thirty are in sight."""
+    made: list[datetime] = []
+
+    def noted(at: datetime, _now: datetime) -> str:
+        made.append(at)
+        return "words"
+
+    monkeypatch.setattr(records, "when_words", noted)
+    model = model_of([row(at) for at in range(200)], [])
+    assert made == []
+    assert [model.index(7, column).data() for column in (0, 4, 4)] == ["标题7", "words", "words"]
+    assert made == [NOW - timedelta(minutes=7)]
 
 
 def test_reading_cells_builds_nothing(look: QApplication) -> None:

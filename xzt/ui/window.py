@@ -32,6 +32,7 @@ from xzt.ui.pages.base import Page
 from xzt.ui.pages.unlock import BANNER
 from xzt.ui.removal import ask_removal
 from xzt.ui.text import box_name, tr, trouble_code_words
+from xzt.ui.warming import Warming
 from xzt.ui.widgets.controls import Label, button, column, line_edit, row, rule
 from xzt.ui.widgets.strip import Message, Strip
 from xzt.ui.widgets.syncline import SyncLine, clock_words
@@ -59,8 +60,6 @@ _PAGES = {
 PASSING = frozenset({"record", "drafting", "new", "forward", "enter"})
 """Pages that one does not go back to."""
 OPEN = "draft.open"
-_WARM_AFTER = 1500
-"""Milliseconds after the window stands before it loads what will be wanted next."""
 _UNDER = {
     "style": "settings",
     "deputies": "settings",
@@ -71,6 +70,9 @@ _UNDER = {
 }
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
+_LIST = ("lists", "ListPage")
+_AHEAD = (*NAVIGATION[1:], "search")
+"""Pages that are one click away, made while the window is idle, the list of to-dos first."""
 
 
 class NavButton(QPushButton):
@@ -327,11 +329,9 @@ class MainWindow(QWidget):
         self._counting.setSingleShot(True)
         self._counting.setInterval(50)
         self._counting.timeout.connect(self._count)
-        self._warming = QTimer(self)
-        self._warming.setSingleShot(True)
-        self._warming.setInterval(_WARM_AFTER)
-        self._warming.timeout.connect(self._warm)
-        self._warming.start()
+        self._warming = Warming(hub, [(name, _PAGES.get(name, _LIST)[0]) for name in _AHEAD], self)
+        self._warming.wanted.connect(self.page)
+        self._warming.begin()
         keys: dict[str, list[actions.Spec]] = {}
         for spec in actions.ALL:
             if spec.key and spec.context != "list":
@@ -387,12 +387,6 @@ class MainWindow(QWidget):
         if self._name:
             self.current().on_notice(notice)
 
-    def _warm(self) -> None:
-        """Load what the lists need, beside, before somebody opens one for the first time."""
-        self.hub.bridge.watch(
-            self.client.jobs.run("warm", lambda _: importlib.import_module("xzt.ui.pages.approving")).future, _nothing, self.hub.fail
-        )
-
     def _sync(self) -> None:
         if self.client.status().trouble == "mass_removal":
             ask_removal(self, self.client)
@@ -419,6 +413,7 @@ class MainWindow(QWidget):
             gone = self.pages.pop(name)
             self.work.removeWidget(gone)
             gone.deleteLater()
+        self._warming.begin()
         self.sync.show_status(self.client.status())
 
     def _count(self) -> None:
@@ -462,10 +457,6 @@ class MainWindow(QWidget):
         else:
             self.current().setFocus()
             self.current().focusNextChild()
-
-
-def _nothing(_answer: object) -> None:
-    """Nobody waits for it."""
 
 
 def _taken_words(notice: FileTaken) -> str:
