@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-GRACE_SECONDS = 3.0
+GRACE_SECONDS = 30.0
 
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.register_profile("explore", max_examples=1000, deadline=None, print_blob=True)

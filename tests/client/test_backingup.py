@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.places import PASSWORD
+from tests.waiting import until
 from xzt.client import backingup
 from xzt.client.access import unlock
 from xzt.client.backingup import Keeper, choose_place, due, every_backup
@@ -28,9 +29,7 @@ def test_one_a_day_by_itself(client: Client, monkeypatch: pytest.MonkeyPatch) ->
     heard: list[object] = []
     client.subscribe(heard.append)
     client.start()
-    deadline = time.monotonic() + 10
-    while BackedUp() not in heard and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: BackedUp() in heard)
     time.sleep(0.1)
     assert heard.count(BackedUp()) == 1
     assert [backup.facts.reason for backup in every_backup(client.folder)] == ["daily"]
@@ -49,9 +48,7 @@ def test_want_of_room_is_said(client: Client, monkeypatch: pytest.MonkeyPatch, c
     heard: list[object] = []
     client.subscribe(heard.append)
     client.start()
-    deadline = time.monotonic() + 10
-    while not [one for one in heard if isinstance(one, BackedUp)] and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: any(isinstance(one, BackedUp) for one in heard))
     (told,) = [one for one in heard if isinstance(one, BackedUp)]
     assert told.code == "backup_no_room"
     assert "backup_no_room" in caplog.text
@@ -93,7 +90,7 @@ def test_closing_waits_for_no_backup(folder: Path) -> None:
 
     thread = threading.Thread(target=make)
     thread.start()
-    time.sleep(0.2)
+    until(lambda: list(folder.parent.glob("backups/*/*.new")), "the copy has begun")
     keeper.close()
     thread.join()
     assert codes == ["stopped"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.places import PASSWORD
-from tests.sync.town import until
+from tests.waiting import until
 from xzt.client.access import unlock
 from xzt.client.backingup import every_backup
 from xzt.client.restoring import restore
@@ -41,10 +41,10 @@ def test_large_files_of_an_older_store_move_out_while_it_is_used(folder: Path) -
 def test_a_restored_store_has_its_files_and_those_kept_since(folder: Path) -> None:
     """RS-22: a backup brings the files that it knew, the store before it those that nobody else has."""
     client = unlock(folder, PASSWORD)
-    first = client.keep_blob(LARGE).result(20)
+    first = client.keep_blob(LARGE).result(60)
     assert client.backups
     client.backups.make("asked")
-    second = client.keep_blob(LARGE[::-1]).result(20)
+    second = client.keep_blob(LARGE[::-1]).result(60)
     client.close()
     restore(folder, every_backup(folder)[0], PASSWORD, NOW)
     client = unlock(folder, PASSWORD)
@@ -55,8 +55,8 @@ def test_a_restored_store_has_its_files_and_those_kept_since(folder: Path) -> No
 def test_a_damaged_file_is_told_and_wanted_again(folder: Path, tmp_path: Path) -> None:
     """RS-21: one that the server has too is fetched again; nothing of it is given out, and what it was saved over stays."""
     client = unlock(folder, PASSWORD)
-    digest = client.keep_blob(LARGE).result(20)
-    client._writer.run(lambda db: blobs.mark_uploaded(db, digest)).result(20)
+    digest = client.keep_blob(LARGE).result(60)
+    client._writer.run(lambda db: blobs.mark_uploaded(db, digest)).result(60)
     found = client.files.facts(digest)
     assert found
     (folder / "files" / found.parts[1].name).write_bytes(b"bad sector")

@@ -74,7 +74,7 @@ def test_killed_at_twenty_moments(folder: Path) -> None:
         if word == "done":
             acknowledged.add(value)
     parent.stdout.close()
-    assert parent.wait(20) == 0
+    assert parent.wait(60) == 0
     check(folder, key, acknowledged)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.test_watching import wait_for, watching
+from tests.client.test_watching import watching
 from tests.store.places import PASSWORD, make_store
+from tests.waiting import until
 from xzt.client import duplicates
 from xzt.client.access import unlock
 from xzt.client.folders import RECEIPTS
@@ -45,7 +46,7 @@ def test_a_dropped_file_becomes_the_draft_of_a_registration(client: Client, inbo
     """RCV-02, RCV-07: what the text says is filled in, the file goes with it, and it waits for registration in the to-do list."""
     heard = watching(client, inbox, RECEIPTS)
     (inbox / "来文.txt").write_text(LETTER, encoding="utf-8")
-    wait_for(lambda: heard)
+    until(lambda: heard)
     assert heard == [FileTaken("来文.txt", "", RECEIPTS)]
     state = only(client)
     assert (state.step, client.count("todo")) == (Step.REGISTER, 1)
@@ -59,13 +60,13 @@ def test_a_half_copied_scan_is_waited_for(client: Client, inbox: Path) -> None:
     """RCV-07: a scanner writes for a while; nothing is taken before it has ended."""
     heard = watching(client, inbox, RECEIPTS)
     with (inbox / "扫描件.png").open("wb") as file:
-        for part in range(3):
+        for part in range(15):
             file.write(b"\x89PNG" + bytes([part]) * 2000)
             file.flush()
-            time.sleep(0.4)
+            time.sleep(0.1)
             assert not heard
-    wait_for(lambda: heard)
-    assert only(client).source.attached[0].size == 3 * 2004
+    until(lambda: heard)
+    assert only(client).source.attached[0].size == 15 * 2004
     assert only(client).source.title == "扫描件"
 
 
@@ -74,7 +75,7 @@ def test_g3_a_marked_or_bad_file_is_set_aside_and_remembered(client: Client, inb
     heard = watching(client, inbox, RECEIPTS)
     (inbox / "涉密.txt").write_text("机密★10年\n" + LETTER, encoding="utf-8")
     (inbox / "坏的.pdf").write_bytes(b"%PDF-1.7 nothing of the kind")
-    wait_for(lambda: len(heard) == 2)
+    until(lambda: len(heard) == 2)
     assert client.count("receipts") == 0
     aside = {one.name: one.code for one in client.folders.set_aside()}
     assert aside["涉密.txt"] == "state_secret_mark"
@@ -120,6 +121,6 @@ def test_two_folders_two_purposes(client: Client, inbox: Path, tmp_path: Path) -
     heard = watching(client, inbox, RECEIPTS)
     watching(client, other)
     (inbox / "来文.txt").write_text(LETTER, encoding="utf-8")
-    wait_for(lambda: heard)
+    until(lambda: heard)
     assert [folder.purpose for folder in client.folders.all()] == [RECEIPTS, "dispatch"]
     assert (client.count("receipts"), client.count("drafts")) == (1, 0)

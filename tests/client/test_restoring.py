@@ -70,7 +70,7 @@ def test_an_undone_command_stays_undone(folder: Path, backup: Backup) -> None:
     """A command that waits in the backup and was taken back since is not sent after the restore."""
     client = unlock(folder, PASSWORD)
     (queued,) = client._read(lambda db: outbox.in_state(db, "waiting"))
-    assert client.undo(queued.envelope.id).result(10) is None
+    assert client.undo(queued.envelope.id).result(60) is None
     client.close()
     restore(folder, backup, PASSWORD, NOW)
     client = unlock(folder, PASSWORD)

@@ -2,12 +2,13 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.store.places import PASSWORD, make_store
+from tests.waiting import until
 from xzt.client.access import unlock
 from xzt.client.folders import DISPATCHES, ImportFolder
 from xzt.client.session import Client
@@ -42,21 +43,14 @@ def watching(client: Client, inbox: Path, purpose: str = DISPATCHES) -> list[Fil
     return heard
 
 
-def wait_for(happened: Callable[[], object]) -> None:
-    end = time.monotonic() + 15
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def test_dropped_files_become_drafts(client: Client, inbox: Path, tmp_path: Path) -> None:
     """What lay there before, what is written there, and what is moved there; nothing is deleted, nothing overwritten."""
     (inbox / "早先的.txt").write_text(NOTICE, encoding="utf-8")
     heard = watching(client, inbox)
-    wait_for(lambda: len(heard) == 1)
+    until(lambda: len(heard) == 1)
     (tmp_path / "搬来.txt").write_text(NOTICE, encoding="gb18030")
     shutil.move(tmp_path / "搬来.txt", inbox / "早先的.txt")
-    wait_for(lambda: len(heard) == 2)
+    until(lambda: len(heard) == 2)
     assert heard == [FileTaken("早先的.txt"), FileTaken("早先的.txt")]
     assert client.count("drafts") == 2
     assert client.rows("drafts")[0].title == "样例机关关于样例事项的通知"
@@ -66,12 +60,12 @@ def test_dropped_files_become_drafts(client: Client, inbox: Path, tmp_path: Path
 def test_a_half_copied_file_is_waited_for(client: Client, inbox: Path) -> None:
     heard = watching(client, inbox)
     with (inbox / "慢慢来.txt").open("w", encoding="utf-8") as file:
-        for line in NOTICE.splitlines(keepends=True):
-            file.write(line)
+        for at in range(0, len(NOTICE), 4):
+            file.write(NOTICE[at : at + 4])
             file.flush()
-            time.sleep(0.5)
+            time.sleep(0.1)
             assert not heard
-    wait_for(lambda: heard)
+    until(lambda: heard)
     assert heard == [FileTaken("慢慢来.txt")]
     assert client.count("drafts") == 1
 
@@ -81,7 +75,7 @@ def test_a_bad_file_is_set_aside_with_the_reason(client: Client, inbox: Path) ->
     (inbox / "坏的.docx").write_bytes(b"not a docx at all")
     (inbox / "涉密.txt").write_text("机密★10年\n样例机关\n关于样例的通知\n", encoding="utf-8")
     (inbox / "图.png").write_bytes(b"left alone")
-    wait_for(lambda: len(heard) == 2)
+    until(lambda: len(heard) == 2)
     assert {notice.name: bool(notice.code) for notice in heard} == {"坏的.docx": True, "涉密.txt": True}
     assert client.count("drafts") == 0
     assert sorted(path.name for path in (inbox / "未能导入").iterdir()) == ["坏的.docx", "涉密.txt"]
@@ -97,7 +91,7 @@ def test_the_folder_is_watched_again_after_a_restart_until_it_is_ended(client: C
         again.start()
         assert again.folders.all() == (ImportFolder(str(inbox), "已导入", "未能导入"),)
         (inbox / "后来的.txt").write_text(NOTICE, encoding="utf-8")
-        wait_for(lambda: again.count("drafts") == 1)
+        until(lambda: again.count("drafts") == 1)
         again.folders.end(str(inbox)).result()
         assert again.folders.all() == ()
     finally:

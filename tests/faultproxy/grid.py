@@ -116,7 +116,7 @@ class Grid:
         self.neighbour.close()
         self.proxy.stop()
         self._child.terminate()
-        self._child.wait(20)
+        self._child.wait(60)
         assert self._child.stdout
         self._child.stdout.close()
 
@@ -164,10 +164,10 @@ class Grid:
 
     def _reach(self, client: Client, cell: Cell) -> None:
         record = f"own-{time.monotonic_ns()}"
-        given = client.submit("dispatch", record, d.StartDraft(document(CHANCE))).result(10)
+        given = client.submit("dispatch", record, d.StartDraft(document(CHANCE))).result(60)
         command = getattr(given, "command", "")
         if cell.operation == "put file":
-            digest = client.keep_blob(f"file {record}".encode()).result(10)
+            digest = client.keep_blob(f"file {record}".encode()).result(60)
         if cell.operation == "push draft":
             self._write(client)
         theirs = self.neighbours_record()
@@ -219,19 +219,19 @@ class Grid:
         client = self.open()
         client.start()
         self._draft = "the-draft"
-        client.submit("dispatch", self._draft, d.StartDraft(document(CHANCE))).result(10)
+        client.submit("dispatch", self._draft, d.StartDraft(document(CHANCE))).result(60)
         self._write(client)
         self.until(client, lambda: self.rests(client), "the draft is there")
         client.close()
 
     def _write(self, client: Client) -> None:
-        pen = client.draft(self._draft).result(10)
+        pen = client.draft(self._draft).result(60)
         manuscript = pen.manuscript()
         body, *rest = manuscript.parts
         lines = (*body.lines, Line(f"第{time.monotonic_ns()}行。"))
         kept = pen.edit(structs.replace(manuscript, parts=(Part(body.key, lines), *rest)))
         assert isinstance(kept, Future)
-        kept.result(10)
+        kept.result(60)
 
     def _same_draft(self, client: Client) -> None:
         here = client._read(lambda db: [(one.n, one.data) for one in drafts.updates(db, self._draft)])

@@ -56,7 +56,7 @@ class Proxy:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), name="faultproxy")
         self._thread.start()
-        self._ready.wait(10)
+        self._ready.wait(60)
 
     def arm(self, plan: Plan) -> None:
         """Have the next request that fits meet the fault."""
@@ -70,7 +70,7 @@ class Proxy:
     def stop(self) -> None:
         """End it."""
         self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join(10)
+        self._thread.join(60)
 
     async def _live(self) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()

@@ -72,7 +72,7 @@ def _begin_and_lose_power(grid: Grid, record: str, fuse: int) -> None:
     client = Client(grid.folder, (disk, reading), grid.key, Chunks(grid.folder, KEY), World())
     disk.fuse = fuse
     with suppress(PowerCut):
-        client.submit("dispatch", record, d.StartDraft(document(CHANCE))).result(10)
+        client.submit("dispatch", record, d.StartDraft(document(CHANCE))).result(60)
     disk.dead = True
     found = grid.folder.with_name("found")
     as_found_after_power_cut(grid.folder, STORE_FILE, found)
@@ -90,7 +90,7 @@ def acted_apart(grid: Grid) -> None:
     """Another acts first and the push fails once, so that the newer state comes under the waiting command: it is told, with its words."""
     client, record = grid.open(), f"apart-{time.monotonic_ns()}"
     try:
-        client.submit("dispatch", record, d.StartDraft(document(CHANCE))).result(10)
+        client.submit("dispatch", record, d.StartDraft(document(CHANCE))).result(60)
         client.start()
         grid.until(client, lambda: grid.rests(client), "the draft is sent")
     finally:
@@ -98,14 +98,14 @@ def acted_apart(grid: Grid) -> None:
     grid.neighbour.must(record, d.Submit(Route("yi-1", "ding-1")))
     client = grid.open()
     try:
-        given = client.submit("dispatch", record, d.SaveDraft(document(CHANCE))).result(10)
+        given = client.submit("dispatch", record, d.SaveDraft(document(CHANCE))).result(60)
         grid.proxy.arm(Plan("POST", "/v1/push", "500", "before"))
         client.start()
         grid.until(client, lambda: grid.proxy.spent, "the push fails once")
         grid.until(client, lambda: grid.rests(client) or client.attention(), "the server has answered")
         told = [item for item in client.attention() if item.command == getattr(given, "command", "")]
         hold(told and told[0].mine_json, "I3: a command that was refused is told with its content")
-        client.dismiss(told[0].command).result(10)
+        client.dismiss(told[0].command).result(60)
     finally:
         client.close()
 

@@ -208,12 +208,12 @@ def test_two_write_one_draft_without_a_line(courier: Courier) -> None:
     assert isinstance(begun, Accepted)
     record = begun.record
     courier.do("jia-1", record, d.Share(("geng-1",)))
-    mine = clerk.draft(record).result(10)
+    mine = clerk.draft(record).result(60)
     courier.exchange("jia-1")
     courier.exchange("geng-1")
     if not friend.read(lambda db: drafts.updates(db, record)):
         courier.exchange("geng-1")
-    other = friend.draft(record).result(10)
+    other = friend.draft(record).result(60)
     for session, words in ((mine, "甲处写的。"), (other, "庚处写的。")):
         line = lines_of(session)[0]
         session.edit(with_lines(session.manuscript(), line + words))

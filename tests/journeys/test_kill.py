@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from tests.journeys.sample import CLOCK, document
+from tests.waiting import until
 from xzt.app.sample_server import SampleServer, sample_password, seed
 from xzt.client.access import sign_in, unlock
 from xzt.client.commands import Accepted
@@ -43,13 +44,6 @@ def server(tmp_path: Path) -> Iterator[SampleServer]:
     found.stop()
 
 
-def wait_for(happened: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, what
-        time.sleep(0.02)
-
-
 def settled(client: Client) -> bool:
     status = client.status()
     return status.waiting == 0 and status.connection is Connection.ONLINE
@@ -70,7 +64,7 @@ def test_the_client_is_killed_at_random_moments(tmp_path: Path, server: SampleSe
     client = unlock(folder, sample_password(CLERK), CLOCK)
     try:
         client.start(sample_password(CLERK))
-        wait_for(lambda: settled(client), "all delivered")
+        until(lambda: settled(client), "all delivered")
         assert not client.attention()
         for command, record in acknowledged.items():
             assert client.record("dispatch", record) is not None, command
@@ -139,11 +133,11 @@ def test_the_server_is_killed_at_random_moments(tmp_path: Path, server: SampleSe
     finally:
         killer.join()
     try:
-        wait_for(lambda: settled(client), "all delivered")
+        until(lambda: settled(client), "all delivered")
         assert killed == KILLS
         assert not client.attention()
         ids = [msgspec.json.decode(entry.signed.envelope)["id"] for record in set(given.values()) for entry in log_of(client, record)]
         assert sorted(ids) == sorted(given), "each command exactly once"
-        wait_for(lambda: not client._read(outbox.counts), "the effects have come down")
+        until(lambda: not client._read(outbox.counts), "the effects have come down")
     finally:
         client.close()

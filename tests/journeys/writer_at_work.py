@@ -20,6 +20,7 @@ from xzt.client.access import sign_in
 from xzt.ui import theme
 from xzt.ui.editing import caret_of
 from xzt.ui.pages.drafting import DraftingPage
+from xzt.ui.pages.returning import Place
 from xzt.ui.window import MainWindow
 
 CTRL, SHIFT, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
@@ -127,8 +128,9 @@ def main(stores: Path, server: str, person: str) -> None:
     press(KEY.Key_Right, times=3)
     write("最后写的")
     until(lambda: "已存在本机" in page.frame.saved.text())
-    QTest.qWait(600)  # a pause
     caret, document = caret_of(page.editor), page.document()
+    here = Place(page.parts.key, caret.line, caret.column)
+    until(lambda: client.remembered(f"caret.{page.record}", Place) == here)
     assert document is not None
     said = {
         "title": document.title,

@@ -60,7 +60,7 @@ class House:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._live()))
         self._thread.start()
-        if not self._ready.wait(20):
+        if not self._ready.wait(60):
             raise RuntimeError("the server did not start")
         self.http = httpx.Client(base_url=self.url, headers=HEADERS, timeout=90)
 
@@ -98,7 +98,7 @@ class House:
         self.http.close()
         self.loop.call_soon_threadsafe(self.instance.hub.stop)
         self._server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(60)
 
     def sign_in(self, person: str, device: str = "device-1") -> "Actor":
         """Sign a person in, with a certified key."""

@@ -1,7 +1,6 @@
 """Between units: delivered at least once, applied once, in order; the receiving unit can open the sealed file."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
@@ -10,6 +9,7 @@ import pytest
 from tests.server.conftest import People
 from tests.server.house import Actor, Clock, House, Twin, new_record
 from tests.server.journey import PLAIN, STAMP, distributed, numbered, sealed
+from tests.waiting import until
 from xzt.core.digest import sm3
 from xzt.core.ids import derived_id
 from xzt.office.dispatch import commands as d
@@ -20,13 +20,6 @@ from xzt.server.callers import system_of
 from xzt.server.delivery import deliver_open
 from xzt.signing.ofd import verify_ofd
 from xzt.sync.protocol import messages as m
-
-
-def until(holds: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def ledger(actor: Actor, record: str) -> dict[str, str]:

@@ -121,7 +121,7 @@ def test_new_text_is_announced_to_those_who_write_it_and_to_nobody_else(people: 
     waiting.start()
     time.sleep(0.2)
     send(jia, record, drafting, update(20, 0, 3))
-    waiting.join(20)
+    waiting.join(60)
     assert heads
     assert heads[0].head > cursor
     (change,) = geng.pull(cursor).changes

@@ -1,13 +1,11 @@
 """Joint documents between units over the real server: asked, returned, signed by all; each parcel counts once (DOC-10, FLW-11)."""
 
-import time
-from collections.abc import Callable
-
 import msgspec
 
 from tests.server.conftest import People
 from tests.server.house import House, document, new_record
 from tests.server.journey import PLAIN
+from tests.waiting import until
 from xzt.client.documents import seal_pictures
 from xzt.core.digest import sm3
 from xzt.core.ids import derived_id
@@ -17,13 +15,6 @@ from xzt.office.dispatch.state import Route
 from xzt.signing.ofd import verify_ofd
 
 ROUTE = Route("yi-1", "ding-1", partners=("cs", "hn-czt"))
-
-
-def until(holds: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def there(people: People, who: str, record: str) -> bool:

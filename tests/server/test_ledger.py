@@ -3,7 +3,7 @@
 from tests.server.conftest import People
 from tests.server.house import House, new_record
 from tests.server.journey import distributed
-from tests.server.test_delivery import until
+from tests.waiting import until
 from xzt.core.ids import derived_id
 from xzt.office.dispatch import commands as d
 from xzt.office.receipt import commands as r

@@ -12,7 +12,8 @@ from tests.server.conftest import SOURCE, People
 from tests.server.house import START, Clock, House, Twin, document, new_record, signed_off
 from tests.server.journey import distributed
 from tests.server.partitioned import PARTS, SAME_EVERYWHERE, Asked, connected, listening, migrations, parts_of
-from tests.server.test_delivery import ledger, until
+from tests.server.test_delivery import ledger
+from tests.waiting import until
 from xzt.core.digest import sha256, sm3
 from xzt.core.encoding import encode
 from xzt.core.ids import derived_id

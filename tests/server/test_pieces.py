@@ -9,7 +9,7 @@ import pytest
 
 from tests.server.conftest import People
 from tests.server.house import Actor, House, document, new_record
-from tests.sync.town import until
+from tests.waiting import until
 from xzt.core.digest import sha256, sm3
 from xzt.core.encoding import encode
 from xzt.office.act import AttachedFile

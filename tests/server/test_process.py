@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from tests.server.house import Actor, Twin, document, new_record
+from tests.waiting import until
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.office.dispatch import commands as d
@@ -23,6 +24,8 @@ from xzt.server.service import serve
 from xzt.sync.protocol import messages as m
 
 ROOT = Path(__file__).parents[2]
+HELD = 15.0
+"""Seconds, fewer than the long poll holds who waits."""
 
 
 class Process:
@@ -44,7 +47,7 @@ class Process:
     def end(self, number: signal.Signals) -> int:
         """Send the signal; gives the exit code."""
         self.child.send_signal(number)
-        code = self.child.wait(20)
+        code = self.child.wait(60)
         if self.child.stdout:
             self.child.stdout.close()
         return code
@@ -87,7 +90,7 @@ def test_killed_at_any_moment_loses_nothing(twin: Twin) -> None:
             writing.start()
             time.sleep(chance.uniform(0.05, 0.4))
             process.end(signal.SIGKILL)
-            writing.join(20)
+            writing.join(60)
             actor.close()
             acknowledged.update(sent)
     with running(twin) as process:
@@ -117,11 +120,11 @@ def test_ends_cleanly_even_when_somebody_waits(twin: Twin) -> None:
 
         waiting = threading.Thread(target=wait)
         waiting.start()
-        time.sleep(0.3)
+        until(lambda: "xzt_waiting_clients 1.0" in httpx.get(f"{process.admin}/metrics").text)
         began = time.monotonic()
         assert process.end(signal.SIGTERM) == 0
-        assert time.monotonic() - began < 4
-        waiting.join(5)
+        assert time.monotonic() - began < HELD
+        waiting.join(60)
         assert answers == [200]
         actor.close()
 
@@ -131,11 +134,12 @@ def test_running_request_finishes_before_the_end(twin: Twin) -> None:
     with running(twin) as process:
         actor = Actor(process.url, "jia-1")
         body = encode(m.Push(tuple(actor.signed("dispatch", new_record(), start()) for _ in range(20))))
-        told = threading.Event()
+        sent, told = threading.Event(), threading.Event()
 
         def pieces() -> Iterator[bytes]:
             yield body[:1000]
-            told.wait(10)
+            sent.set()
+            told.wait(60)
             yield body[1000:]
 
         answers: list[m.Answers] = []
@@ -146,13 +150,14 @@ def test_running_request_finishes_before_the_end(twin: Twin) -> None:
 
         pushing = threading.Thread(target=push)
         pushing.start()
-        time.sleep(0.3)
+        assert sent.wait(60)
+        httpx.get(f"{process.admin}/healthz")  # answered after what came before it was read
         process.child.send_signal(signal.SIGTERM)
         time.sleep(0.3)
         told.set()
-        pushing.join(10)
+        pushing.join(60)
         assert [type(answer) for answer in answers[0].answers] == [m.Applied] * 20
-        assert process.child.wait(20) == 0
+        assert process.child.wait(60) == 0
         actor.close()
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from tests.server.house import Actor, Twin, gather, new_record, signed_off
 from tests.server.journey import distributed
-from tests.server.test_delivery import ledger, until
+from tests.server.test_delivery import ledger
 from tests.server.test_process import Process, running, start
+from tests.waiting import until
 from xzt.core.ids import derived_id
 from xzt.office.dispatch import commands as d
 from xzt.sync.protocol import messages as m
@@ -65,7 +66,7 @@ def test_a_push_at_one_wakes_who_waits_at_the_other(both: tuple[Process, Process
             waiting = threading.Thread(target=wait)
             waiting.start()
             applied = writer.must(new_record(), start())
-            waiting.join(20)
+            waiting.join(60)
             assert [head.head for head in heard] == [applied.seq]
 
 

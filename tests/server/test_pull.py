@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.server.conftest import People
 from tests.server.house import Actor, House, Twin, document, gather, new_record, signed_off
 from tests.server.test_numbers import in_database, inside
+from tests.waiting import until
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Route
 from xzt.office.people import Role
@@ -18,6 +19,8 @@ from xzt.server.pull import read_page
 from xzt.server.sql.database import Database, Transaction
 from xzt.sync.protocol import messages as m
 
+AT_ONCE = 10.0
+"""Seconds: the long poll holds for longer, however busy the machine."""
 READER = Caller("x", "hn-bgt", "d", (Role.REGISTRAR,))
 
 
@@ -139,7 +142,7 @@ def test_pages_together_are_the_whole(twin: Twin, rows: list[tuple[int, int, str
     assert len(set(ends)) == len(ends)
 
 
-def test_wait_is_woken_by_a_commit(people: People) -> None:
+def test_wait_is_woken_by_a_commit(people: People, house: House) -> None:
     """Sync 3.4: who waits hears of a commit at once, and of nothing before it."""
     drafter, reviewer, record = people["jia-1"], people["yi-1"], new_record()
     answers: list[tuple[float, m.Head]] = []
@@ -151,16 +154,16 @@ def test_wait_is_woken_by_a_commit(people: People) -> None:
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    time.sleep(0.5)
+    until(lambda: house.instance.hub.waiters == 1)
     assert not answers
     drafter.must(record, start())
-    waiting.join(5)
+    waiting.join(60)
     assert answers[0][1].head == 1
-    assert answers[0][0] < 2
+    assert answers[0][0] < AT_ONCE
 
 
 def test_wait_hears_of_another_process(people: People, house: House) -> None:
-    """A commit of another process on the same database is heard of within a second: the counter is looked at every 300 ms."""
+    """A commit of another process on the same database is heard of: the counter is looked at every 300 ms."""
     reviewer = people["yi-1"]
 
     async def commit() -> None:
@@ -170,4 +173,4 @@ def test_wait_hears_of_another_process(people: People, house: House) -> None:
     threading.Timer(0.3, lambda: house.run(commit())).start()
     began = time.monotonic()
     assert reviewer.send("GET", "/v1/wait?after=0&directory=99", m.Head).head == 1
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < AT_ONCE

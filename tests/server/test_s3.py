@@ -18,7 +18,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from tests.server.house import Actor
-from tests.sync.town import Server, until
+from tests.sync.town import Server
+from tests.waiting import until
 from xzt.core.digest import sha256, sm3
 from xzt.core.errors import Trouble
 from xzt.server import s3
@@ -51,7 +52,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert made.status_code == 200
     yield url
     child.terminate()
-    child.wait(10)
+    child.wait(60)
 
 
 def address(endpoint: str, prefix: str = "") -> str:
@@ -138,7 +139,7 @@ def test_the_server_on_an_object_store(endpoint: str, seeded: Path, tmp_path: Pa
         actor.close()
     finally:
         child.terminate()
-        child.wait(20)
+        child.wait(60)
         assert child.stdout
         child.stdout.close()
 

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from tests.server.conftest import People
 from tests.server.house import START, Clock, House, document, gather, new_record
-from tests.server.test_delivery import until
+from tests.waiting import until
 from xzt.core.digest import sm3
 from xzt.core.encoding import decode
 from xzt.office.deputies import commands as w

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.server.house import House, Twin
 from tests.simulation.template import KEY, PREPARED, Template
-from tests.sync.town import document, until
+from tests.sync.town import document
+from tests.waiting import until
 from xzt.client.commands import Accepted
 from xzt.client.session import Client, World
 from xzt.core.notices import ClockWrong, Connection, Notice
@@ -73,9 +74,9 @@ def seat(folder: Path, template: Template, house: House, clock: Device) -> Clien
 
 
 def draft_and_submit(client: Client) -> str:
-    given = client.start_draft(document()).result(20)
+    given = client.start_draft(document()).result(60)
     assert isinstance(given, Accepted)
-    assert isinstance(client.submit("dispatch", given.record, d.Submit(Route("yi-1", "ding-1"))).result(20), Accepted)
+    assert isinstance(client.submit("dispatch", given.record, d.Submit(Route("yi-1", "ding-1"))).result(60), Accepted)
     return given.record
 
 

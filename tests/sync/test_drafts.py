@@ -7,7 +7,8 @@ import pytest
 
 from tests.client.test_drafting import lines_of, with_lines, write
 from tests.sync.test_reconcile import change_directory
-from tests.sync.town import Desk, Town, document, until
+from tests.sync.town import Desk, Town, document
+from tests.waiting import until
 from xzt.client.drafting import DraftSession
 from xzt.client.session import Client
 from xzt.core.encoding import encode
@@ -25,7 +26,7 @@ def together(town: Town) -> tuple[str, Desk, Desk]:
     clerk, friend = town.desk("jia-1").begin(), town.desk("geng-1").begin()
     record = clerk.draft()
     clerk.do(record, d.Share(("geng-1",)))
-    clerk.client.draft(record).result(10)
+    clerk.client.draft(record).result(60)
     clerk.client.sync_now()
     friend.sees(record, "draft")
     until(lambda: arrived(friend, record) > 0, "the beginning arrives")
@@ -67,7 +68,7 @@ def test_two_people_write_one_paragraph_offline(town: Town) -> None:
     record, clerk, friend = together(town)
     town.server.stop()
     chance = random.Random(3)
-    sessions = {clerk: clerk.client.draft(record).result(10), friend: friend.client.draft(record).result(10)}
+    sessions = {clerk: clerk.client.draft(record).result(60), friend: friend.client.draft(record).result(60)}
     start = set(lines_of(sessions[clerk])[0])
     own = {clerk: [chr(0x20000 + n) for n in range(60)], friend: [chr(0x4E00 + n) for n in range(1000, 1060)]}
     wanted, gone = start | set(own[clerk]) | set(own[friend]), set[str]()
@@ -88,7 +89,7 @@ def test_two_people_write_one_paragraph_offline(town: Town) -> None:
 def test_writing_together_on_the_line(town: Town) -> None:
     """What one writes is on the other's machine by the long poll, without anybody asking."""
     record, clerk, friend = together(town)
-    mine, theirs = clerk.client.draft(record).result(10), friend.client.draft(record).result(10)
+    mine, theirs = clerk.client.draft(record).result(60), friend.client.draft(record).result(60)
     for n in range(5):
         write(mine, *lines_of(mine), f"甲{n}")
         until(lambda: same(mine, theirs), "theirs")
@@ -99,12 +100,12 @@ def test_writing_together_on_the_line(town: Town) -> None:
 
 def test_a_second_machine_of_the_same_person_has_the_text(town: Town) -> None:
     record, clerk, _ = together(town)
-    write(clerk.client.draft(record).result(10), "只在草稿里，没有保存。")
+    write(clerk.client.draft(record).result(60), "只在草稿里，没有保存。")
     until(lambda: all_sent(clerk, record), "sent")
     other = second_machine(town, clerk)
     other.start()
     until(lambda: arrived(clerk, record) == len(other._read(lambda db: drafts.updates(db, record))), "arrives")
-    assert lines_of(other.draft(record).result(10)) == ["只在草稿里，没有保存。"]
+    assert lines_of(other.draft(record).result(60)) == ["只在草稿里，没有保存。"]
 
 
 def test_late_text_waits_under_needs_attention(town: Town) -> None:
@@ -112,10 +113,10 @@ def test_late_text_waits_under_needs_attention(town: Town) -> None:
     record, clerk, friend = together(town)
     friend.leave()
     friend.come_back(online=False)
-    session = friend.client.draft(record).result(10)
+    session = friend.client.draft(record).result(60)
     write(session, *lines_of(session), "来晚了的一句。")
-    write(clerk.client.draft(record).result(10), "改好了。")
-    clerk.do(record, d.SaveDraft(msgspec.Raw(encode(clerk.client.draft(record).result(10).document()))))
+    write(clerk.client.draft(record).result(60), "改好了。")
+    clerk.do(record, d.SaveDraft(msgspec.Raw(encode(clerk.client.draft(record).result(60).document()))))
     clerk.do(record, d.Submit(Route("yi-1", "ding-1")))
     clerk.quiet()
     friend.client.start()
@@ -124,7 +125,7 @@ def test_late_text_waits_under_needs_attention(town: Town) -> None:
     assert (found.name, found.refusal.code) == ("SaveDraft", "step_passed")
     assert "来晚了的一句。" in found.mine_json
     with pytest.raises(Trouble, match="draft_closed"):
-        friend.client.draft(record).result(10)
+        friend.client.draft(record).result(60)
     assert clerk.client.attention() == []
     friend.quiet()
     assert len(friend.client.attention()) == 1
@@ -138,7 +139,7 @@ def test_a_draft_that_fails_delays_no_command(town: Town, caplog: pytest.LogCapt
         gap = drafts.Stored(0, 0, 777, 5, 9, b"x", "jia-1", clerk.client.now())
         drafts.add(db, record, [gap])  # type: ignore[arg-type]
 
-    clerk.client._writer.run(spoil).result(10)
+    clerk.client._writer.run(spoil).result(60)
     clerk.client.sync_now()
     until(lambda: "draft_gap" in caplog.text, "refused")
     for n in range(3):
@@ -152,7 +153,7 @@ def test_a_beginning_from_another_text_never_mixes(town: Town) -> None:
     clerk = town.desk("jia-1")
     record = clerk.draft()
     clerk.do(record, d.SaveDraft(msgspec.Raw(encode(document(text="另一稿。")))))
-    session = clerk.client.draft(record).result(10)
+    session = clerk.client.draft(record).result(60)
     write(session, "从另一稿写起。")
     other = second_machine(town, clerk)
     clerk.begin().quiet()
@@ -168,18 +169,18 @@ def test_a_beginning_from_another_text_never_mixes(town: Town) -> None:
         drafts.follow(db, record, session.drafting.id)  # type: ignore[arg-type]
         drafts.add(db, record, [stored_of(begin(document(text="又一稿。")), "jia-1", other.now())])  # type: ignore[arg-type]
 
-    other._writer.run(begin_elsewhere).result(10)
+    other._writer.run(begin_elsewhere).result(60)
     other.sync_now()
     until(other.attention, "needs attention")
     assert "又一稿。" in other.attention()[0].mine_json
     until(lambda: other._read(lambda db: drafts.updates(db, record)), "their text")
-    assert lines_of(other.draft(record).result(10)) == ["从另一稿写起。"]
+    assert lines_of(other.draft(record).result(60)) == ["从另一稿写起。"]
 
 
 def test_differences_at_the_end_are_fetched_and_sent_again(town: Town) -> None:
     """Rule 32: at the end both sides say how much of whom they have; what one of them lost is brought again."""
     record, clerk, friend = together(town)
-    write(clerk.client.draft(record).result(10), "甲。")
+    write(clerk.client.draft(record).result(60), "甲。")
     until(lambda: all_sent(clerk, record), "sent")
     until(lambda: arrived(friend, record) == arrived(clerk, record), "arrived")
 
@@ -187,10 +188,10 @@ def test_differences_at_the_end_are_fetched_and_sent_again(town: Town) -> None:
         db.execute("DELETE FROM draft_update WHERE record = ?", (record,))  # type: ignore[attr-defined]
         drafts.mark_behind(db, record)  # type: ignore[arg-type]
 
-    friend.client._writer.run(lose).result(10)
+    friend.client._writer.run(lose).result(60)
     friend.client.sync_now()
     until(lambda: arrived(friend, record) == arrived(clerk, record), "fetched again")
-    assert lines_of(friend.client.draft(record).result(10)) == ["甲。"]
+    assert lines_of(friend.client.draft(record).result(60)) == ["甲。"]
 
 
 def test_text_of_a_draft_that_was_never_begun_there(town: Town) -> None:
@@ -200,7 +201,7 @@ def test_text_of_a_draft_that_was_never_begun_there(town: Town) -> None:
     clerk.leave()
     clerk.come_back(online=False)
     record = clerk.draft()
-    write(clerk.client.draft(record).result(10), "离线时写的一段。")
+    write(clerk.client.draft(record).result(60), "离线时写的一段。")
     change_directory(town.server, "jia-1", [])
     clerk.begin()
     until(lambda: len(clerk.client.attention()) == 2, "both refused")
@@ -213,7 +214,7 @@ def test_text_of_a_draft_that_was_never_begun_there(town: Town) -> None:
 def test_who_and_when_are_the_servers_word(town: Town) -> None:
     """W14, DOC-06: a change is credited by who brought its update and when the server took it, on both machines alike."""
     record, clerk, friend = together(town)
-    mine, theirs = clerk.client.draft(record).result(10), friend.client.draft(record).result(10)
+    mine, theirs = clerk.client.draft(record).result(60), friend.client.draft(record).result(60)
     mine.track(on=True)
     manuscript = mine.manuscript()
     body = manuscript.parts[0]

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from tests.server.house import Actor, Clock, House, Twin, document, new_record
-from tests.sync.town import until
+from tests.waiting import until
 from xzt.client.access import sign_in, unlock
 from xzt.client.session import Client
 from xzt.core.notices import Connection, FirstSync, Notice, SyncStatus

@@ -15,7 +15,8 @@ import pytest
 
 from tests.durability.filling import disk
 from tests.sync.test_large_files import attach, shared, uploaded
-from tests.sync.town import Desk, Town, until
+from tests.sync.town import Desk, Town
+from tests.waiting import until
 from xzt.core.errors import Trouble
 from xzt.core.notices import Connection
 from xzt.server.objects import Folder

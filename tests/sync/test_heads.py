@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.sync.test_restored import back_up, put_back
-from tests.sync.town import Desk, Town, until
+from tests.sync.town import Desk, Town
+from tests.waiting import until
 from xzt.client import restoring
 from xzt.core.errors import Trouble
 from xzt.core.notices import Connection

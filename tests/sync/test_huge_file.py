@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.sync.test_large_files import Meter, attach, meter, once, shared, uploaded
-from tests.sync.town import Town, until
+from tests.sync.town import Town
+from tests.waiting import until
 from xzt.store.chunks import CHUNK
 from xzt.sync.engine.transfers import RUN
 
@@ -56,7 +57,7 @@ def test_a_huge_file_comes_whole_over_cuts_and_is_in_no_memory(
     town: Town, huge: Path, meter: Meter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sync 3.10: the server is killed in the middle of the way up and of the way down; one run goes twice, and memory stays flat."""
-    monkeypatch.setattr("tests.sync.town.PATIENCE", 600.0)
+    monkeypatch.setattr("tests.waiting.PATIENCE", 600.0)
     clerk = town.desk("jia-1").begin()
     up = Memory("self")  # from here on: deriving a key from the password takes 128 MiB for a moment
     file = attach(clerk, shared(clerk), huge)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.town import Desk, Town, until
+from tests.sync.town import Desk, Town
+from tests.waiting import until
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
 from xzt.core.notices import Connection, Transfers

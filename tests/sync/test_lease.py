@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.sync.town import Desk, Town, until
+from tests.sync.town import Desk, Town
+from tests.waiting import until
 from xzt.client.access import unlock
 from xzt.client.session import Client
 from xzt.core.errors import Trouble

@@ -17,7 +17,8 @@ import pytest
 
 from tests.office.world import raw
 from tests.sync.conftest import SOURCE
-from tests.sync.town import PATIENCE, Server, Town, bring_to_registrars, document, until
+from tests.sync.town import Server, Town, bring_to_registrars, document
+from tests.waiting import PATIENCE, until
 from xzt.client.access import sign_in
 from xzt.client.commands import Accepted
 from xzt.core.errors import Refusal, Trouble

@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from tests.sync.town import PATIENCE, Desk, Town, until
+from tests.sync.town import Desk, Town
+from tests.waiting import PATIENCE, until
 from xzt.core.notices import Connection
 from xzt.store.database import Connection as Db
 

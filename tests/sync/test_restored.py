@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from tests.client.test_drafting import write
 from tests.sync.test_reconcile import change_directory
-from tests.sync.town import Desk, Town, bring_to_registrars, until
+from tests.sync.town import Desk, Town, bring_to_registrars
+from tests.waiting import until
 from xzt.core.errors import Trouble
 from xzt.server.service import note_restored
 from xzt.store import drafts
@@ -79,7 +80,7 @@ def test_text_of_a_draft_that_the_restored_server_refuses_finds_its_place(town: 
     clerk.quiet()
     back_up(town)
     record = clerk.draft()
-    write(clerk.client.draft(record).result(10), "送达过的一段。")
+    write(clerk.client.draft(record).result(60), "送达过的一段。")
     until(lambda: not clerk.client._read(drafts.open_drafts), "the text is sent")
     clerk.quiet()
     clerk.leave()

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from tests.sync.town import PATIENCE, Desk, Town, document, until
+from tests.sync.town import Desk, Town, document
+from tests.waiting import PATIENCE, until
 from xzt.client import sealing
 from xzt.client.commands import Accepted
 from xzt.client.documents import pages_of, profile_of

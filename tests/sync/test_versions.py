@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sync import previous
-from tests.sync.town import Desk, Town, until
+from tests.sync.town import Desk, Town
+from tests.waiting import until
 from xzt.client.access import unlock
 from xzt.client.session import Client
 from xzt.core.errors import Trouble

@@ -4,10 +4,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from tests.waiting import PATIENCE, until
 from xzt.client.access import sign_in, store_folder, unlock
 from xzt.client.commands import Accepted
 from xzt.client.session import Client
@@ -28,15 +27,6 @@ from pathlib import Path
 from xzt.server.service import serve
 serve(Path(sys.argv[1]), sys.argv[2], None, lambda: datetime.now(UTC))
 """
-PATIENCE = 30.0
-
-
-def until(fact: Callable[[], object], what: str = "") -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + PATIENCE
-    while not fact():
-        assert time.monotonic() < deadline, f"never came: {what}"
-        time.sleep(0.01)
 
 
 def document(title: str = "关于样例事项的函", text: str = "样例正文。") -> OfficialDocument:
@@ -67,7 +57,7 @@ class Server:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         if self.child:
             self.child.send_signal(number)
-            self.child.wait(20)
+            self.child.wait(60)
             assert self.child.stdout
             self.child.stdout.close()
             self.child = None

@@ -30,7 +30,7 @@ def work(window: MainWindow, path: Path) -> str:
     client = window.client
     drafts = []
     for _ in range(2):
-        outcome = client.start_draft(document()).result(10)
+        outcome = client.start_draft(document()).result(60)
         assert isinstance(outcome, Accepted)
         drafts.append(outcome.record)
     window.open_record("dispatch", drafts[0])

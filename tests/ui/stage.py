@@ -3,7 +3,6 @@
 import atexit
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests import waiting
 from xzt.app.sample_server import DemonstrationClock, SampleServer, seed
 from xzt.client.access import sign_in
 from xzt.client.session import Client
@@ -67,14 +67,9 @@ class Stage:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def until(ready: Callable[[], object], seconds: float = 15.0) -> None:
-    """Let the window work until something holds."""
-    deadline = time.monotonic() + seconds
-    while not ready():
-        if time.monotonic() > deadline:
-            raise AssertionError("waited in vain")
-        QApplication.processEvents()
-        time.sleep(0.005)
+def until(fact: Callable[[], object]) -> None:
+    """Let the window work until something is so."""
+    waiting.until(fact, between=QApplication.processEvents)
 
 
 def under_the_pen(window: MainWindow) -> DraftingPage:

@@ -21,7 +21,7 @@ def test_added_followed_saved_and_removed(stage: Stage, tmp_path: Path) -> None:
     source = tmp_path / "情况汇总表.xlsx"
     source.write_bytes(bytes(range(256)) * 4096 * 2)
     window = stage.window("jia-1")
-    outcome = window.client.start_draft(document()).result(10)
+    outcome = window.client.start_draft(document()).result(60)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
     page = under_the_pen(window)
@@ -37,7 +37,7 @@ def test_added_followed_saved_and_removed(stage: Stage, tmp_path: Path) -> None:
         return tuple(file.name for file in state.attached)
 
     until(lambda: attached() == (source.name,))
-    until(lambda: (found := form.files.findChild(Label, "file.0.state")) is not None and found.text() == "已在本机", 60)
+    until(lambda: (found := form.files.findChild(Label, "file.0.state")) is not None and found.text() == "已在本机")
     file = window.client.record("dispatch", page.record).attached[0]  # type: ignore[union-attr]
     form.files.save_to(file, tmp_path / "取出.xlsx")
     until((tmp_path / "取出.xlsx").exists)

@@ -18,7 +18,7 @@ from xzt.ui.window import MainWindow
 def test_both_texts_of_a_draft_that_came_too_late(stage: Stage) -> None:
     """OFF-03: what one wrote while the other machine submitted the draft stands beside the text as it is now, and can be copied whole."""
     clerk = stage.window("jia-1")
-    begun = clerk.client.start_draft(document()).result(10)
+    begun = clerk.client.start_draft(document()).result(60)
     assert isinstance(begun, Accepted)
     other = sign_in(stage.folder / "other", stage.server.url, "jia-1", "sample-jia-1", stage.clock)
     stage.clients.append(other)
@@ -27,8 +27,8 @@ def test_both_texts_of_a_draft_that_came_too_late(stage: Stage) -> None:
     until(lambda: not clerk.client.waiting("dispatch", begun.record))
     other.engine.stop()
     late = replace(document(), blocks=(*document().blocks, Paragraph("来晚了的一段。")))
-    assert isinstance(other.submit("dispatch", begun.record, SaveDraft(msgspec.Raw(encode(late)))).result(10), Accepted)
-    assert isinstance(clerk.client.submit("dispatch", begun.record, Submit(Route("yi-1", "ding-1"))).result(10), Accepted)
+    assert isinstance(other.submit("dispatch", begun.record, SaveDraft(msgspec.Raw(encode(late)))).result(60), Accepted)
+    assert isinstance(clerk.client.submit("dispatch", begun.record, Submit(Route("yi-1", "ding-1"))).result(60), Accepted)
     until(lambda: not clerk.client.waiting("dispatch", begun.record))
     other.close()
     stage.clients.remove(other)

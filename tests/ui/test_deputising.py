@@ -26,9 +26,9 @@ def page_of(window: MainWindow) -> DeputiesPage:
 
 def sent_to_review(window: MainWindow) -> str:
     client = window.client
-    outcome = client.start_draft(document()).result(10)
+    outcome = client.start_draft(document()).result(60)
     assert isinstance(outcome, Accepted)
-    assert isinstance(client.submit("dispatch", outcome.record, d.Submit(Route("yi-1", "ding-1"))).result(10), Accepted)
+    assert isinstance(client.submit("dispatch", outcome.record, d.Submit(Route("yi-1", "ding-1"))).result(60), Accepted)
     until(lambda: not client.waiting("dispatch", outcome.record))
     return outcome.record
 
@@ -69,7 +69,7 @@ def test_flw07_a_window_from_setting_it_to_giving_back(stage: Stage, qtbot: QtBo
     until(lambda: holds(deputy, later))
     state = of(deputy, later)
     assert state
-    assert isinstance(deputy.client.submit("dispatch", later, d.Review("同意", state.text)).result(10), Accepted)
+    assert isinstance(deputy.client.submit("dispatch", later, d.Review("同意", state.text)).result(60), Accepted)
     until(lambda: (seen := of(boss, later)) is not None and seen.course[-1].principal == "yi-1")
     other = page_of(deputy)
     until(lambda: other.findChild(QLabel, "deputies.0.who") is not None)

@@ -49,7 +49,7 @@ def page_of(window: MainWindow, record: str) -> DraftingPage:
 def together(stage: Stage) -> tuple[str, MainWindow, MainWindow]:
     """The clerk begins a draft and asks a colleague through the form; both windows have it open."""
     clerk, friend = stage.window("jia-1"), stage.window("geng-1")
-    outcome = clerk.client.start_draft(DOCUMENT).result(10)
+    outcome = clerk.client.start_draft(DOCUMENT).result(60)
     assert isinstance(outcome, Accepted)
     record = outcome.record
     page_of(clerk, record)
@@ -104,7 +104,7 @@ def test_two_windows_write_one_paragraph_offline(stage: Stage, qtbot: QtBot) -> 
     for window in own:
         window.client.sync_now()
     wanted = set(PARAGRAPH) | set(own[clerk]) | set(own[friend])
-    until(lambda: texts(clerk) == texts(friend) and set(texts(clerk)[1]) >= wanted, 40)
+    until(lambda: texts(clerk) == texts(friend) and set(texts(clerk)[1]) >= wanted)
     assert len(texts(clerk)[1]) == len(PARAGRAPH) + 1000
     first, second = drafting(clerk).document(), drafting(friend).document()
     assert first == second
@@ -130,7 +130,7 @@ def test_remote_text_leaves_caret_and_pre_edit_text_alone(stage: Stage, qtbot: Q
     put_caret(theirs, 0, 0)
     QTest.keyClick(theirs, Qt.Key.Key_Return)
     drafting(friend).settle()
-    until(lambda: any(one.person == "geng-1" for one in clerk.client.draft(drafting(clerk).record).result(10).others()))
+    until(lambda: any(one.person == "geng-1" for one in clerk.client.draft(drafting(clerk).record).result(60).others()))
     for _ in range(20):
         QApplication.processEvents()
     assert texts(clerk)[1] == PARAGRAPH
@@ -206,10 +206,10 @@ def test_typing_without_a_pause_is_kept_every_second(stage: Stage, qtbot: QtBot)
             typed += 1
             drafting(clerk).keeper.pause.start()  # a pause never comes
         QTest.qWait(30)
-        document = clerk.client.draft(record).result(10).document()
+        document = clerk.client.draft(record).result(60).document()
         return "字字字" in str(document.blocks)
 
-    until(kept, 10)
+    until(kept)
 
 
 @pytest.fixture

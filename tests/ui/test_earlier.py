@@ -19,7 +19,7 @@ from xzt.ui.window import MainWindow
 
 
 def begun(window: MainWindow, recipients: str) -> str:
-    outcome = window.client.start_draft(replace(DOCUMENT, recipients=recipients)).result(10)
+    outcome = window.client.start_draft(replace(DOCUMENT, recipients=recipients)).result(60)
     assert isinstance(outcome, Accepted)
     return outcome.record
 

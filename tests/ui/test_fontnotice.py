@@ -69,11 +69,11 @@ def test_in_the_window_it_leads_into_the_text_and_the_checks_are_told(stage: Sta
     """The checks are told what the pages lack (L05) while the text is under the pen."""
     window = stage.window("jia-1")
     document = plain(title="关于任职的通知", blocks=(Paragraph(f"任命王{UNCOVERED}为处长。"),))
-    window.client.start_draft(document).result(10)
+    window.client.start_draft(document).result(60)
     window.open_record("dispatch", window.client.rows("drafts")[0].id)
     page = window.current()
     assert isinstance(page, DraftingPage)
-    until(lambda: page.model is not None and page.model.missing == UNCOVERED, 40)
+    until(lambda: page.model is not None and page.model.missing == UNCOVERED)
     assert page.proofing._missing == UNCOVERED
     assert page.pane.fonts.isVisible()
     page.pane.fonts.more.click()

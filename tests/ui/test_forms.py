@@ -204,7 +204,7 @@ def test_an_attachment_across_and_bound_apart(stage: Stage, qtbot: QtBot) -> Non
     page.parts.tabs.setCurrentIndex(1)
     assert page.parts.across.isChecked()
     record = page.record
-    stored = stage.clients[0].draft(record).result(10).document()
+    stored = stage.clients[0].draft(record).result(60).document()
     assert stored.attachments == document(page).attachments
 
 

@@ -43,7 +43,7 @@ def drafted(window: MainWindow) -> OfficialDocument:
 
 def test_a_document_of_the_store_is_forwarded_with_its_text(stage: Stage, qtbot: QtBot) -> None:
     window = stage.window("jia-1")
-    assert isinstance(window.client.start_draft(SOURCE).result(10), Accepted)
+    assert isinstance(window.client.start_draft(SOURCE).result(60), Accepted)
     page = opened(window)
     assert not page.begin_button.isEnabled()
     page.search.setText("教育厅")
@@ -91,7 +91,7 @@ def test_a_title_alone_holds_the_place_of_the_text(stage: Stage, qtbot: QtBot) -
 def test_an_opened_document_is_passed_on(stage: Stage, qtbot: QtBot) -> None:
     """From the page of a record one press leads to the notice with this document in it; Esc leads back."""
     window = stage.window("jia-1")
-    outcome = window.client.start_draft(SOURCE).result(10)
+    outcome = window.client.start_draft(SOURCE).result(60)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
     under_the_pen(window)

@@ -17,9 +17,6 @@ from xzt.office.profile import STANDARD, Profile
 from xzt.ui.pages.housestyle import StylePage
 from xzt.ui.window import MainWindow
 
-PATIENCE = 60.0
-"""How long a client may take to find its server again, in seconds."""
-
 
 def page_of(window: MainWindow) -> StylePage:
     window.resize(1440, 900)
@@ -145,9 +142,9 @@ def test_two_registrars_apart(stage: Stage, qtbot: QtBot) -> None:
     until(lambda: adopted(second) == Profile(latin_face=True))
     stage.server.start()
     first.client.sync_now()
-    until(lambda: first.client.status().connection is Connection.ONLINE and first.client.status().waiting == 0, PATIENCE)
+    until(lambda: first.client.status().connection is Connection.ONLINE and first.client.status().waiting == 0)
     second.client.sync_now()
-    until(second.client.attention, PATIENCE)
+    until(second.client.attention)
     until(lambda: adopted(second) == Profile(bold_third=True))
     second.show_page("attention")
     assert child(second, QLabel, "attention.0.words").text() == "字母数字用西文字体：是"

@@ -147,9 +147,9 @@ def test_w8_a_case_without_a_way_is_in_the_list_and_gets_one_beside_it(qtbot: Qt
 def test_flw17_the_office_finds_what_lies_untouched_before_sign_off(stage: Stage, qtbot: QtBot) -> None:
     """FLW-17, W10: the server's clock brings it; the list says why and since when; opened, the office can act on it."""
     clerk = stage.window("jia-1").client
-    outcome = clerk.start_draft(document()).result(10)
+    outcome = clerk.start_draft(document()).result(60)
     assert isinstance(outcome, Accepted)
-    clerk.submit("dispatch", outcome.record, d.Submit(Route("yi-1", "ding-1"))).result(10)
+    clerk.submit("dispatch", outcome.record, d.Submit(Route("yi-1", "ding-1"))).result(60)
     until(lambda: not clerk.waiting("dispatch", outcome.record))
     stage.server.stop()
     with sqlite3.connect(stage.folder / "server" / "server.db") as db:

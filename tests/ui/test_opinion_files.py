@@ -20,10 +20,10 @@ def test_flw14_a_file_goes_with_the_opinion_to_whoever_reads_it(stage: Stage, qt
     source = tmp_path / "测算表.csv"
     source.write_bytes("单位,件数\n样例单位,3\n".encode())
     clerk, boss = stage.window("jia-1"), stage.window("yi-1")
-    outcome = clerk.client.start_draft(document()).result(10)
+    outcome = clerk.client.start_draft(document()).result(60)
     assert isinstance(outcome, Accepted)
     record = outcome.record
-    assert isinstance(clerk.client.submit("dispatch", record, d.Submit(Route("yi-1", "ding-1"))).result(10), Accepted)
+    assert isinstance(clerk.client.submit("dispatch", record, d.Submit(Route("yi-1", "ding-1"))).result(60), Accepted)
     until(lambda: boss.client.record("dispatch", record) is not None)
     boss.open_record("dispatch", record)
     page = boss.current()

@@ -15,8 +15,8 @@ def test_doc13_old_groups_of_a_device_are_taken_over_once(stage: Stage) -> None:
     """DOC-13: offered where groups are chosen; a name that the unit uses otherwise is told apart; nothing is offered afterwards."""
     window = stage.window("wu-1")
     client = window.client
-    client.remember(GROUPS, {"市州": ("cs",), "厅局": ("hn-czt",), "旧": ("gone",)}).result(20)
-    client.submit("outgoing", outgoing_id(client.identity.unit), KeepGroup("市州", ("hn",))).result(20)
+    client.remember(GROUPS, {"市州": ("cs",), "厅局": ("hn-czt",), "旧": ("gone",)}).result(60)
+    client.submit("outgoing", outgoing_id(client.identity.unit), KeepGroup("市州", ("hn",))).result(60)
     form = DistributeForm((client.directory, client.identity), Groups(window.hub))
     form.setParent(window)
     assert not form.choice.taking.isHidden()

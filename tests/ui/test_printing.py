@@ -34,7 +34,7 @@ def drafted(stage: Stage, document: OfficialDocument | None = None) -> tuple[Mai
     """A clerk with the notice under the pen."""
     window = stage.window("jia-1")
     document = document or read_file(NOTICE).document
-    command = window.client.start_draft(document).result(10)
+    command = window.client.start_draft(document).result(60)
     assert not hasattr(command, "code")
     record = window.client.rows("drafts")[0].id
     window.open_record("dispatch", record)

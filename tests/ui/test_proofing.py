@@ -34,7 +34,7 @@ WRONG = OfficialDocument(
 
 def checked(stage: Stage, person: str = "jia-1") -> tuple[MainWindow, DraftingPage]:
     window = stage.window(person)
-    outcome = window.client.start_draft(WRONG).result(10)
+    outcome = window.client.start_draft(WRONG).result(60)
     assert isinstance(outcome, Accepted)
     page = page_of(window, outcome.record)
     until(lambda: page.findings)

@@ -47,12 +47,12 @@ class Room:
 
     def begin(self) -> str:
         """Begin a dispatch, as a person does; it is kept whatever the line is."""
-        given = self.client.start_draft(document()).result(20)
+        given = self.client.start_draft(document()).result(60)
         assert isinstance(given, Accepted)
         return given.record
 
     def give(self, record: str, command: d.Submit) -> None:
-        assert isinstance(self.client.submit("dispatch", record, command).result(20), Accepted)
+        assert isinstance(self.client.submit("dispatch", record, command).result(60), Accepted)
 
     @property
     def line(self) -> str:
@@ -70,7 +70,7 @@ class Room:
                 assert ALL_SENT not in self.line
             return ready()
 
-        until(look, 60)
+        until(look)
 
     def online(self) -> None:
         """Wait until all is sent and the line says so."""
@@ -145,7 +145,7 @@ def act_apart(room: Room) -> None:
     room.plug.pull()
     room.watch(lambda: room.client.status().connection is Connection.OFFLINE)
     room.give(record, d.Submit(Route("yi-1", "ding-1")))
-    assert isinstance(room.client.submit("dispatch", record, d.Withdraw("标题还要改")).result(20), Accepted)
+    assert isinstance(room.client.submit("dispatch", record, d.Withdraw("标题还要改")).result(60), Accepted)
     other.must(record, d.Submit(Route("yi-1", "ding-1")))
     reviewer = Actor(room.stage.server.url, "yi-1", "device-3")
     state = reviewer.state(record)
@@ -163,4 +163,4 @@ def act_apart(room: Room) -> None:
     for actor in (other, reviewer):
         actor.close()
     for item in room.client.attention():
-        room.client.dismiss(item.command).result(20)
+        room.client.dismiss(item.command).result(60)

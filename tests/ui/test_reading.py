@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
 
+from tests.ui.stage import until
 from xzt.ui.pages.reading import Reading
 from xzt.ui.widgets.controls import Label, column
 
@@ -26,4 +27,4 @@ def test_rcv_10_the_opinion_box_stands_below_a_tall_page(qtbot: QtBot) -> None:
     assert reading.orientation() is Qt.Orientation.Vertical
     reading.place(below=False)
     assert reading.orientation() is Qt.Orientation.Horizontal
-    qtbot.waitUntil(lambda: course.y() < 3 * form.sizeHint().height(), timeout=2000)
+    until(lambda: course.y() < 3 * form.sizeHint().height())

@@ -23,10 +23,10 @@ def test_doc18_two_documents_show_each_other(stage: Stage) -> None:
     client = window.client
     records = []
     for _ in range(2):
-        begun = client.start_draft(document()).result(20)
+        begun = client.start_draft(document()).result(60)
         assert isinstance(begun, Accepted)
         records.append(begun.record)
-        assert isinstance(client.submit("dispatch", begun.record, d.Submit(Route("yi-1", "ding-1"))).result(20), Accepted)
+        assert isinstance(client.submit("dispatch", begun.record, d.Submit(Route("yi-1", "ding-1"))).result(60), Accepted)
     new, old = records
     window.open_record("dispatch", new)
     page = window.current()
@@ -57,11 +57,11 @@ def test_doc18_a_draft_is_linked_before_it_is_submitted(stage: Stage) -> None:
     """DOC-18: beside the text under the pen; both show it, and each leads to the other by a click; taken off beside the text again."""
     window = stage.window("jia-1")
     client = window.client
-    begun = client.start_draft(document()).result(20)
+    begun = client.start_draft(document()).result(60)
     assert isinstance(begun, Accepted)
     old = begun.record
-    assert isinstance(client.submit("dispatch", old, d.Submit(Route("yi-1", "ding-1"))).result(20), Accepted)
-    draft = client.start_draft(document()).result(20)
+    assert isinstance(client.submit("dispatch", old, d.Submit(Route("yi-1", "ding-1"))).result(60), Accepted)
+    draft = client.start_draft(document()).result(60)
     assert isinstance(draft, Accepted)
     window.open_record("dispatch", draft.record)
     page = under_the_pen(window)

@@ -21,7 +21,7 @@ def test_the_person_is_asked_by_name(stage: Stage, answer: str, *, allowed: bool
     def hold(db: Connection) -> None:
         meta.put(db, "removal", Removal(0, (("dispatch", record),) * 14))
 
-    window.client._writer.run(hold).result(10)
+    window.client._writer.run(hold).result(60)
     titles: list[str] = []
 
     def click() -> None:
@@ -41,4 +41,4 @@ def test_the_person_is_asked_by_name(stage: Stage, answer: str, *, allowed: bool
         found = removal.read(db)
         return found is not None and found.allowed
 
-    assert window.client._writer.run(is_allowed).result(10) is allowed
+    assert window.client._writer.run(is_allowed).result(60) is allowed

@@ -29,7 +29,7 @@ def opened(window: MainWindow) -> DraftingPage:
 def test_a_restart_returns_to_part_and_caret(stage: Stage, qtbot: QtBot) -> None:
     """The window is closed in an attachment, in the middle of a word typed a moment ago; the next one opens there, ready to go on."""
     window = stage.window("jia-1")
-    outcome = window.client.start_draft(DOCUMENT).result(10)
+    outcome = window.client.start_draft(DOCUMENT).result(60)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
     page = opened(window)
@@ -58,7 +58,7 @@ def test_a_restart_returns_to_part_and_caret(stage: Stage, qtbot: QtBot) -> None
 def test_other_pages_are_not_returned_from(stage: Stage, qtbot: QtBot) -> None:
     """Who went to a list before closing finds the desk; the draft itself still opens at its caret."""
     window = stage.window("jia-1")
-    outcome = window.client.start_draft(DOCUMENT).result(10)
+    outcome = window.client.start_draft(DOCUMENT).result(60)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
     page = opened(window)
@@ -75,7 +75,7 @@ def test_other_pages_are_not_returned_from(stage: Stage, qtbot: QtBot) -> None:
 def test_nothing_is_written_until_the_draft_is_read(stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """The record is older than the draft: what is pressed, pasted or asked for meanwhile cannot push the older text over the newer."""
     window = stage.window("jia-1")
-    outcome = window.client.start_draft(DOCUMENT).result(10)
+    outcome = window.client.start_draft(DOCUMENT).result(60)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
     page = opened(window)
@@ -83,7 +83,7 @@ def test_nothing_is_written_until_the_draft_is_read(stage: Stage, qtbot: QtBot, 
     type_text(page.editor, "新写的")
     page.elements.title.setPlainText("关于新标题的通知")
     window.show_page("drafts")
-    newer = window.client.draft(outcome.record).result(10)
+    newer = window.client.draft(outcome.record).result(60)
     late: Future[DraftSession] = Future()
     monkeypatch.setattr(window.client, "draft", lambda _record: late)
     window.open_record("dispatch", outcome.record)

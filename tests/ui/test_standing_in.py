@@ -27,7 +27,7 @@ RECORD = derived_id("样例收文")
 
 
 def give(window: MainWindow, command: Command, kind: str = "receipt", record: str = RECORD) -> None:
-    assert isinstance(window.client.submit(kind, record, command).result(10), Accepted)
+    assert isinstance(window.client.submit(kind, record, command).result(60), Accepted)
     until(lambda: not window.client.waiting(kind, record))
 
 

@@ -40,7 +40,7 @@ DOCUMENT = OfficialDocument(
 def page(stage: Stage, qtbot: QtBot) -> DraftingPage:
     """The clerk's window with the draft under the pen, the caret in its text."""
     window = stage.window("jia-1")
-    outcome = window.client.start_draft(DOCUMENT).result(10)
+    outcome = window.client.start_draft(DOCUMENT).result(60)
     assert isinstance(outcome, Accepted)
     window.open_record("dispatch", outcome.record)
     found = window.current()
