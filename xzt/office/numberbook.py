@@ -1,13 +1,12 @@
-"""What may be done by hand with a document number, each with its reason: 预留, 作废, 释放 (N3, N7). Pure."""
+"""The book of document numbers that the server keeps, and what may follow on what in it: 预留, 作废, 释放 (N3, N7). Pure."""
 
 from msgspec import Struct
 
 from xzt.core.errors import Refusal
-from xzt.office.people import Role
-from xzt.office.policy import refuse_words
 
 WANTED = {"reserved": frozenset({"", "released"}), "void": frozenset({"reserved", "released"}), "released": frozenset({"reserved"})}
 """Which state each act may follow; empty is a number that nobody has had, beyond the last one given."""
+YEARS, HIGHEST = range(2000, 3000), (1 << 31) - 1
 
 
 class SeriesLine(Struct, frozen=True):
@@ -36,28 +35,15 @@ class NumberBook(Struct, frozen=True):
     lines: tuple[NumberLine, ...] = ()
 
 
-class MarkNumber(Struct, frozen=True):
-    """Set a number aside (``reserved``), void it, or let it go (``released``), with the reason."""
-
-    series: str
-    year: int
-    sequence: int
-    state: str
-    reason: str
-
-
-def refuse_mark(roles: tuple[Role, ...], now: tuple[str | None, int], sequence: int, wanted: tuple[str, str]) -> Refusal | None:
-    """Refuse an act on ``sequence``; ``now`` is its state (None where it has none) and the last number given in order.
-
-    ``wanted`` is the state asked for and the reason.
-    """
+def refuse_mark(now: tuple[str | None, int], sequence: int, wanted: str) -> Refusal | None:
+    """Refuse an act on ``sequence``; ``now`` is its state (None where it has none) and the last number given in order."""
     state, last = now
-    name, reason = wanted
-    if Role.NUMBER_KEEPER not in roles:
-        return Refusal("not_number_keeper")
-    if sequence < 1 or name not in WANTED:
-        return Refusal("number_malformed")
     fresh = state is None and sequence > last
-    if (state or ("" if fresh else "used")) not in WANTED[name]:
-        return Refusal("number_taken", {"sequence": str(sequence)})
-    return refuse_words(reason, required=True)
+    if (state or ("" if fresh else "used")) in WANTED.get(wanted, ()):
+        return None
+    return Refusal("number_not_kept" if fresh and wanted in WANTED else "number_taken", {"sequence": str(sequence)})
+
+
+def refuse_known(now: tuple[str | None, int], sequence: int, wanted: str) -> Refusal | None:
+    """Refuse what a book of yesterday leaves no doubt about: it went out, is void, or nobody has set it aside."""
+    return refuse_mark(now, sequence, wanted) if now[0] in {None, "void"} else None

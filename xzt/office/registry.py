@@ -31,6 +31,12 @@ from xzt.office.dispatch import evolution as dispatch_evolution
 from xzt.office.dispatch import views as dispatch_views
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.dispatch.upgrade import read as read_dispatch
+from xzt.office.numbering import commands as numbering_commands
+from xzt.office.numbering import decision as numbering_decision
+from xzt.office.numbering import events as numbering_events
+from xzt.office.numbering import evolution as numbering_evolution
+from xzt.office.numbering import views as numbering_views
+from xzt.office.numbering.state import Numbering
 from xzt.office.outgoing import commands as outgoing_commands
 from xzt.office.outgoing import decision as outgoing_decision
 from xzt.office.outgoing import events as outgoing_events
@@ -52,7 +58,7 @@ from xzt.office.style.state import HouseStyle
 
 Matter = Dispatch | Receipt
 """What has a course and stands in lists: a document on its way."""
-State = Matter | HouseStyle | Deputies | UnitCalendar | Outgoing
+State = Matter | HouseStyle | Deputies | UnitCalendar | Outgoing | Numbering
 Command = (
     dispatch_commands.Command
     | receipt_commands.Command
@@ -60,6 +66,7 @@ Command = (
     | deputies_commands.Command
     | calendar_commands.Command
     | outgoing_commands.Command
+    | numbering_commands.Command
 )
 Event = (
     dispatch_events.Event
@@ -68,6 +75,7 @@ Event = (
     | deputies_events.Event
     | calendar_events.Event
     | outgoing_events.Event
+    | numbering_events.Event
 )
 
 
@@ -194,6 +202,23 @@ KINDS: dict[str, Kind] = {
         outgoing_commands.COURTESIES,
         outgoing_views.words,
         lambda data: decode(data, Outgoing),
+    ),
+    "numbering": Kind(
+        "numbering",
+        Numbering,
+        numbering_commands.Command,
+        numbering_events.Event,
+        numbering_decision.decide,
+        numbering_evolution.evolve,
+        numbering_decision.actions,
+        numbering_views.audience,
+        numbering_views.line,
+        numbering_views.place,
+        numbering_commands.SIGNED,
+        numbering_views.files,
+        numbering_commands.COURTESIES,
+        numbering_views.words,
+        lambda data: decode(data, Numbering),
     ),
 }
 

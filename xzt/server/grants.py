@@ -9,6 +9,8 @@ from xzt.office.dispatch import commands as dispatch_commands
 from xzt.office.dispatch import events as dispatch_events
 from xzt.office.dispatch.decision import number_year
 from xzt.office.dispatch.state import Dispatch
+from xzt.office.numbering import commands as numbering_commands
+from xzt.office.numbering import events as numbering_events
 from xzt.office.people import Unit
 from xzt.office.receipt import commands as receipt_commands
 from xzt.office.receipt import events as receipt_events
@@ -16,7 +18,7 @@ from xzt.office.receipt.decision import entry_of
 from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Receipt, marks_of
 from xzt.office.registry import Command, Event, State
-from xzt.server import numbers, sealing
+from xzt.server import numberbook, numbers, sealing
 from xzt.server.instance import Instance
 from xzt.server.numbers import Series
 from xzt.server.sql.database import Transaction, marks
@@ -37,7 +39,7 @@ class Asked(Struct, frozen=True):
 
 def is_request(event: Event) -> bool:
     """Say whether the event asks for what only the server gives."""
-    return isinstance(event, dispatch_events.Requested | receipt_events.Requested)
+    return isinstance(event, dispatch_events.Requested | receipt_events.Requested | numbering_events.Requested)
 
 
 async def obtain(instance: Instance, tx: Transaction, asked: Asked) -> Grant | Refusal | Again:
@@ -51,12 +53,10 @@ async def obtain(instance: Instance, tx: Transaction, asked: Asked) -> Grant | R
             return await sealing.close(instance, tx, (asked.by, asked.record, state), command)
         case Dispatch() as state, dispatch_commands.Archive(retention):
             return await _item_number(tx, asked, state, retention)
-        case Receipt() as state, receipt_commands.Register(category) as command:
-            if other := await _registered_before(tx, asked, state, command):
-                return Refusal("registered_before", {"record": other})
-            series = Series(state.unit, "receipt", category, asked.by.act.at.astimezone(BEIJING).year)
-            sequence = await numbers.take_next(tx, series, asked.record, "", "used")
-            return Number(category, series.year, sequence)
+        case Receipt() as state, receipt_commands.Register() as command:
+            return await _receipt_number(tx, asked, state, command)
+        case _, numbering_commands.MarkNumber() as command:
+            return await numberbook.mark(tx, asked.by.act.unit, command)
     raise ValueError("nothing to give")
 
 
@@ -108,6 +108,13 @@ async def _document_number(tx: Transaction, asked: Asked, state: Dispatch, comma
         return Number(name, series.year, await numbers.take_next(tx, series, asked.record, command.reason))
     refusal = await numbers.take_chosen(tx, series, command.sequence, asked.record, command.reason)
     return refusal or Number(name, series.year, command.sequence)
+
+
+async def _receipt_number(tx: Transaction, asked: Asked, state: Receipt, command: receipt_commands.Register) -> Number | Refusal:
+    if other := await _registered_before(tx, asked, state, command):
+        return Refusal("registered_before", {"record": other})
+    series = Series(state.unit, "receipt", command.category, asked.by.act.at.astimezone(BEIJING).year)
+    return Number(command.category, series.year, await numbers.take_next(tx, series, asked.record, "", "used"))
 
 
 async def _item_number(tx: Transaction, asked: Asked, state: Dispatch, retention: str) -> ItemNumber | Refusal:

@@ -5,7 +5,7 @@ from typing import cast
 
 from starlette.responses import Response
 
-from xzt.office.numberbook import MarkNumber, NumberBook
+from xzt.office.numberbook import NumberBook
 from xzt.server import drafts, enrolment, heads, numberbook, openapi, sessions, snapshot, uploads
 from xzt.server.airgap import exchange_key
 from xzt.server.apply import push
@@ -128,13 +128,6 @@ async def _numbers(call: Call) -> NumberBook:
     return await numberbook.read(call.instance, call.caller)
 
 
-async def _mark_number(call: Call) -> m.NumberAnswer:
-    asked = cast("MarkNumber", call.body)
-    if not 2000 <= asked.year <= 2999 or not 0 < asked.sequence < 1 << 31:
-        raise Failure(HTTPStatus.BAD_REQUEST, "malformed")
-    return await numberbook.mark(call.instance, call.caller, asked)
-
-
 async def _push_draft(call: Call) -> m.DraftPage:
     return await drafts.push(call.instance, call.caller, call.request.path_params["record"], cast("m.DraftPush", call.body))
 
@@ -169,7 +162,6 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/v1/blobs/{digest}/pieces/{n}", _put_pieces, "Bring pieces of a file", streams="in"),
     Route("POST", "/v1/head", _head, "Have the head of a store countersigned", takes=m.OfferedHead, gives=m.HeadAnswer),
     Route("GET", "/v1/numbers", _numbers, "The book of document numbers", gives=NumberBook),
-    Route("POST", "/v1/numbers", _mark_number, "Set a number aside, void it, let it go", takes=MarkNumber, gives=m.NumberAnswer),
     Route("GET", "/v1/log/{kind}/{record}", _log, "The chained course of a record", gives=m.Log),
     Route("POST", "/v1/drafts/{record}", _push_draft, "Text under drafting, up", takes=m.DraftPush, gives=m.DraftPage),
     Route("GET", "/v1/drafts/{record}", _pull_draft, "Text under drafting, down", gives=m.DraftPage, query=("after",)),

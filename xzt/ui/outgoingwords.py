@@ -13,6 +13,9 @@ OUTGOING_REFUSALS: dict[str, Sentence] = {
     "has_it_already": Sentence(tr("“{unit}”已经发过，没有退回，也没有撤回。"), SAME, tr("请去掉这个单位，再补发其他单位。")),
     "joint_unsigned": Sentence(tr("“{unit}”的负责人还没有签这一稿。"), WORDS, tr("联合行文须各联署机关负责人都签，请等会签完成。")),
     "lead_decides": Sentence(tr("这件公文由主办机关主办，本机关不能终止。"), SAME, tr("不同意请写明理由，退回主办机关。")),
+    "number_not_kept": Sentence(
+        tr("{sequence}号还没有人预留，也没有收回，不能作废或释放。"), SAME, tr("还没有编到的序号不用作废；要留着请选“预留”。")
+    ),
     "not_out_yet": Sentence(tr("那一件还没有印发，不能更正或重印。"), SAME, tr("没有印发的公文请直接退回修改。")),
     "not_related": Sentence(tr("两件公文没有这项关联。"), SAME, OPEN),
     "related_already": Sentence(tr("这项关联已经有了。"), SAME, tr("不需要再办。")),

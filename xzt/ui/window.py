@@ -171,8 +171,9 @@ class MainWindow(QWidget):
 
     def open_record(self, kind: str, record: str) -> None:
         """Open a record: one's own draft for drafting, everything else for handling; what the unit has set has pages of its own."""
-        if kind in _UNDER or kind == "outgoing":
-            self.show_page(kind if kind in _UNDER else "settings")
+        page = {"outgoing": "settings", "numbering": "numbers"}.get(kind, kind if kind in _UNDER else "")
+        if page:
+            self.show_page(page)
             return
         state = self.client.record(kind, record)
         opened = {action.name: action.refusal for action in self.client.actions(kind, record)}

@@ -16,7 +16,7 @@ from msgspec import Struct
 from xzt.core.digest import sm3
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
-from xzt.office.numberbook import MarkNumber, NumberBook
+from xzt.office.numberbook import NumberBook
 from xzt.office.people import Directory
 from xzt.sync.protocol import messages as m
 
@@ -86,10 +86,6 @@ class Wire:
     async def numbers(self) -> NumberBook:
         """Fetch the book of document numbers."""
         return await self._get("/v1/numbers", NumberBook)
-
-    async def mark_number(self, asked: MarkNumber) -> m.NumberAnswer:
-        """Set a number aside, void it or let it go."""
-        return await self._post("/v1/numbers", asked, m.NumberAnswer)
 
     async def offer_head(self, offered: m.OfferedHead) -> m.HeadAnswer:
         """Have the head of the store countersigned."""
@@ -264,15 +260,15 @@ async def _fetch_log(server: str, token: str, kind: str, record: str) -> m.Log:
         await wire.close()
 
 
-def fetch_numbers(server: str, token: str, asked: MarkNumber | None = None) -> m.NumberAnswer:
-    """Fetch the book of document numbers, after doing what is ``asked`` of it. Blocks; call in a job."""
-    return asyncio.run(_fetch_numbers(server, token, asked))
+def fetch_numbers(server: str, token: str) -> NumberBook:
+    """Fetch the book of document numbers. Blocks; call in a job."""
+    return asyncio.run(_fetch_numbers(server, token))
 
 
-async def _fetch_numbers(server: str, token: str, asked: MarkNumber | None) -> m.NumberAnswer:
+async def _fetch_numbers(server: str, token: str) -> NumberBook:
     wire = Wire(server, token)
     try:
-        return await wire.mark_number(asked) if asked else m.NumberAnswer(await wire.numbers())
+        return await wire.numbers()
     finally:
         await wire.close()
 

@@ -31,7 +31,6 @@ from msgspec import Struct, field
 
 from xzt.office.act import Act
 from xzt.office.envelope import Signed
-from xzt.office.numberbook import NumberBook
 from xzt.office.people import Directory
 from xzt.sync.protocol.versions import NEWEST
 
@@ -205,14 +204,6 @@ class Log(Struct, frozen=True):
     kind: str
     record: str
     entries: tuple[LogEntry, ...]
-
-
-class NumberAnswer(Struct, frozen=True):
-    """The book after it, or with why it was refused."""
-
-    book: NumberBook
-    refused: str = ""
-    params: dict[str, str] = {}
 
 
 class Parts(Struct, frozen=True):

@@ -6,12 +6,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from xzt.client import styles
+from xzt.client.numbering import refused_number
 from xzt.client.refusedtext import TwoTexts, two_texts
 from xzt.client.session import Attention
 from xzt.core.notices import Changed, NeedsAttention, Notice, SyncStatus
+from xzt.office.numbering.book import Shown
 from xzt.ui import flowwords
 from xzt.ui.calendarwords import installed_words
 from xzt.ui.hub import Hub
+from xzt.ui.outgoingwords import NUMBER_STATES
 from xzt.ui.pages.base import Page
 from xzt.ui.standingwords import summary
 from xzt.ui.stylewords import choice_words, edition_words
@@ -20,6 +23,8 @@ from xzt.ui.widgets.controls import Label, button, clear, column, panel, row, ru
 from xzt.ui.widgets.course import moment
 from xzt.ui.widgets.states import Blank
 
+_NAMED = {"style": tr("单位版式"), "outgoing": tr("发文设置"), "numbering": tr("文号管理")}
+"""What a record of the unit is called that has no title."""
 SHOWN = 8
 """Paragraphs that stand on a card; all of them are in what is copied."""
 
@@ -65,8 +70,7 @@ class AttentionPage(Page):
         reason = Label(sentence.what, bold=True, wrap=True)
         reason.setObjectName(f"attention.{at}.reason")
         advice = Label(sentence.kept + sentence.next, tone="muted", wrap=True)
-        style = item.kind == "style"
-        named = tr("单位版式") if style else tr("发文设置") if item.kind == "outgoing" else item.title or tr("（已不在您能看到的范围内）")
+        named = _NAMED.get(item.kind) or item.title or tr("（已不在您能看到的范围内）")
         title = Label(named, size=1.1, bold=True, wrap=True)
         texts = two_texts(item)
         what, kept = (tr("正文"), texts.whole) if texts else (tr("意见"), item.words)
@@ -77,7 +81,7 @@ class AttentionPage(Page):
             copy,
             button(
                 f"attention.{at}.open",
-                tr("打开单位版式") if style else tr("打开公文"),
+                tr("打开{what}").format(what=_NAMED.get(item.kind, tr("公文"))),
                 partial(self.hub.open_asked.emit, item.kind, item.record),
             ),
             button(f"attention.{at}.noted", tr("知道了"), partial(self._dismiss, item.command), look="primary"),
@@ -99,20 +103,9 @@ class AttentionPage(Page):
 
     def _theirs(self, at: int, item: Attention, texts: TwoTexts | None) -> QWidget:
         state = item.theirs
-        if item.kind == "style":
-            words = Label(edition_words(self.hub.client.house_style(), self.hub.names()), wrap=True)
-            return column(Label(tr("现在的版式"), tone="muted"), words, None, spacing=1)
-        if item.kind == "deputies":
-            client = self.hub.client
-            now = summary(client.deputies(), client.identity.person, client.now(), self.hub.names())
-            return column(Label(tr("现在的代理"), tone="muted"), Label(now, wrap=True), None, spacing=1)
-        if item.kind == "calendar":
-            words = Label(installed_words(self.hub.client.calendar(), self.hub.names()), wrap=True)
-            return column(Label(tr("现在的日历"), tone="muted"), words, None, spacing=1)
-        if item.kind == "outgoing":
-            outgoing = self.hub.client.outgoing()
-            words = Label(tr("单位分组 {count} 个").format(count=len(outgoing.groups) if outgoing else 0), wrap=True)
-            return column(Label(tr("现在的发文设置"), tone="muted"), words, None, spacing=1)
+        if now := self._settings_now(item):
+            what, stands = now
+            return column(Label(what, tone="muted"), Label(stands, wrap=True), None, spacing=1)
         if state is None:
             return column(Label(tr("现在的公文"), tone="muted"), Label(tr("已不在您能看到的范围内")), None, spacing=1)
         names = self.hub.names(item.kind)
@@ -129,6 +122,23 @@ class AttentionPage(Page):
             Label(tr("现在的公文"), tone="muted"), Label(done, bold=True, wrap=True), words, Label(where, wrap=True), None, spacing=1
         )
 
+    def _settings_now(self, item: Attention) -> tuple[str, str] | None:
+        """Say how a record of the unit's own stands now: what it is, and the words; None for a document."""
+        client, names = self.hub.client, self.hub.names()
+        outgoing = client.outgoing()
+        match item.kind:
+            case "style":
+                return tr("现在的版式"), edition_words(client.house_style(), names)
+            case "deputies":
+                return tr("现在的代理"), summary(client.deputies(), client.identity.person, client.now(), names)
+            case "calendar":
+                return tr("现在的日历"), installed_words(client.calendar(), names)
+            case "outgoing":
+                return tr("现在的发文设置"), tr("单位分组 {count} 个").format(count=len(outgoing.groups) if outgoing else 0)
+            case "numbering":
+                return tr("现在的文号"), _number_now(*refused_number(client, item))
+        return None
+
     def _copy(self, what: str, words: str) -> None:
         QGuiApplication.clipboard().setText(words)
         self.hub.say(tr("{what}已复制，可以粘贴到别处").format(what=what))
@@ -138,6 +148,11 @@ class AttentionPage(Page):
 
     def _on_dismissed(self, _answer: object) -> None:
         self.enter()
+
+
+def _number_now(number: str, line: Shown | None) -> str:
+    stands = NUMBER_STATES.get(line.state, line.state) if line else tr("不在断号表中（多已印发）")
+    return tr("{number}：{stands}").format(number=number, stands=stands)
 
 
 def _different(paragraphs: tuple[str, ...]) -> str:
