@@ -158,7 +158,7 @@ def _answer(desk: Desk) -> None:
     asked = client._read(removal.read)
     hold(asked and all(client.record(*key) for key in asked.records), "I9", f"{desk.name} is asked after the removal")
     desk.town.trace.note(f"{desk.name} lets {len(asked.records) if asked else 0} go", counts_as="F8 held and answered")
-    desk.give(lambda client: client.allow_removal())
+    desk.give(lambda client: client.line.allow_removal())
 
 
 async def _rests(town: Town) -> bool:

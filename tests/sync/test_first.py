@@ -109,7 +109,7 @@ def test_a_held_first_sync_goes_on_where_it_was(house: House, writer: Actor, tmp
     client.start()
     until(lambda: client.status().connection is Connection.ONLINE, "online and still held")
     assert client.count("dispatches") == here + 1
-    client.hold_first_sync(paused=False)
+    client.line.hold_first_sync(paused=False)
     until(lambda: client.status().first is None and client.count("dispatches") == RECORDS + 1, "the rest comes")
     client.close()
     assert asked[asked_before] is not None
@@ -118,7 +118,7 @@ def test_a_held_first_sync_goes_on_where_it_was(house: House, writer: Actor, tmp
 
 def _hold_at(client: Client, notice: Notice) -> None:
     if isinstance(notice, SyncStatus) and isinstance(notice.first, FirstSync) and not notice.first.paused:
-        client.hold_first_sync(paused=True)
+        client.line.hold_first_sync(paused=True)
 
 
 @pytest.mark.usefixtures("writer", "caplog")

@@ -52,7 +52,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def told(desk: Desk) -> Callable[[], bool]:
-    return lambda: any(one.trouble for one in desk.client.transfers().files)
+    return lambda: any(one.trouble for one in desk.client.line.transfers().files)
 
 
 def test_a_chunk_is_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -104,10 +104,10 @@ def test_a_download_goes_on_when_there_is_room(town: Town, source: Path) -> None
     with limited():
         mate.begin()
         until(told(mate), "told")
-        assert [one.trouble for one in mate.client.transfers().files] == ["disk_full"]
+        assert [one.trouble for one in mate.client.line.transfers().files] == ["disk_full"]
         mate.draft("还能办别的")
         mate.quiet()
-    mate.client.try_files_again()
+    mate.client.line.try_files_again()
     until(lambda: mate.client.has_blob(file.digest), "downloaded")
     assert mate.client.files.whole(file.digest) == source.read_bytes()
 
@@ -121,10 +121,10 @@ def test_a_full_server_takes_no_part_for_a_whole(town: Town, source: Path) -> No
     with limited(town.server.child.pid):
         file = attach(clerk, record, source)
         until(told(clerk), "told")
-        assert [one.trouble for one in clerk.client.transfers().files] == ["objects_away"]
+        assert [one.trouble for one in clerk.client.line.transfers().files] == ["objects_away"]
         clerk.draft("还能办别的")
         assert clerk.client.files.stands(file.digest) == (True, False)
-    clerk.client.try_files_again()
+    clerk.client.line.try_files_again()
     until(lambda: uploaded(clerk, file.digest), "uploaded")
     until(lambda: mate.client.has_blob(file.digest), "downloaded")
     assert mate.client.files.whole(file.digest) == source.read_bytes()
@@ -141,10 +141,10 @@ def test_a_small_disk_that_fills(town: Town, source: Path, tmp_path: Path, monke
             pytest.skip("nobody may mount a small disk here")
         mate.begin()
         until(told(mate), "told")
-        assert [one.trouble for one in mate.client.transfers().files] == ["disk_full"]
+        assert [one.trouble for one in mate.client.line.transfers().files] == ["disk_full"]
         assert mate.client.status().connection is not Connection.STOPPED
         subprocess.run(["mount", "-o", f"remount,size={4 * SIZE}", os.fspath(mate.client.files.chunks.folder)], check=True)
-        mate.client.try_files_again()
+        mate.client.line.try_files_again()
         until(lambda: mate.client.has_blob(file.digest), "downloaded")
         assert mate.client.files.whole(file.digest) == source.read_bytes()
         mate.leave()

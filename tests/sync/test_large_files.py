@@ -138,17 +138,17 @@ def test_killed_client_resumes_what_it_had(town: Town, source: Path, meter: Mete
 
     def pause() -> None:
         stop.append(True)
-        mate.client.pause_files(paused=True)
+        mate.client.line.pause_files(paused=True)
 
     meter.at = once("down", 7, pause)
     mate.begin()
     until(lambda: stop, "in the middle")
-    until(lambda: mate.client.transfers().paused, "paused")
+    until(lambda: mate.client.line.transfers().paused, "paused")
     mate.leave()
     first = sum(meter.down.values())
     assert not first >= file.size
     mate.come_back()
-    mate.client.pause_files(paused=False)
+    mate.client.line.pause_files(paused=False)
     until(lambda: mate.client.has_blob(file.digest), "downloaded")
     assert sum(meter.down.values()) <= file.size + CHUNK
     assert sm3(b"".join([mate.client.blob(file.digest) or b""])) == file.digest
@@ -169,7 +169,7 @@ def test_wrong_content_from_the_server_is_told_and_nothing_is_kept(town: Town, s
     listed.write_bytes(b'"'.join(pieces))
     town.server.start()
     mate = town.desk("jia-2").begin()
-    until(lambda: any(one.trouble == "blob_damaged" for one in mate.client.transfers().files), "told")
+    until(lambda: any(one.trouble == "blob_damaged" for one in mate.client.line.transfers().files), "told")
     assert not mate.client.has_blob(file.digest)
     assert list((mate.folder / "files").iterdir()) == []
     mate.draft("还能办别的")
@@ -177,7 +177,7 @@ def test_wrong_content_from_the_server_is_told_and_nothing_is_kept(town: Town, s
     town.server.stop()
     listed.write_bytes(kept)
     town.server.start()
-    mate.client.try_files_again()
+    mate.client.line.try_files_again()
     until(lambda: mate.client.status().connection is Connection.ONLINE, "the line works on")
 
 
@@ -191,12 +191,12 @@ def test_full_disk_is_told_and_the_rest_goes_on(town: Town, source: Path, monkey
     room = [transfers.RESERVE + file.size - 1]
     monkeypatch.setattr(type(mate.client.files.chunks), "room", lambda _chunks: room[0])
     mate.begin()
-    until(lambda: any(one.trouble == "disk_full" for one in mate.client.transfers().files), "told")
+    until(lambda: any(one.trouble == "disk_full" for one in mate.client.line.transfers().files), "told")
     assert not mate.client.has_blob(file.digest)
     mate.draft("还能办别的")
     mate.quiet()
     room[0] *= 2
-    mate.client.try_files_again()
+    mate.client.line.try_files_again()
     until(lambda: mate.client.has_blob(file.digest), "downloaded")
 
 
@@ -204,20 +204,20 @@ def test_full_disk_is_told_and_the_rest_goes_on(town: Town, source: Path, monkey
 def test_limit_and_pause(town: Town, source: Path, meter: Meter) -> None:
     """The limit holds for what goes up, counted by the engine's own clock; a pause stops files alone and stays over a restart."""
     clerk = town.desk("jia-1")
-    clerk.client.limit_line(64 * CHUNK).result()
-    clerk.client.pause_files(paused=True).result()
+    clerk.client.line.set_limit(64 * CHUNK).result()
+    clerk.client.line.pause_files(paused=True).result()
     record = shared(clerk)
     file = attach(clerk, record, source)
     clerk.begin()
-    until(lambda: clerk.client.transfers().paused, "paused")
-    assert (clerk.client.line_limit(), clerk.client.files_paused()) == (64 * CHUNK, True)
+    until(lambda: clerk.client.line.transfers().paused, "paused")
+    assert (clerk.client.line.limit(), clerk.client.line.are_files_paused()) == (64 * CHUNK, True)
     other = clerk.draft("别的公文")
     until(lambda: clerk.client.status().waiting == 1, "only the command that names the file waits")
     assert clerk.step(other) == "draft"
     assert not meter.up
     said: list[Transfers] = [notice for notice in clerk.notices if isinstance(notice, Transfers)]
     assert all(one.paused for one in said)
-    clerk.client.pause_files(paused=False).result()
+    clerk.client.line.pause_files(paused=False).result()
     until(lambda: uploaded(clerk, file.digest), "uploaded")
     clerk.quiet()
     assert clerk.client.engine.lane.limit.rate == 64 * CHUNK

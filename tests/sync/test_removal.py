@@ -40,17 +40,17 @@ def test_rs24_nothing_goes_before_the_answer(town: Town) -> None:
     take_all(town)
     clerk.client.sync_now()
     until(lambda: is_asked(clerk), "asked")
-    assert (set(clerk.client.removal()), held(clerk)) == (titles, 6)
+    assert (set(clerk.client.line.removal()), held(clerk)) == (titles, 6)
     clerk.leave()
     clerk.come_back()
     until(lambda: is_asked(clerk), "asked again after a restart")
     assert held(clerk) == 6
     record = clerk.draft("其间写的")
     until(lambda: not clerk.client.status().waiting, "own acts are sent")
-    clerk.client.allow_removal().result(PATIENCE)
+    clerk.client.line.allow_removal().result(PATIENCE)
     until(lambda: clerk.client.status().connection is Connection.ONLINE and held(clerk) == 1, "gone")
     assert clerk.step(record) == "draft"
-    assert clerk.client.removal() == []
+    assert clerk.client.line.removal() == []
 
 
 def test_few_are_nothing_to_ask_about(town: Town) -> None:

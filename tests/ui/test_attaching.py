@@ -58,7 +58,7 @@ def test_the_settings_of_the_line_are_kept(stage: Stage) -> None:
     limit.activated.emit(2)
     pause.click()
     client = window.client
-    until(lambda: client.line_limit() == 256 * 1024 and client.files_paused())
+    until(lambda: client.line.limit() == 256 * 1024 and client.line.are_files_paused())
     until(lambda: client.engine.lane.limit.rate == 256 * 1024 and client.engine.lane.paused)
     pause.click()
     until(lambda: not client.engine.lane.paused)

@@ -34,7 +34,7 @@ def test_the_person_is_asked_by_name(stage: Stage, answer: str, *, allowed: bool
 
     QTimer.singleShot(100, click)
     ask_removal(window, window.client)
-    assert titles == window.client.removal()
+    assert titles == window.client.line.removal()
     assert len(titles) == 14
 
     def is_allowed(db: Connection) -> bool:

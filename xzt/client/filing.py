@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
+from xzt.client.writer import Read, Run
 from xzt.core.errors import Trouble
 from xzt.store import blobs, chunks
 from xzt.store.blobs import Facts
@@ -24,18 +25,10 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class _Do(Protocol):
-    def __call__(self, work: Callable[[Connection], T], /) -> T: ...
-
-
-class _Run(Protocol):
-    def __call__(self, work: Callable[[Connection], T], /) -> Future[T]: ...
-
-
 class Filing:
     """The files of one open store. Call from any thread but the window's; ``run`` writes, ``read`` reads."""
 
-    def __init__(self, beside: Chunks, run: _Run, read: _Do) -> None:
+    def __init__(self, beside: Chunks, run: Run, read: Read) -> None:
         self.chunks, self._run, self._read = beside, run, read
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="filing")
         self._closing = threading.Event()

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from xzt.client.session import Attention, Client
+from xzt.client.attention import Attention
+from xzt.client.session import Client
 from xzt.core.calendar import BEIJING
 from xzt.office.act import Number
 from xzt.office.numberbook import SeriesLine

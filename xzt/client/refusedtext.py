@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 import msgspec
 from msgspec import Struct
 
-from xzt.client.session import Attention
+from xzt.client.attention import Attention
 from xzt.docs.drafting.lines import manuscript_of
 from xzt.docs.model import OfficialDocument
 from xzt.office.dispatch.commands import SaveDraft, StartDraft

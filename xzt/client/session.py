@@ -17,16 +17,18 @@ import msgspec
 from msgspec import Struct
 
 from xzt.client import commands, profiles
+from xzt.client.attention import Attention, refused
 from xzt.client.backingup import Keeper
 from xzt.client.clock import Clock, new_id, utc_now
 from xzt.client.commands import Accepted, Outcome
 from xzt.client.filing import Filing
 from xzt.client.importfolders import ImportFolders
 from xzt.client.jobs import Jobs
+from xzt.client.line import Line
 from xzt.client.writer import Writer
 from xzt.core.encoding import encode
 from xzt.core.errors import Refusal, Trouble
-from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, NeedsAttention, Notice, SyncStatus, Transfers
+from xzt.core.notices import Changed, DirectoryChanged, DraftChanged, NeedsAttention, Notice, SyncStatus
 from xzt.docs.model import OfficialDocument
 from xzt.office import registry
 from xzt.office.act import Act, Action, Context
@@ -50,7 +52,7 @@ from xzt.store import blobs, drafts, indexing, meta, outbox, records
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
 from xzt.store.records import Row, Surroundings
-from xzt.sync.engine import clocks, first, removal
+from xzt.sync.engine import clocks, first
 from xzt.sync.engine.engine import Counts, Engine, Outside, Settings, connect
 
 if TYPE_CHECKING:
@@ -72,21 +74,6 @@ class Identity(Struct, frozen=True):
     device: str
     title: str = ""
     roles: tuple[Role, ...] = ()
-
-
-class Attention(Struct, frozen=True):
-    """A command that the server refused, with its words, the reason, and the record as it stands now."""
-
-    command: str
-    kind: str
-    record: str
-    title: str
-    name: str
-    words: str
-    refusal: Refusal
-    at: datetime
-    theirs: Matter | None
-    mine_json: str
 
 
 class World(Struct, frozen=True):
@@ -129,6 +116,7 @@ class Client:
         self._given = self._load_given()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
         self.engine = Engine(settings, self._writer, self._around, self._notify, chunks, Outside(world.clock, world.connect, world.since))
+        self.line = Line(self.engine, self._writer.run, self._read)
         self.engine.time.remember(clocks.read(self._reading))
         self._recount(self._reading)
 
@@ -257,7 +245,7 @@ class Client:
 
     def attention(self) -> list[Attention]:
         """List what the server refused, newest first."""
-        return [self._attention(queued) for queued in reversed(self._read(lambda db: outbox.in_state(db, "refused")))]
+        return self._read(refused)
 
     def blob(self, digest: str) -> bytes | None:
         """Read a file of this device's store, None when it is not here yet."""
@@ -266,56 +254,6 @@ class Client:
     def has_blob(self, digest: str) -> bool:
         """Say whether a file is in this device's store."""
         return self._read(lambda db: blobs.has(db, digest))
-
-    def transfers(self) -> Transfers:
-        """Give the large files that are on their way."""
-        return self.engine.lane.state
-
-    def line_limit(self) -> int:
-        """Give how many bytes a second files may take on this device, 0 for all there is."""
-        return self.remembered("bandwidth", int) or 0
-
-    def limit_line(self, rate: int) -> Future[None]:
-        """Let files take no more than ``rate`` bytes a second on this device, at once and after every start."""
-        return self._line_setting("bandwidth", rate)
-
-    def try_files_again(self) -> None:
-        """Try large files at once that did not come or go."""
-        self.engine.wake_files()
-
-    def files_paused(self) -> bool:
-        """Say whether large files are stopped on this device."""
-        return self.remembered("files_paused", bool) or False
-
-    def pause_files(self, *, paused: bool) -> Future[None]:
-        """Stop large files on this device, or let them go on; commands and states are not held up."""
-        return self._line_setting("files_paused", paused)
-
-    def _line_setting(self, key: str, value: float) -> Future[None]:
-        future = self.remember(key, value)
-
-        def settle(kept: Future[None]) -> None:
-            if not kept.exception():
-                self.engine.settle_line()
-
-        future.add_done_callback(settle)
-        return future
-
-    def removal(self) -> list[str]:
-        """List the titles of what the server wants to take from this device and what waits for the person's answer (RS-24)."""
-        asked = self._read(removal.read)
-        states = [(kind, self.record(kind, record)) for kind, record in (asked.records if asked else ())]
-        return [registry.kind_of(kind).line(state).title for kind, state in states if state]
-
-    def allow_removal(self) -> Future[None]:
-        """Say that what the server wants to take away may go; counts for this once."""
-        future = self._writer.run(removal.allow)
-        future.add_done_callback(lambda _: self.engine.wake())
-        return future
-
-    def hold_first_sync(self, *, paused: bool) -> None:
-        """Hold the first sync, or let it go on; what has come stays, and everything else goes on meanwhile."""
-        self.engine.hold_first(paused=paused)
 
     def roots(self) -> tuple[str, ...]:
         """Give the root certificates to trust (base64 DER)."""
@@ -476,22 +414,3 @@ class Client:
             return
         waiting = counts.get("waiting", 0) + counts.get("sending", 0)
         self.engine.count_again(Counts(waiting, counts.get("refused", 0), begun, unindexed))
-
-    def _attention(self, queued: outbox.Queued) -> Attention:
-        envelope = queued.envelope
-        command = registry.decode_command(envelope.kind, envelope.command)
-        theirs = self.record(envelope.kind, envelope.record)
-        title = registry.kind_of(envelope.kind).line(theirs).title if theirs else ""
-        words = next((text for name in ("opinion", "reason", "result", "words") if (text := getattr(command, name, ""))), "")
-        return Attention(
-            envelope.id,
-            envelope.kind,
-            envelope.record,
-            title,
-            type(command).__name__,
-            words,
-            Refusal(queued.code, queued.params),
-            envelope.at,
-            theirs,
-            bytes(envelope.command).decode(),
-        )

@@ -2,11 +2,25 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from xzt.store.database import Connection, transaction
 
 T = TypeVar("T")
+
+
+class Run(Protocol):
+    """How the store is written: ``Writer.run``."""
+
+    def __call__(self, work: Callable[[Connection], T], /) -> Future[T]:
+        """Run ``work`` in one transaction."""
+
+
+class Read(Protocol):
+    """How the store is read: at once, in the thread that asks."""
+
+    def __call__(self, work: Callable[[Connection], T], /) -> T:
+        """Read with ``work``."""
 
 
 class Writer:

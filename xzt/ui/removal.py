@@ -38,7 +38,7 @@ class RemovalDialog(QDialog):
 
 def ask_removal(parent: QWidget, client: Client) -> None:
     """Ask, and let them go on a yes. No keeps everything as it is; it is asked again when the person asks to sync."""
-    dialog = RemovalDialog(client.removal(), parent)
+    dialog = RemovalDialog(client.line.removal(), parent)
     if dialog.exec() == QDialog.DialogCode.Accepted:
-        client.allow_removal()
+        client.line.allow_removal()
     dialog.deleteLater()

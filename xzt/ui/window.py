@@ -394,7 +394,7 @@ class MainWindow(QWidget):
         self.client.sync_now()
 
     def _hold_first_sync(self, paused: bool) -> None:  # noqa: FBT001  a slot
-        self.client.hold_first_sync(paused=paused)
+        self.client.line.hold_first_sync(paused=paused)
 
     def _show_status(self, status: SyncStatus) -> None:
         self.sync.show_status(status)

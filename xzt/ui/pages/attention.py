@@ -6,9 +6,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from xzt.client import styles
+from xzt.client.attention import Attention
 from xzt.client.numbering import refused_number
 from xzt.client.refusedtext import TwoTexts, two_texts
-from xzt.client.session import Attention
 from xzt.core.notices import Changed, NeedsAttention, Notice, SyncStatus
 from xzt.office.numbering.book import Shown
 from xzt.ui import flowwords

@@ -36,7 +36,7 @@ class FileList(QWidget):
         if files != self._files or not self._layout.count():
             self._files = files
             self._build()
-        self.refresh(self._hub.client.transfers())
+        self.refresh(self._hub.client.line.transfers())
 
     def refresh(self, transfers: Transfers) -> None:
         """Say anew where they are."""

@@ -49,12 +49,12 @@ class LinePanel(QFrame):
 
     def show_line(self) -> None:
         """Show the settings as they stand. A limit that was set elsewhere stands in the list too."""
-        rate = self._hub.client.line_limit()
+        rate = self._hub.client.line.limit()
         if self.limit.findData(str(rate)) < 0:
             self.limit.addItem(tr("每秒 {count} KB").format(count=rate // _KB), str(rate))
         choose(self.limit, str(rate))
-        self.paused.setChecked(self._hub.client.files_paused())
-        self._show(self._hub.client.transfers())
+        self.paused.setChecked(self._hub.client.line.are_files_paused())
+        self._show(self._hub.client.line.transfers())
 
     def on_notice(self, notice: Notice) -> None:
         """Follow what moves."""
@@ -65,10 +65,10 @@ class LinePanel(QFrame):
         self.now.setText(line_words(transfers) or tr("现在没有附件在传。"))
 
     def _on_limit(self) -> None:
-        self._keep(self._hub.client.limit_line(int(chosen(self.limit))))
+        self._keep(self._hub.client.line.set_limit(int(chosen(self.limit))))
 
     def _on_pause(self) -> None:
-        self._keep(self._hub.client.pause_files(paused=self.paused.isChecked()))
+        self._keep(self._hub.client.line.pause_files(paused=self.paused.isChecked()))
 
     def _keep(self, kept: Future[None]) -> None:
         """What the person chose stands there already; only what could not be kept is shown as it was."""
