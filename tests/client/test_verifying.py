@@ -13,12 +13,14 @@ from tests.store.places import PASSWORD, make_store
 from xzt.client.access import unlock
 from xzt.client.receiving import read, take_in_receipt
 from xzt.client.session import Client
-from xzt.client.verifying import verdict_of
-from xzt.office.receipt.state import Receipt
+from xzt.client.verifying import verdict_of, verdict_of_sealed
+from xzt.core.digest import sm3
+from xzt.office.receipt.state import Receipt, Source
 from xzt.office.receipt.verdict import Verdict
 from xzt.signing.authority import SampleAuthority
-from xzt.signing.certs import make_root
+from xzt.signing.certs import make_root, read_certificate
 from xzt.signing.keys import PrivateKey
+from xzt.signing.seals import read_sealed_value
 
 __all__ = ["authority", "made", "organ", "plain_ofd", "sealed_ofd", "written"]
 
@@ -95,3 +97,25 @@ def test_rcv_06_a_package_drafts_its_registration(
     assert broken is not None
     assert broken.state == "broken"
     assert any(one.subject == "data/定稿.txt" for one in broken.findings)
+
+
+def of_exchange(client: Client, data: bytes, file: str = "", unit: str = "") -> tuple[str, list[str]]:
+    source = Source("r", unit, "示政发〔2022〕7号", "关于样例事项的通知", "", file or sm3(data), "2022-03-02")
+    found = verdict_of_sealed(client, source, data)
+    return found.state, [f"{one.code} {one.detail}".strip() for one in found.findings]
+
+
+def test_rcv_06_what_the_exchange_brings_is_the_file_that_is_named_sealed_by_the_organ_that_sent_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch, authority: SampleAuthority, sealed_ofd: bytes, plain_ofd: bytes
+) -> None:
+    """RCV-06: another file, a seal taken off, another organ's seal, half a file: each is broken with its reason."""
+    trusting(client, monkeypatch, authority.root)
+    (value,) = [read_sealed_value(data) for name, data in files_of(sealed_ofd).items() if name.endswith("SignedValue.dat")]
+    unit = read_certificate(value.certificate).subject.id
+    assert of_exchange(client, sealed_ofd, unit=unit) == ("valid", [])
+    assert of_exchange(client, sealed_ofd, "0" * 64, unit) == ("broken", ["digest_sm3 changed"])
+    assert of_exchange(client, sealed_ofd, unit="another") == ("broken", ["sender other_unit"])
+    assert of_exchange(client, plain_ofd, unit=unit) == ("broken", ["ofd_seal ofd signed"])
+    assert of_exchange(client, sealed_ofd[:500], unit=unit)[0] == "broken"
+    monkeypatch.setattr(client, "roots", lambda: ())
+    assert of_exchange(client, sealed_ofd, unit=unit)[0] == "untrusted"

@@ -1,19 +1,20 @@
 """The register of incoming documents: its fields (RCV-02), its series and numbers (N6), documents on paper, and repeated ones (RCV-03)."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from tests.office.world import BEGINNING, OTHER, SEALED, Case, arrived, document
-from xzt.core.encoding import encode
+from xzt.core.encoding import decode, encode
 from xzt.office import registry
 from xzt.office.act import AttachedFile, Number
 from xzt.office.exchange import consequences
 from xzt.office.receipt import commands as r
 from xzt.office.receipt import events as re
 from xzt.office.receipt.registration import Registration, normal_number
-from xzt.office.receipt.state import Source, Step, marks_of
+from xzt.office.receipt.state import Receipt, Source, Step, marks_of
 from xzt.office.receipt.verdict import Finding, Verdict
 
 SCAN = AttachedFile("扫描件.pdf", "c" * 64, 10)
@@ -46,6 +47,34 @@ def test_rcv_06_a_broken_seal_is_registered_only_with_a_reason_that_stays() -> N
     assert encode(case.state) == case.replayed()
     whole = Case("receipt", OTHER).do("receiver", r.Enter(PAPER, document())).do("receiver", command, Number("收", 2026, 1))
     assert whole.receipt.despite == "", "nothing to say where nothing is broken"
+
+
+def test_rcv_06_what_the_registering_machine_found_of_the_exchange_goes_with_it() -> None:
+    """RCV-06: a broken one needs its reason, one that was not here yet does not claim to be good; another kind of verdict is refused."""
+    bad, good, open_ = (Verdict(state, BEGINNING) for state in ("broken", "valid", "pending"))
+    case = arrived().do("receiver", r.SignFor())
+    assert case.refuse("receiver", r.Register(verdict=bad)) == "seal_broken"
+    assert case.refuse("receiver", r.Register(verdict=structs.replace(bad, state="fine"))) == "verdict_unknown"
+    command = r.Register(verdict=bad, despite="来文单位来电确认，随后重发")
+    case.do("receiver", command).do("receiver", command, Number("收", 2026, 1))
+    assert (case.receipt.verdict, case.receipt.is_broken, case.receipt.despite) == (bad, True, command.despite)
+    assert encode(case.state) == case.replayed()
+    for verdict in (good, open_):
+        fine = r.Register(verdict=verdict, despite="不用")
+        other = arrived().do("receiver", r.SignFor()).do("receiver", fine, Number("收", 2026, 1)).receipt
+        assert (other.verdict, other.is_broken, other.despite) == (verdict, False, "")
+    paper = entered().do("receiver", r.Register(verdict=bad, entry=ENTRY), Number("收", 2026, 1)).receipt
+    assert paper.verdict is None, "what was entered has the verdict that it was entered with"
+
+
+def test_rcv_06_what_was_kept_before_machines_checked_decodes_as_it_was() -> None:
+    """RCV-06: commands, events and states of earlier versions know no verdict of the registering machine."""
+    state = arrived().do("receiver", r.SignFor()).do("receiver", r.Register(), Number("收", 2026, 1)).receipt
+    told = msgspec.json.decode(encode(state))
+    assert told.pop("verdict", None) is None
+    assert decode(encode(told), Receipt) == state
+    assert decode(encode({"type": "Register"}), r.Register).verdict is None
+    assert decode(encode({"type": "Registered", "number": told["number"]}), re.Registered).verdict is None
 
 
 def test_rcv_02_a_document_on_paper_is_entered_and_registered_by_hand() -> None:

@@ -18,9 +18,9 @@ def numbered(people: dict[str, Actor], record: str, content: bytes | None = None
     people["wu-1"].must(record, d.AssignNumber())
 
 
-def sealed(people: dict[str, Actor], record: str) -> str:
+def sealed(people: dict[str, Actor], record: str, content: bytes | None = None) -> str:
     """Number, bring the file and seal it; gives the digest of the sealed file."""
-    numbered(people, record)
+    numbered(people, record, content)
     keeper = people["ji-1"]
     keeper.send("PUT", f"/v1/blobs/{sm3(PLAIN)}", dict, PLAIN)
     keeper.must(record, d.Seal(sm3(PLAIN), (STAMP,)))
@@ -28,9 +28,9 @@ def sealed(people: dict[str, Actor], record: str) -> str:
     return digest
 
 
-def distributed(people: dict[str, Actor], record: str, units: tuple[str, ...] = ("cs", "hn-czt")) -> str:
+def distributed(people: dict[str, Actor], record: str, units: tuple[str, ...] = ("cs", "hn-czt"), content: bytes | None = None) -> str:
     """Seal and send out; gives the digest of the sealed file."""
-    digest = sealed(people, record)
+    digest = sealed(people, record, content)
     people["wu-1"].must(record, d.Distribute(units))
     return digest
 

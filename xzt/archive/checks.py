@@ -57,10 +57,16 @@ def verify_tree(tree: Tree, roots: Sequence[bytes] | None = None) -> Report:
 
 
 def _verify_ofd(path: Path, roots: Sequence[bytes] | None) -> Report:
-    data = _read(path)
-    trusted = _trusted_near(path, roots)
-    checks = _roots_check(trusted) + judged(Item.OFD_SEAL, ofd_faults(data, path.name, trusted.roots))
-    return _report("ofd", checks)
+    return _ofd_report(_read(path), path.name, _trusted_near(path, roots))
+
+
+def verify_sealed(data: bytes, roots: Sequence[bytes]) -> Report:
+    """Check a sealed OFD that is in memory; never raises."""
+    return _ofd_report(data, "", trusted_by({}, roots))
+
+
+def _ofd_report(data: bytes, name: str, trusted: Trusted) -> Report:
+    return _report("ofd", _roots_check(trusted) + judged(Item.OFD_SEAL, ofd_faults(data, name, trusted.roots)))
 
 
 def _verify_signed(base: Path, roots: Sequence[bytes] | None) -> Report:

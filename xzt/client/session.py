@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.client import commands, profiles
+from xzt.client.arrivals import Arrivals
 from xzt.client.attention import Attention, refused
 from xzt.client.backingup import Keeper
 from xzt.client.clock import Clock, new_id, utc_now
@@ -111,6 +112,7 @@ class Client:
         self._writer = world.writer(writing, self._recount)
         self.jobs = Jobs(self._notify)
         self.folders = ImportFolders(self, self._writer.run)
+        self.arrivals = Arrivals(self)
         self.files = Filing(chunks, self._writer.run, self._read)
         self._directory = self._load_directory()
         self._given = self._load_given()
@@ -296,6 +298,7 @@ class Client:
         if self.backups:
             self.backups.start(self._notify)
         self.folders.begin()
+        self.arrivals.begin()
 
     def sync_now(self) -> None:
         """Try the server at once."""
@@ -329,6 +332,7 @@ class Client:
     def close(self) -> None:
         """Stop the workers and close the store; what was acknowledged is on disk."""
         self._listeners.clear()
+        self.arrivals.close()
         self.engine.stop()
         self.folders.close()
         if self.backups:

@@ -1,4 +1,4 @@
-"""Checks the seal or signature of a file that came from outside (RCV-06): OFD with its seals, an archive package, a signed PDF.
+"""Checks the seal or signature of a file that came from outside or over the exchange (RCV-06): OFD, an archive package, a signed PDF.
 
 Trust is in the roots that this store was given by its server. Call it in a job.
 """
@@ -8,16 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from xzt.archive import bags, layout
 from xzt.archive.bag_checks import signing_time
-from xzt.archive.checks import verify
-from xzt.archive.report import Item, Report
+from xzt.archive.checks import verify, verify_sealed
+from xzt.archive.report import Item, Reason, Report
 from xzt.archive.trees import read_tree
+from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
-from xzt.office.receipt.verdict import PDF, Finding, Verdict
+from xzt.office.receipt.state import Source
+from xzt.office.receipt.verdict import PDF, SENDER, Finding, Verdict
 from xzt.signing.certs import read_certificate
 from xzt.signing.pdf import check_pdf, is_signed
-from xzt.signing.seals import read_sealed_value
+from xzt.signing.seals import SealedValue, read_sealed_value
 from xzt.signing.zips import read_zip
 
 if TYPE_CHECKING:
@@ -35,7 +39,8 @@ def verdict_of(client: "Client", path: Path) -> Verdict | None:
     now = client.now()
     match path.suffix.lower():
         case ".ofd":
-            return _of_ofd(path, verify(path, roots), now)
+            report = verify(path, roots)  # looks at the size first
+            return _of_ofd(path.read_bytes(), report, now)
         case ".zip":
             return _of_package(path, verify(path, roots), now)
         case ".pdf":
@@ -57,12 +62,42 @@ def _of_pdf(path: Path, roots: tuple[bytes, ...], now: datetime) -> Verdict:
     return Verdict(state, now, by, at, tuple(Finding(PDF, who, fault) for who, fault in faults[:_MOST]))
 
 
-def _of_ofd(path: Path, report: Report, now: datetime) -> Verdict:
+def verdict_of_sealed(client: "Client", source: Source, data: bytes) -> Verdict:
+    """Check the sealed file of a document of the exchange: the one that is named, sealed, and by the organ that it comes from."""
+    roots, now = tuple(b64decode(root) for root in client.roots()), client.now()
+    if sm3(data) != source.file:
+        return other_file(now)
+    found = _of_ofd(data, verify_sealed(data, roots), now)
+    if found.state == "unsealed":  # what the exchange brings is sealed: its seal was taken off
+        return structs.replace(found, state="broken", findings=(Finding(Item.OFD_SEAL, "", f"{Reason.OFD} signed"),))
+    sender = client.directory.unit(source.unit)
+    names = {source.unit, sender.organisation, sender.name} - {""} if sender else {source.unit}
+    if found.state in {"valid", "untrusted"} and not any(names & _names_of(value) for value in _values_in(data)):
+        return structs.replace(found, state="broken", findings=(*found.findings, Finding(SENDER, "", Reason.OTHER_UNIT)))
+    return found
+
+
+def other_file(now: datetime) -> Verdict:
+    """Say that another file came than the one that the receipt names."""
+    return Verdict("broken", now, findings=(Finding(Item.DIGEST_SM3, "", Reason.CHANGED),))
+
+
+def _values_in(data: bytes) -> list[SealedValue]:
+    """Read every seal of an OFD; none where one cannot be read."""
     try:
-        files = read_zip(path.read_bytes())
-        values = [read_sealed_value(data) for name, data in sorted(files.items()) if name.endswith("SignedValue.dat")]
+        return [read_sealed_value(value) for name, value in sorted(read_zip(data).items()) if name.endswith("SignedValue.dat")]
     except Trouble:
-        values = []
+        return []
+
+
+def _names_of(value: SealedValue) -> set[str]:
+    """List what the organ of a seal is known by."""
+    subject = read_certificate(value.certificate).subject
+    return {value.seal.name, subject.unit, subject.id}
+
+
+def _of_ofd(data: bytes, report: Report, now: datetime) -> Verdict:
+    values = _values_in(data)
     by, at = "、".join(dict.fromkeys(value.seal.name for value in values)), max((value.at for value in values), default=None)
     if any(check.detail.startswith("ofd signed ") or check.detail == "ofd signed" for check in report.faults):
         return Verdict("unsealed", now)

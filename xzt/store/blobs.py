@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
-from xzt.store import chunks
+from xzt.store import chunks, meta
 from xzt.store.chain import change
 from xzt.store.chunks import Chunks, Filed, Part
 from xzt.store.database import Connection
 
+_WRONG = "wrong."
 INSIDE = 64 * 1024
 """Files smaller than this stay inside the database: one transaction, no flush of their own."""
 
@@ -158,6 +159,19 @@ def want(db: Connection, digest: str, kind: str, record: str) -> None:
     """Note that a file, which this record names, is to be downloaded."""
     if not has(db, digest):
         db.execute("INSERT INTO wanted VALUES(?, ?, ?) ON CONFLICT DO NOTHING", (digest, kind, record))
+
+
+def note_wrong(db: Connection, digest: str) -> bool:
+    """Note that what came under a file's name was another one, and was not kept; says whether that is news."""
+    if was_wrong(db, digest):
+        return False
+    meta.put(db, _WRONG + digest, value=True)
+    return True
+
+
+def was_wrong(db: Connection, digest: str) -> bool:
+    """Say whether another file has come under this name; it may have come rightly since."""
+    return meta.get(db, _WRONG + digest, bool) or False
 
 
 def wanted(db: Connection) -> list[tuple[str, str, str]]:

@@ -34,6 +34,7 @@ RECEIPT_REFUSALS: dict[str, Sentence] = {
     "seal_broken": Sentence(
         tr("这件来文的签章核验不通过。"), WORDS, tr("请退还来文单位重发；确实要登记的，在签章核验下面写明理由，理由长期留在这件收文上。")
     ),
+    "verdict_unknown": Sentence(tr("这台机器报来的签章核验结果，服务器不认识。"), WORDS, tr("请先升级本软件，再登记。")),
     "scope_excludes": Sentence(
         tr("来文限负责人传达，{person}不在传达范围内。"), WORDS, tr("请另选负责人；确需扩大的，先征得发文机关同意，再变更传达范围。")
     ),

@@ -7,6 +7,7 @@ from xzt.office.act import AttachedFile
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Limit, Mention, Source
+from xzt.office.receipt.verdict import Verdict
 
 
 class Deliver(Struct, frozen=True, tag=True):
@@ -39,7 +40,7 @@ class Register(Struct, frozen=True, tag=True):
 
     Without an ``entry`` the register says what the document itself says. ``like`` names the receipts that the person was shown as the
     same one, ``reason`` says why it is registered all the same (RCV-03); ``despite`` says why it is although its seal or signature does not
-    hold (RCV-06).
+    hold (RCV-06). ``verdict`` is what this machine found itself of the sealed file that came over the exchange.
     """
 
     category: str = "收"
@@ -47,6 +48,7 @@ class Register(Struct, frozen=True, tag=True):
     like: tuple[str, ...] = ()
     reason: str = ""
     despite: str = ""
+    verdict: Verdict | None = None
 
 
 class Discard(Struct, frozen=True, tag=True):

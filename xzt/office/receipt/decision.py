@@ -12,7 +12,7 @@ from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_file, refuse_files, refuse_secret, refuse_words
 from xzt.office.receipt import commands as c
-from xzt.office.receipt import covering, givingback, reminding, widening
+from xzt.office.receipt import covering, givingback, reminding, verdict, widening
 from xzt.office.receipt import events as e
 from xzt.office.receipt.parts import doer, does_for
 from xzt.office.receipt.registration import CATEGORIES, Registration, refuse_registration, sender_name, settled
@@ -280,8 +280,8 @@ def _numbered(state: Receipt, command: c.Register, by: Context) -> Decision:
         return [e.Requested("number")]
     if not isinstance(by.grant, Number) or by.grant != Number(command.category, number_year(by.act.at), by.grant.sequence):
         return Refusal("grant_mismatch")
-    despite = command.despite.strip() if state.is_broken else ""
-    return [e.Registered(by.grant, settled(entry), command.like, command.reason, despite)]
+    despite = command.despite.strip() if _is_broken(state, command) else ""
+    return [e.Registered(by.grant, settled(entry), command.like, command.reason, despite, _own_verdict(state, command))]
 
 
 def _refuse_register(state: Receipt, command: c.Register, by: Context) -> Refusal | None:
@@ -294,7 +294,19 @@ def _refuse_register(state: Receipt, command: c.Register, by: Context) -> Refusa
         return refusal
     if command.like and not command.reason.strip():
         return Refusal("duplicate_unexplained")
-    return Refusal("seal_broken") if state.is_broken and not command.despite.strip() else None
+    found = _own_verdict(state, command)
+    if found and found.state not in verdict.STATES:
+        return Refusal("verdict_unknown")
+    return Refusal("seal_broken") if _is_broken(state, command) and not command.despite.strip() else None
+
+
+def _own_verdict(state: Receipt, command: c.Register) -> verdict.Verdict | None:
+    """Give what the registering machine found itself; what was entered has its verdict already."""
+    return command.verdict if state.exchanged else None
+
+
+def _is_broken(state: Receipt, command: c.Register) -> bool:
+    return verdict.is_broken(state.source.verdict or _own_verdict(state, command))
 
 
 def _noted(state: Receipt, command: c.NoteReply | c.NoteMention) -> Decision:

@@ -7,6 +7,7 @@ from xzt.office.act import AttachedFile, Number
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration
 from xzt.office.receipt.state import Cover, Limit, Mention, Source
+from xzt.office.receipt.verdict import Verdict
 
 
 class Arrived(Struct, frozen=True, tag=True):
@@ -48,6 +49,7 @@ class Registered(Struct, frozen=True, tag=True):
     like: tuple[str, ...] = ()
     reason: str = ""
     despite: str = ""
+    verdict: Verdict | None = None
 
 
 class Discarded(Struct, frozen=True, tag=True):

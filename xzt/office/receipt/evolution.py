@@ -91,7 +91,7 @@ def _registered(state: Receipt, event: e.Registered, act: Act) -> Receipt:
     state = _note(state, act, "despite", event.despite) if event.despite else state
     words = "\n".join(part for part in (event.number.printed(), event.reason) if part)
     state = structs.replace(_note(state, act, "register", words), step=Step.PROPOSE, number=event.number, pending="")
-    return structs.replace(state, registration=event.entry, like=event.like, despite=event.despite)
+    return structs.replace(state, registration=event.entry, like=event.like, despite=event.despite, verdict=event.verdict)
 
 
 def _proposed(state: Receipt, event: e.Proposed, act: Act) -> Receipt:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from xzt.office.act import AttachedFile, Entry, Number
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration, key_of
-from xzt.office.receipt.verdict import Verdict
+from xzt.office.receipt.verdict import Verdict, is_broken
 
 
 class Step(StrEnum):
@@ -151,6 +151,8 @@ class Receipt(Struct, frozen=True):
     """Receipts that it was taken to repeat when it was registered all the same (RCV-03)."""
     despite: str = ""
     """Why it was registered although its seal or signature does not hold (RCV-06)."""
+    verdict: Verdict | None = None
+    """What the machine that registered it had found of the sealed file, where it came over the exchange (RCV-06)."""
     recall: str = ""
     """Why the sender asks it back, while that is not answered (G4)."""
 
@@ -183,7 +185,7 @@ class Receipt(Struct, frozen=True):
     @property
     def is_broken(self) -> bool:
         """Say whether the seal or signature of its file does not hold (RCV-06)."""
-        return self.source.verdict is not None and self.source.verdict.state == "broken"
+        return is_broken(self.source.verdict or self.verdict)
 
     @property
     def exchanged(self) -> bool:

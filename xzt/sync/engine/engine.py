@@ -285,7 +285,9 @@ class Engine:
             if not moved and (page.next >= page.head or not page.changes):
                 break
         try:
-            self._tell(await smallfiles.download(wire, self._transactions, self._chunks, self.lane))
+            settled, failed = await smallfiles.download(wire, self._transactions, self._chunks, self.lane)
+            self._tell(settled)
+            trouble = trouble or (_bearable(failed) if failed else None)
         except Trouble as caught:
             trouble = trouble or _bearable(caught)
         changed, given_up = await texts.exchange_all(wire, self._transactions, self._around())

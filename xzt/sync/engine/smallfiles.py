@@ -39,10 +39,10 @@ async def upload(wire: "Wire", transactions: Transactions, chunks: Chunks, lane:
         raise refused
 
 
-async def download(wire: "Wire", transactions: Transactions, chunks: Chunks, lane: Lane) -> Settled:
-    """Download the files that records name and that are not here; gives the records whose file came.
+async def download(wire: "Wire", transactions: Transactions, chunks: Chunks, lane: Lane) -> tuple[Settled, Trouble | None]:
+    """Download the files that records name and that are not here; gives the records whose file came, or came as another than it is named.
 
-    One that does not come right stops no other; it is raised after them.
+    One that does not come right stops no other; the first trouble is given beside what came.
     """
     came: list[tuple[str, str]] = []
     failed: Trouble | None = None
@@ -58,11 +58,11 @@ async def download(wire: "Wire", transactions: Transactions, chunks: Chunks, lan
             if trouble.code in {"offline", "signed_out"} or "after" in trouble.params:
                 raise
             failed = failed or trouble
+            if trouble.code == "blob_damaged" and await run(transactions, functools.partial(blobs.note_wrong, digest=digest)):
+                came.append((kind, record))
         else:
             came.append((kind, record))
-    if failed:
-        raise failed
-    return Settled(frozenset(came))
+    return Settled(frozenset(came)), failed
 
 
 async def _whole(found: blobs.Facts, transactions: Transactions, chunks: Chunks) -> bytes:

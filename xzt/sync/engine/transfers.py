@@ -110,6 +110,8 @@ class Lane:
             if await self._guarded(self._download(wire, digest, parts), digest, up=False):
                 del self._down[digest]
                 done(Settled(frozenset({record} if record[1] else ())))
+            elif digest in self._failed and self._failed[digest].trouble == "blob_damaged" and record[1]:
+                done(Settled(frozenset({record})))
         self._show(tuple(self._failed.values()))
 
     async def _guarded(self, work: Coroutine[Any, Any, bool], digest: str, *, up: bool) -> bool:
@@ -184,6 +186,7 @@ class Lane:
             return False
         if whole != digest:
             await self._give_up(digest, names)
+            await run(self._transactions, functools.partial(blobs.note_wrong, digest=digest))
             raise Trouble("blob_damaged", retry=True, digest=digest)
         await asyncio.to_thread(self._chunks.settle)
         filed = Filed(digest, parts.size, tuple(names))

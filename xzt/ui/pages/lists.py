@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QSpli
 
 from xzt.client.session import Client
 from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention, Notice
+from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.models.delegates import TitleDelegate, row_height
@@ -243,6 +244,10 @@ class ListPage(Page):
         if chosen is None or state is None:
             self.preview.show_pages(None)
             return
+        self._show_chosen(chosen, state)
+
+    def _show_chosen(self, chosen: "Row", state: Matter) -> None:
+        """Show the chosen record beside the list."""
         self.preview.show_pages(None, tr("正在排版…"))
         self.caption.setText(chosen.title)
         self.layouter.ask_record(state)

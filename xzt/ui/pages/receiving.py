@@ -11,11 +11,13 @@ from xzt.office.dispatch import commands as d
 from xzt.office.flow import commands as flow
 from xzt.office.people import Role
 from xzt.office.receipt import commands as r
-from xzt.office.registry import Command
+from xzt.office.receipt.state import Receipt
+from xzt.office.registry import Command, Matter
 from xzt.ui.hub import Hub
 from xzt.ui.pages.batch import BatchBar, CirculateForm
 from xzt.ui.pages.importfolders import AsidePanel
 from xzt.ui.pages.lists import ListPage
+from xzt.ui.pages.verdict import BrokenPanel, VerdictPanel
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import button, column
 
@@ -48,9 +50,13 @@ class ReceivingPage(ListPage):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub, "receipts")
         self.aside = AsidePanel(hub, "receipts.aside", RECEIPTS)
+        self.broken, self.verdict = BrokenPanel(hub), VerdictPanel("receipts", asks=False)
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(1, column(self.aside, margins=(6, 0, 6, 3)))
+            layout.insertWidget(1, column(self.broken, self.aside, margins=(6, 0, 6, 3)))
+        beside = self.side.layout()
+        if isinstance(beside, QVBoxLayout):
+            beside.insertWidget(1, self.verdict)
         self.batch: BatchBar | None = None
         if Role.REGISTRAR in hub.client.identity.roles:
             self._add_batch()
@@ -80,6 +86,18 @@ class ReceivingPage(ListPage):
         else:
             super().enter()
         self.aside.refresh()
+        self.broken.refresh()
+        self._show_verdict(self.selected())
+
+    def _show_chosen(self, chosen: "Row", state: Matter) -> None:
+        """Show beside the page what this machine has found of its seal (RCV-06)."""
+        super()._show_chosen(chosen, state)
+        self._show_verdict(chosen)
+        self.hub.client.arrivals.ask(chosen.id)
+
+    def _show_verdict(self, chosen: "Row | None") -> None:
+        state = self.hub.client.record("receipt", chosen.id) if chosen else None
+        self.verdict.show_verdict(self.hub.client.arrivals.verdict(state) if isinstance(state, Receipt) else None)
 
     def on_notice(self, notice: Notice) -> None:
         """Show a file that was set aside while the list is in sight."""

@@ -18,6 +18,7 @@ from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.flow import commands as flow
 from xzt.office.people import Role
+from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Matter
 from xzt.ui import actions, flowwords, theme
 from xzt.ui.flowwords import late_opinion
@@ -32,6 +33,7 @@ from xzt.ui.pages.recordbar import RecordBar
 from xzt.ui.pages.recordforms import RecordForms
 from xzt.ui.pages.recordtabs import RecordTabs
 from xzt.ui.pages.related import RelatedPanel
+from xzt.ui.pages.verdict import verdict_tag
 from xzt.ui.pages.widening import asked_scope_words
 from xzt.ui.sentences import PENDING
 from xzt.ui.text import refusal_words, step_name, tr
@@ -79,6 +81,8 @@ class RecordPage(Page):
             self.model = None
             self.tabs.begin()
         self.enter()
+        if kind == "receipt":
+            self.hub.client.arrivals.ask(record)
         if self._open.get("Open", Refusal("absent")) is None:
             hub = self.hub
             hub.bridge.watch(hub.client.submit(kind, record, d.Open()), self._on_opened, hub.fail)
@@ -101,6 +105,7 @@ class RecordPage(Page):
             client.waiting(self.kind, self.record),
             client.directory.version,
             self.related.seen(self.state),
+            client.arrivals.verdict(self.state) if isinstance(self.state, Receipt) else None,
         )
         if shown == self._shown:
             return
@@ -294,6 +299,8 @@ class RecordPage(Page):
         if isinstance(state, Dispatch) and state.versions:
             words.append((tr("第{n}稿").format(n=state.versions[-1].n), ""))
         words.append((flowwords.scope_of(state), "amber"))
+        if isinstance(state, Receipt):
+            words.append(verdict_tag(self.hub.client.arrivals.verdict(state)))
         words.append(flowwords.due_of(state, self.hub.client.now(), self.hub.client.given()))
         if self.hub.client.waiting(self.kind, self.record):
             words.append((tr("待送"), "amber"))

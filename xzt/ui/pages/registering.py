@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from msgspec import structs
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSpinBox, QVBoxLayout, QWidget
 
@@ -13,6 +14,7 @@ from xzt.client.jobs import Progress
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.registration import CATEGORIES, LABELS, MOST_COUNT, URGENCIES, Registration, scope_said, sender_name
 from xzt.office.receipt.state import Receipt, Source
+from xzt.office.receipt.verdict import PENDING, Verdict
 from xzt.office.registry import Command, Matter
 from xzt.ui import theme
 from xzt.ui.hub import Hub
@@ -155,6 +157,7 @@ class RegisterForm(Form):
         super().__init__("register", tr("登记"))
         self._hub, self._record = hub, record
         self._shown, self._source = "", Source("", "", "", "", "", "", "")
+        self._verdict: Verdict | None = None
         self.fields = RegisterFields("register", hub)
         self.warning = DuplicateNotice("register", hub)
         self.verdict = VerdictPanel("register")
@@ -170,29 +173,42 @@ class RegisterForm(Form):
 
     def begin(self, state: Matter) -> None:
         """Draft the entry out of what the document says, once for each document."""
-        if not isinstance(state, Receipt) or self._shown == self._record():
+        if not isinstance(state, Receipt):
+            return
+        self._show_verdict(state)
+        if self._shown == self._record():
             return
         self._shown, self._source = self._record(), state.source
         source = state.source
         sender = sender_name(source.unit, source.sender, self._hub.client.directory)
         self.warning.forget()
         self.verdict.reason.clear()
-        self.verdict.show_verdict(source.verdict)
         title, scope = source.title.replace("\n", ""), scope_said(document_of(state).note)
         self.fields.show_entry(Registration(sender, source.number, title, source.urgency, source.signed_on, scope=scope))
         self._timer.stop()
         self._look()
 
+    def _show_verdict(self, state: Receipt) -> None:
+        """Show what is known of its seal, again when a check of this machine has come to its end."""
+        found = self._hub.client.arrivals.verdict(state)
+        if found != self._verdict:
+            self._verdict = found
+            self.verdict.show_verdict(found)
+
     def _look(self) -> None:
         self.warning.ask(self._shown, self._source, self.fields.entry())
 
-    def command(self, name: str, state: Matter) -> Command | None:  # noqa: ARG002  the form knows
-        """Build the registration; the rules ask for a reason where the same document was shown."""
-        if name != "Register":
+    def command(self, name: str, state: Matter) -> Command | None:
+        """Build the registration; the rules ask for a reason where the same document was shown, and where its seal does not hold."""
+        if name != "Register" or not isinstance(state, Receipt):
             return None
+        client = self._hub.client
+        found = client.arrivals.verdict(state) if state.exchanged else None
+        if found and found.state == PENDING:
+            found = structs.replace(found, checked=client.now())
         like = tuple(one.record for one in self.warning.found)
         reason = self.warning.reason.text().strip() if like else ""
-        return r.Register(chosen(self.fields.category), self.fields.entry(), like, reason, self.verdict.despite())
+        return r.Register(chosen(self.fields.category), self.fields.entry(), like, reason, self.verdict.despite(), found)
 
 
 def day_typed(text: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from xzt.office.dispatch.state import Dispatch, Relation
 from xzt.office.receipt.state import Receipt, Reply
+from xzt.office.receipt.verdict import PENDING
 from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.flowwords import number_of, title_of
@@ -71,9 +72,10 @@ class RelatedPanel(QFrame):
             return
         clear(layout)
         if isinstance(state, Receipt):
-            if state.source.verdict is not None:
-                words, tone, _ = WORDS[state.source.verdict.state]
-                lines = [*verdict_lines(state.source.verdict), *_despite(state)]
+            found = self._hub.client.arrivals.verdict(state)
+            if found is not None:
+                words, tone, meaning = WORDS[found.state]
+                lines = [*verdict_lines(found), *([meaning] if found.state == PENDING else []), *_despite(state)]
                 self._add(("related.verdict", tr("签章核验")), (words, tone), "\n".join(lines))
             for at, one in enumerate(state.scope_questions):
                 self._add((f"related.scope{at}", tr("传达范围")), *question_words(one, self._hub.names("receipt")))
