@@ -108,3 +108,39 @@ def test_flw17_an_overdue_receipt_is_said_offline_and_stands_in_the_monitor(stag
     assert "超过时限" in table.item(0, 3).text()  # type: ignore[union-attr]
     monitor.open_selected()
     assert isinstance(office.current(), RecordPage)
+
+
+def test_t4_the_clock_of_a_receipt_is_stopped_by_who_handles_it_and_started_beside_the_monitors_list(stage: Stage, qtbot: QtBot) -> None:
+    """T4, T5: the words of a dispatch, the reason in the course, both clocks told; 流程监控 says so and lets it run again."""
+    office, boss = stage.window("wu-1"), stage.window("yi-1")
+    proposed(office)
+    page = opened(boss)
+    until(lambda: "PauseClock" in {name for name, refusal in page._open.items() if refusal is None})
+    page.trigger("receipt.stop_clock")
+    facts = child(page, QLabel, "stop_clock.facts").text()
+    assert "3 个工作日" in facts
+    assert "已用 " in facts
+    child(page, QPlainTextEdit, "stop_clock.reason").setPlainText("等财政部门来函")
+    child(page, QPushButton, "stop_clock.confirm").click()
+    until(lambda: any(label.text() == "计时已暂停" for label in page.tags.findChildren(QLabel)))
+    until(lambda: "等财政部门来函" in page.course.accessibleDescription())
+    tip = next(label.toolTip() for label in page.tags.findChildren(QLabel) if label.text() == "计时已暂停")
+    assert "计时已暂停，恢复后顺延" in tip
+    until(lambda: (now := receipt(office)) is not None and now.pauses)
+    moment = office.client.now() + timedelta(days=9)
+    office.client.now = lambda: moment  # type: ignore[method-assign]
+    office.show_page("monitor")
+    monitor = office.current()
+    assert isinstance(monitor, MonitorPage)
+    until(lambda: len(monitor.cases) == 1 and not monitor.acts.isHidden())
+    table = child(monitor, QTableWidget, "monitor.table")
+    assert table.item(0, 3).text() == "久未办理；计时已暂停"  # type: ignore[union-attr]
+    assert [monitor.acts.act.itemData(at) for at in range(monitor.acts.act.count())] == ["", "Reassign", "Remind", "ResumeClock"]
+    choose(monitor.acts.act, "ResumeClock")
+    until(child(monitor.acts, QPushButton, "start_clock.confirm").isVisible)
+    assert [nameless(office), unnamed_objects(office), clipped(office)] == [[], [], []]
+    child(monitor.acts, QPushButton, "start_clock.confirm").click()
+    until(lambda: (now := receipt(office)) is not None and now.pauses[-1].until is not None)
+    until(lambda: monitor.cases and not monitor.cases[0].paused)
+    choose(monitor.acts.act, "PauseClock")
+    until(child(monitor.acts, QPlainTextEdit, "stop_clock.reason").isVisible)

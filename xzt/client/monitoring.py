@@ -69,4 +69,6 @@ def _of_receipt(client: Client, record: str, state: Receipt) -> HeldCase | None:
         return None
     due = receipt_clock.due_at(state, given) if any(one.why == "overdue" for one in held) else None
     told = tuple(Held(state.step, one.holder, one.why) for one in held)
-    return HeldCase(record, shown.title, shown.urgency, told, min(one.since for one in held), due, kind="receipt")
+    return HeldCase(
+        record, shown.title, shown.urgency, told, min(one.since for one in held), due, receipt_clock.is_paused(state), "receipt"
+    )

@@ -177,6 +177,8 @@ RECORD: tuple[Spec, ...] = (
     Spec("receipt.cover", tr("转给代理人"), "record", "person", "", "Cover", more=True),
     Spec("receipt.urge", tr("催办"), "record", "", "", "Remind", panel="urge", more=True),
     Spec("receipt.reassign", tr("改派"), "record", "", "", "Reassign", panel="reassign", more=True),
+    Spec("receipt.stop_clock", tr("暂停计时"), "record", "", "", "PauseClock", panel="stop_clock", more=True),
+    Spec("receipt.start_clock", tr("恢复计时"), "record", "", "", "ResumeClock", panel="start_clock", more=True),
     Spec("receipt.close", tr("办结"), "record", "done", "", "Close", ("handle",), primary=True),
 )
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from xzt.core.calendar import BEIJING
-from xzt.core.worktime import Due
+from xzt.core.worktime import Due, due_in_days
 from xzt.office.flow.clock import clocks, limit_at
 from xzt.office.flow.state import Case, Status
 from xzt.office.given import Given
-from xzt.office.receipt.state import Limit
+from xzt.office.receipt import clock as receipt_clock
+from xzt.office.receipt.state import Limit, Receipt
 from xzt.ui.text import tr
 
 _WEEK = "一二三四五六日"
@@ -52,11 +53,28 @@ def task_due_words(case: Case, now: datetime, given: Given) -> tuple[str, str]:
     return (tr("已超时：{words}").format(words=words), "red") if now > at else (words, "amber")
 
 
-def clock_words(case: Case, now: datetime, given: Given) -> str:
-    """Say both clocks of a case: the working time that counts, and that in which the clock stood still (T4)."""
-    ran, stopped = clocks(case, case.began, now, given)
+def clock_words(state: Case | Receipt, now: datetime, given: Given) -> str:
+    """Say both clocks of a matter: the working time that counts, and that in which the clock stood still (T4)."""
+    ran, stopped = receipt_clock.clocks(state, now, given) if isinstance(state, Receipt) else clocks(state, state.began, now, given)
     words = tr("已用 {hours}").format(hours=hour_words(ran))
-    return tr("{words}，另有 {stopped}暂停不计").format(words=words, stopped=hour_words(stopped)) if case.pauses else words
+    return tr("{words}，另有 {stopped}暂停不计").format(words=words, stopped=hour_words(stopped)) if state.pauses else words
+
+
+def explain_receipt(state: Receipt, now: datetime, given: Given) -> str:
+    """Explain the limit of a receipt: how it was counted, both clocks, and to when it has moved (T4, T5); nothing without a limit."""
+    if state.limit is None or not state.limit.days:
+        return ""
+    first = due_in_days(given.calendar, receipt_clock.begun(state), state.limit.days)
+    words = explain(first, state.limit.days)
+    if not state.pauses:
+        return words
+    at = receipt_clock.due_at(state, given)
+    if at is None:
+        return tr("{words}。{clock}，计时已暂停，恢复后顺延").format(words=words, clock=clock_words(state, now, given))
+    local = at.astimezone(BEIJING)
+    until = tr("{day} {time}").format(day=day_words(local.date()), time=local.strftime("%H:%M"))
+    stopped = hour_words(receipt_clock.clocks(state, now, given)[1])
+    return tr("{words}。暂停 {stopped}，顺延到 {until}").format(words=words, stopped=stopped, until=until)
 
 
 def hour_words(span: timedelta) -> str:

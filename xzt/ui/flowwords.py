@@ -13,7 +13,7 @@ from xzt.office.dispatch.state import Step as DispatchStep
 from xzt.office.flow.preview import Preview
 from xzt.office.flow.state import Status
 from xzt.office.given import Given
-from xzt.office.receipt.clock import due_at, soon_at
+from xzt.office.receipt.clock import due_at, is_paused, soon_at
 from xzt.office.receipt.parts import doer, open_parts
 from xzt.office.receipt.registration import sender_name
 from xzt.office.receipt.state import ENDED, Part, Receipt
@@ -74,6 +74,8 @@ def due_of(state: Matter, now: datetime, given: Given) -> tuple[str, str]:
         return task_due_words(state.case, now, given) if state.case else ("", "")
     if state.limit is None or state.step in ENDED:
         return "", ""
+    if is_paused(state):
+        return tr("计时已暂停"), "amber"
     counted = due_at(state, given) or state.limit.due
     if state.answered:
         return (tr("已复文，超过期限"), "red") if state.answered > counted else (tr("已在期限内复文"), "")

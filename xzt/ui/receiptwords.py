@@ -22,6 +22,8 @@ SCOPES: dict[str, str] = {"": tr("来文没有限定"), "unit": tr("限本机关
 RECEIPT_REFUSALS: dict[str, Sentence] = {
     "came_by_exchange": Sentence(tr("这件公文是通过交换送来的，不能作废。"), SAME, tr("不该由本单位收的，请在签收时拒收。")),
     "duplicate_unexplained": Sentence(tr("这件来文好像已经登记过。"), WORDS, tr("请先看看列出的那一件；确实要再登记的，写明理由。")),
+    "no_limit": Sentence(tr("这件来文没有定办理期限。"), SAME, tr("不用暂停计时。")),
+    "limit_over": Sentence(tr("这件来文已经办完，期限不再走。"), SAME, tr("不用暂停计时。")),
     "nobody_waits": Sentence(tr("现在不在别人手上，不用催办。"), SAME, tr("不需要再办。")),
     "reply_twice": Sentence(tr("这份答复已经记在来文上了。"), SAME, tr("不需要再办。")),
     "reply_unknown": Sentence(tr("这份发文不是从这件来文起草的答复。"), SAME, tr("请从来文上点“答复”起草。")),

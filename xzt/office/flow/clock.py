@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from xzt.core.worktime import due_in_days, due_in_hours, later, working_time
+from xzt.core.worktime import Calendar, due_in_days, due_in_hours, later, working_time
 from xzt.office.flow import commands as c
 from xzt.office.flow.definition import Lapse, Source
-from xzt.office.flow.state import Case, Part, Status, Task, TaskState
+from xzt.office.flow.state import Case, Part, Pause, Status, Task, TaskState
 from xzt.office.given import Given
 from xzt.office.people import Directory
 
@@ -33,10 +33,14 @@ def limit_at(case: Case, task: Task, given: Given) -> datetime | None:
     limit = limit_of(case, task, given)
     if limit is None or (case.pauses and case.pauses[-1].until is None):
         return None
-    at = limit[0]
-    for pause in case.pauses:
+    return moved(limit[0], task.since, case.pauses, given.calendar)
+
+
+def moved(at: datetime, since: datetime, pauses: tuple[Pause, ...], calendar: Calendar) -> datetime:
+    """Move a limit that runs since a moment by the working time in which its clock stood still (T4)."""
+    for pause in pauses:
         if pause.until and pause.since < at:
-            at = later(given.calendar, at, working_time(given.calendar, max(pause.since, task.since), pause.until))
+            at = later(calendar, at, working_time(calendar, max(pause.since, since), pause.until))
     return at
 
 
@@ -77,10 +81,15 @@ def is_absent(case: Case, task: Task, directory: Directory) -> bool:
 
 def clocks(case: Case, since: datetime, now: datetime, given: Given) -> tuple[timedelta, timedelta]:
     """Measure the working time since a moment while the clock ran, and while it stood still (T4: both are shown)."""
+    return measured(case.pauses, since, now, given.calendar)
+
+
+def measured(pauses: tuple[Pause, ...], since: datetime, now: datetime, calendar: Calendar) -> tuple[timedelta, timedelta]:
+    """Measure how long a clock ran since a moment, and how long it stood still."""
     stopped = timedelta()
-    for pause in case.pauses:
-        stopped += working_time(given.calendar, max(pause.since, since), min(pause.until or now, now))
-    return working_time(given.calendar, since, now) - stopped, stopped
+    for pause in pauses:
+        stopped += working_time(calendar, max(pause.since, since), min(pause.until or now, now))
+    return working_time(calendar, since, now) - stopped, stopped
 
 
 class Held(Struct, frozen=True):

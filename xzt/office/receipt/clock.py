@@ -6,11 +6,12 @@ Nothing of it ever ends or consents to anything (FLW-10, W15). Limits are counte
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from xzt.core.calendar import BEIJING
 from xzt.core.worktime import Calendar, due_in_days, is_working, later
-from xzt.office.flow.clock import NEVER
+from xzt.office.flow.clock import NEVER, measured, moved
+from xzt.office.flow.state import Pause
 from xzt.office.given import Given
 from xzt.office.people import Directory
 from xzt.office.receipt import commands as c
@@ -24,11 +25,45 @@ _REMINDERS = frozenset({"remind", "lapse_soon", "lapse_overdue"})
 
 
 def due_at(state: Receipt, given: Given) -> datetime | None:
-    """Say when the limit ends, counted by the calendar as it is known now where it was set in working days (T2)."""
-    if state.limit is None:
+    """Say when the limit ends; None where there is none, or while its clock stands still (T4).
+
+    Counted by the calendar as it is known now where it was set in working days (T2), and moved by the time that the clock stood still.
+    """
+    if state.limit is None or is_paused(state):
         return None
-    proposed = next((entry.act.at for entry in reversed(state.course) if entry.action == "propose"), None)
-    return due_in_days(given.calendar, proposed, state.limit.days).at if proposed and state.limit.days else state.limit.due
+    since = begun(state)
+    if not state.limit.days:
+        return state.limit.due
+    at = due_in_days(given.calendar, since, state.limit.days).at
+    return moved(at, since, pauses(state), given.calendar)
+
+
+def begun(state: Receipt) -> datetime:
+    """Say since when the limit runs: when it was given."""
+    return next((entry.act.at for entry in reversed(state.course) if entry.action == "propose"), state.arrived)
+
+
+def is_paused(state: Receipt) -> bool:
+    """Say whether the clock of a limit that is still to be kept stands still."""
+    return bool(state.pauses) and state.pauses[-1].until is None and is_running(state)
+
+
+def pauses(state: Receipt) -> tuple[Pause, ...]:
+    """List the stretches in which the clock stood still; one that nobody ended lasted until the matter was done."""
+    if not state.pauses or state.pauses[-1].until or is_running(state):
+        return state.pauses
+    return (*state.pauses[:-1], structs.replace(state.pauses[-1], until=_done(state)))
+
+
+def clocks(state: Receipt, now: datetime, given: Given) -> tuple[timedelta, timedelta]:
+    """Measure the working time since the limit was given while its clock ran, and while it stood still (T4: both are shown)."""
+    return measured(pauses(state), begun(state), now, given.calendar)
+
+
+def _done(state: Receipt) -> datetime | None:
+    """Say when the limit was kept or became void."""
+    ends = {"handle", "reply_sent", "close", "give_back"}
+    return next((entry.act.at for entry in state.course if entry.action in ends and entry.act.at >= begun(state)), None)
 
 
 def is_running(state: Receipt) -> bool:
@@ -75,8 +110,7 @@ def next_lapse(state: Receipt, given: Given) -> tuple[datetime, str] | None:
     at, near = due_at(state, given), soon_at(state, given)
     if at is None or near is None or not is_running(state) or not open_parts(state):
         return None
-    given_at = next((entry.act.at for entry in reversed(state.course) if entry.action == "propose"), state.arrived)
-    if near > given_at and not _said(state, SOON, given) and not _said(state, OVERDUE, given):
+    if near > begun(state) and not _said(state, SOON, given) and not _said(state, OVERDUE, given):
         return near, SOON
     if not _said(state, OVERDUE, given):
         return at, OVERDUE

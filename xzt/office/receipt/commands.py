@@ -206,6 +206,16 @@ class Reassign(Struct, frozen=True, tag=True):
     words: str
 
 
+class PauseClock(Struct, frozen=True, tag=True):
+    """Stop the clock of its limit while an outside opinion or a correction is awaited (暂停计时, T4)."""
+
+    words: str
+
+
+class ResumeClock(Struct, frozen=True, tag=True):
+    """Let the clock of its limit run again (恢复计时, T4)."""
+
+
 Command = (
     Deliver
     | Enter
@@ -234,8 +244,10 @@ Command = (
     | Lapse
     | Remind
     | Reassign
+    | PauseClock
+    | ResumeClock
 )
 
 COURTESIES = ()
 
-SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep, Widen, AskScope, Cover, Reassign)
+SIGNED = (SignFor, Refuse, Propose, Instruct, Handle, GiveBack, Keep, Widen, AskScope, Cover, Reassign, PauseClock, ResumeClock)

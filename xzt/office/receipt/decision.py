@@ -12,7 +12,7 @@ from xzt.office.act import Action, Context, Number
 from xzt.office.people import Role
 from xzt.office.policy import refuse_document, refuse_file, refuse_files, refuse_secret, refuse_words
 from xzt.office.receipt import commands as c
-from xzt.office.receipt import covering, givingback, reminding, verdict, widening
+from xzt.office.receipt import covering, givingback, reminding, suspending, verdict, widening
 from xzt.office.receipt import events as e
 from xzt.office.receipt.parts import doer, does_for
 from xzt.office.receipt.registration import CATEGORIES, Registration, refuse_registration, sender_name, settled
@@ -165,6 +165,8 @@ GUARDS: dict[type[c.Command], Callable[[Receipt, Context], Refusal | None]] = {
     c.Lapse: covering.guard_system,
     c.Remind: reminding.guard_remind,
     c.Reassign: covering.guard_reassign,
+    c.PauseClock: suspending.guard_pause,
+    c.ResumeClock: suspending.guard_resume,
 }
 
 
@@ -261,6 +263,10 @@ def _decide_open(state: Receipt, command: c.Command, by: Context) -> Decision:  
             return reminding.remind(state, command)
         case c.Lapse():
             return reminding.lapse(state, command, by)
+        case c.PauseClock():
+            return suspending.pause(command)
+        case c.ResumeClock():
+            return [e.Resumed()]
         case c.Deliver() | c.Enter():
             return Refusal("exists")
 

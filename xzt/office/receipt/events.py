@@ -213,6 +213,16 @@ class Reminded(Struct, frozen=True, tag=True):
     words: str = ""
 
 
+class Paused(Struct, frozen=True, tag=True):
+    """The clock of its limit was stopped."""
+
+    words: str
+
+
+class Resumed(Struct, frozen=True, tag=True):
+    """The clock runs again."""
+
+
 Event = (
     Arrived
     | Entered
@@ -242,4 +252,6 @@ Event = (
     | Orphaned
     | Lapsed
     | Reminded
+    | Paused
+    | Resumed
 )

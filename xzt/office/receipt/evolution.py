@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from xzt.office.act import Act, Entry
+from xzt.office.flow.state import Pause
 from xzt.office.receipt import events as e
 from xzt.office.receipt import widening
 from xzt.office.receipt.parts import open_parts
@@ -61,6 +62,11 @@ def evolve(state: Receipt | None, event: e.Event, act: Act) -> Receipt:  # noqa:
             return structs.replace(_note(state, act, "keep", reason), recall="")
         case e.Covered() | e.Uncovered() | e.Moved() | e.Orphaned() | e.Lapsed() | e.Reminded():
             return _handed(state, event, act)
+        case e.Paused(words):
+            return structs.replace(_note(state, act, "pause", words), pauses=(*state.pauses, Pause(act.at)))
+        case e.Resumed():
+            ended = structs.replace(state.pauses[-1], until=act.at)
+            return structs.replace(_note(state, act, "resume"), pauses=(*state.pauses[:-1], ended))
         case e.Arrived() | e.Entered():
             raise TypeError("a receipt arrives once")
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from xzt.office.act import AttachedFile, Entry, Number
+from xzt.office.flow.state import Pause
 from xzt.office.profile import Profile
 from xzt.office.receipt.registration import Registration, key_of
 from xzt.office.receipt.verdict import Verdict, is_broken
@@ -169,6 +170,8 @@ class Receipt(Struct, frozen=True):
     """What was asked of the issuing organ about how far it may go (G6)."""
     covers: tuple[Cover, ...] = ()
     """The parts that deputies have (W6), also those that they have done."""
+    pauses: tuple[Pause, ...] = ()
+    """The stretches in which the clock of its limit stood still (T4)."""
     orphans: tuple[str, ...] = ()
     """People who have left and whose parts wait for the document office (W10)."""
 

@@ -9,17 +9,18 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from xzt.client.commands import Accepted
-from xzt.office.dispatch.state import Dispatch
+from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.hub import Hub
 from xzt.ui.pages.intervening import INTERVENTIONS, InterveneForm
 from xzt.ui.pages.panels import fill_combo
+from xzt.ui.pages.receiptforms import ClockForm, ReassignForm, UrgeForm
 from xzt.ui.pages.steering import TITLES, SteerForm
 from xzt.ui.text import tr
 from xzt.ui.widgets.controls import Label, chosen, combo, settle
 from xzt.ui.widgets.oneof import OneOf
 
-_ACTS = {
+_OF_DISPATCH = {
     "Assign": "assign",
     "Decide": "decide",
     "Remind": "remind",
@@ -29,7 +30,10 @@ _ACTS = {
     "ResumeClock": "resume",
     "Terminate": "terminate",
 }
-"""The acts in the order in which they are offered, with the form of each."""
+_OF_RECEIPT = {"Reassign": "reassign", "Remind": "urge", "PauseClock": "stop_clock", "ResumeClock": "start_clock"}
+_ACTS = {"dispatch": _OF_DISPATCH, "receipt": _OF_RECEIPT}
+"""The acts of each kind in the order in which they are offered, with the form of each."""
+_Form = SteerForm | InterveneForm | UrgeForm | ReassignForm | ClockForm
 
 
 class MonitorActs(QFrame):
@@ -40,18 +44,15 @@ class MonitorActs(QFrame):
         self.setObjectName("monitor.acts")
         self.setProperty("look", "panel")
         self.setAccessibleName(tr("处理"))
-        self._hub, self._done, self._record = hub, done, ""
+        self._hub, self._done, self._kind, self._record = hub, done, "dispatch", ""
         self.title = Label(bold=True, wrap=True)
         self.act = combo("monitor.act", tr("怎样处理"), [])
         self.forms = OneOf("monitor.forms")
-        client = hub.client
-        around = (client.directory, client.identity)
-        self._forms: dict[str, SteerForm | InterveneForm] = {}
-        for command, name in _ACTS.items():
-            run = partial(self._give, command)
-            form = SteerForm(name, around, run, self._on_cancel) if name in TITLES else InterveneForm(name, client, run, self._on_cancel)
-            self._forms[command] = form
-            self.forms.add(form)
+        self._forms: dict[tuple[str, str], _Form] = {}
+        for kind, acts in _ACTS.items():
+            for command, name in acts.items():
+                self._forms[kind, command] = self._form(name, partial(self._give, command))
+                self.forms.add(self._forms[kind, command])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(4))
         layout.setSpacing(theme.gap(2))
@@ -60,11 +61,22 @@ class MonitorActs(QFrame):
         layout.addStretch(1)
         self.act.currentIndexChanged.connect(self._on_act)
 
+    def _form(self, name: str, run: Callable[[], None]) -> _Form:
+        client = self._hub.client
+        around = (client.directory, client.identity)
+        if name in TITLES:
+            return SteerForm(name, around, run, self._on_cancel)
+        if name in INTERVENTIONS:
+            return InterveneForm(name, client, run, self._on_cancel)
+        if name == "reassign":
+            return ReassignForm(around, run, self._on_cancel)
+        return UrgeForm(run, self._on_cancel) if name == "urge" else ClockForm(name, client, run, self._on_cancel)
+
     def show_case(self, kind: str, record: str, title: str) -> None:
-        """Offer what is open for a case; what is being written stays while it is the same one. A receipt is handled on its own page."""
-        fresh, self._record = record != self._record, record
+        """Offer what is open for a matter; what is being written stays while it is the same one."""
+        fresh, self._kind, self._record = record != self._record, kind or "dispatch", record
         opened = {action.name for action in self._hub.client.actions(kind, record) if action.refusal is None} if record else set()
-        offered = [(act, self._title(name)) for act, name in _ACTS.items() if act in opened and kind == "dispatch"]
+        offered = [(act, self._forms[self._kind, act].accessibleName()) for act in _ACTS[self._kind] if act in opened]
         self.setVisible(bool(offered))
         self.title.setText(title)
         self.act.blockSignals(True)  # noqa: FBT003  Qt takes it by place
@@ -72,15 +84,11 @@ class MonitorActs(QFrame):
         self.act.blockSignals(False)  # noqa: FBT003  Qt takes it by place
         self._on_act()
 
-    def _title(self, name: str) -> str:
-        return (TITLES.get(name) or INTERVENTIONS[name])[0]
-
-    def _state(self) -> Dispatch | None:
-        state = self._hub.client.record("dispatch", self._record)
-        return state if isinstance(state, Dispatch) else None
+    def _state(self) -> Matter | None:
+        return self._hub.client.record(self._kind, self._record)
 
     def _on_act(self, _at: int = 0) -> None:
-        form, state = self._forms.get(chosen(self.act)), self._state()
+        form, state = self._forms.get((self._kind, chosen(self.act))), self._state()
         if form is None or state is None:
             self.forms.hide()
             return
@@ -94,11 +102,11 @@ class MonitorActs(QFrame):
 
     def _give(self, name: str) -> None:
         state = self._state()
-        command = self._forms[name].command(name, state) if state else None
+        command = self._forms[self._kind, name].command(name, state) if state else None
         if command is not None:
-            self._hub.submit("dispatch", self._record, command, partial(self._on_given, name))
+            self._hub.submit(self._kind, self._record, command, partial(self._on_given, name))
 
     def _on_given(self, name: str, _accepted: Accepted) -> None:
-        self._forms[name].reason.clear()
+        self._forms[self._kind, name].reason.clear()
         self.act.setCurrentIndex(0)
         self._done()

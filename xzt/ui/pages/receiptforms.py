@@ -1,4 +1,4 @@
-"""催办 and 改派 of an incoming document: what is asked of those with whom it lies (W7), and who gets it instead (W10, FLW-17)."""
+"""催办, 改派 and 暂停计时 of an incoming document: what is asked of whom it lies with (W7), who gets it instead (W10, FLW-17), T4."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -8,12 +8,14 @@ from xzt.office.receipt import commands as r
 from xzt.office.receipt.parts import open_parts
 from xzt.office.receipt.state import Part, Receipt
 from xzt.office.registry import Command, Matter
+from xzt.ui.duewords import clock_words, explain_receipt
+from xzt.ui.pages.intervening import INTERVENTIONS
 from xzt.ui.pages.panels import Form, colleagues, fill_combo
 from xzt.ui.text import Names, tr
 from xzt.ui.widgets.controls import Label, button, chosen, combo, field, row, text_edit
 
 if TYPE_CHECKING:
-    from xzt.client.session import Identity
+    from xzt.client.session import Client, Identity
 
 PARTS = {Part.LEADER: tr("批示"), Part.HANDLER: tr("主办"), Part.HELPER: tr("协办"), Part.READER: tr("传阅")}
 """The parts of a receipt in words."""
@@ -73,3 +75,36 @@ class ReassignForm(Form):
         if name == "Cover":
             return r.Cover(self._identity.person)
         return r.Reassign(chosen(self.person), chosen(self.to), self.reason.toPlainText().strip()) if name == "Reassign" else None
+
+
+class ClockForm(Form):
+    """暂停计时 and 恢复计时 of its limit, in the words of a dispatch; both clocks are told, and how the limit was counted (T4, T5)."""
+
+    def __init__(self, name: str, client: "Client", run: Callable[[], None], cancel: Callable[[], None]) -> None:
+        stops = name == "stop_clock"
+        title, hint = INTERVENTIONS["pause" if stops else "resume"]
+        super().__init__(name, title)
+        self._client, self._command = client, "PauseClock" if stops else "ResumeClock"
+        self.facts = Label(wrap=True)
+        self.facts.setObjectName(f"{name}.facts")
+        self.reason = text_edit(f"{name}.reason", tr("理由（必填）"), tr("记在过程里，大家都看得到"), 4)
+        self.box.addWidget(Label(hint, tone="muted", wrap=True))
+        self.box.addWidget(self.facts)
+        asked = field(tr("理由（必填）"), self.reason)
+        asked.setVisible(stops)
+        self.box.addWidget(asked)
+        sure = button(f"{name}.confirm", tr("确定{title}").format(title=title), run, look="primary")
+        self.box.addWidget(row(None, button(f"{name}.cancel", tr("取消"), cancel), sure))
+
+    def begin(self, state: Matter) -> None:
+        """Say how the clock stands."""
+        if isinstance(state, Receipt):
+            now, given = self._client.now(), self._client.given()
+            lines = (explain_receipt(state, now, given), *(() if state.pauses else (clock_words(state, now, given),)))
+            self.facts.setText("\n".join(line for line in lines if line))
+
+    def command(self, name: str, state: Matter) -> Command | None:
+        """Build what was asked for."""
+        if name != self._command or not isinstance(state, Receipt):
+            return None
+        return r.PauseClock(self.reason.toPlainText().strip()) if name == "PauseClock" else r.ResumeClock()

@@ -21,6 +21,7 @@ from xzt.office.people import Role
 from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Matter
 from xzt.ui import actions, flowwords, theme
+from xzt.ui.duewords import explain_receipt
 from xzt.ui.flowwords import late_opinion
 from xzt.ui.hub import Hub
 from xzt.ui.pages import recordout
@@ -301,19 +302,26 @@ class RecordPage(Page):
         words.append((flowwords.scope_of(state), "amber"))
         if isinstance(state, Receipt):
             words.append(verdict_tag(self.hub.client.arrivals.verdict(state)))
-        words.append(flowwords.due_of(state, self.hub.client.now(), self.hub.client.given()))
+        due = flowwords.due_of(state, self.hub.client.now(), self.hub.client.given())
+        words.append(due)
         if self.hub.client.waiting(self.kind, self.record):
             words.append((tr("待送"), "amber"))
         words += [(asked_back_words(state), "amber"), (asked_scope_words(state, names), "amber")]
         for text, tone in words:
             if text:
-                layout.addWidget(tag(text, tone))
+                made = tag(text, tone)
+                made.setToolTip(self._explained(state) if text == due[0] else "")
+                layout.addWidget(made)
         who = flowwords.holders(state, names)
         hint = pending or (tr("现在由{who}办理").format(who=who) if who else "")
         layout.addWidget(Label(hint, tone="muted"))
         if isinstance(layout, QHBoxLayout):
             layout.addStretch(1)
         settle(self.tags)
+
+    def _explained(self, state: Matter) -> str:
+        """Say how a limit was counted (T5)."""
+        return explain_receipt(state, self.hub.client.now(), self.hub.client.given()) if isinstance(state, Receipt) else ""
 
     def _show_forms(self, state: Matter) -> None:
         if self._asking:

@@ -18,7 +18,7 @@ from xzt.ui.pages.intervening import INTERVENTIONS, InterveneForm
 from xzt.ui.pages.jointforms import AllotForm, SendBackForm
 from xzt.ui.pages.opinionfiles import OpinionFiles
 from xzt.ui.pages.proposing import ProposeForm
-from xzt.ui.pages.receiptforms import ReassignForm, UrgeForm
+from xzt.ui.pages.receiptforms import ClockForm, ReassignForm, UrgeForm
 from xzt.ui.pages.registering import RegisterForm
 from xzt.ui.pages.relating import RelateForm
 from xzt.ui.pages.replying import ReplyForm
@@ -48,7 +48,9 @@ _FORMS = {
 Run: TypeAlias = Callable[[str], Callable[[], None]]
 """Gives what presses the button of an action, by the action's id."""
 Scopes: TypeAlias = WidenForm | AskScopeForm | AnswerScopeForm
-Reason: TypeAlias = panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | Scopes | Asking | UrgeForm | ReassignForm
+Reason: TypeAlias = (
+    panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | Scopes | Asking | UrgeForm | ReassignForm | ClockForm
+)
 
 
 class RecordForms(OneOf):
@@ -73,6 +75,7 @@ class RecordForms(OneOf):
             **{name: AnswerScopeForm(name, client.directory, run(f"dispatch.{name}"), cancel) for name in ("allow_scope", "deny_scope")},
             "urge": UrgeForm(run("receipt.urge"), cancel),
             "reassign": ReassignForm(around, run("receipt.reassign"), cancel),
+            **{name: ClockForm(name, client, run(f"receipt.{name}"), cancel) for name in ("stop_clock", "start_clock")},
             "reply": ReplyForm(hub, record, cancel),
             "relate": RelateForm(hub, record, run("dispatch.relate"), cancel),
         }
