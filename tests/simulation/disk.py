@@ -1,7 +1,7 @@
 """Disks that fail: the power goes at a statement, the space runs out. What was committed is there again afterwards, and nothing else."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +13,50 @@ class PowerCut(BaseException):
 class Disk:
     """A database connection with a fuse: it burns at a statement, and from then on nothing is done any more."""
 
+    execute: Callable[..., Any]
+    """Run one statement."""
+
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self.fuse: int | None = None
-        self.dead = False
+        self._fuse: int | None = None
+        self._dead = False
+        self.execute = connection.execute
+
+    @property
+    def fuse(self) -> int | None:
+        """After how many steps it burns; None for never."""
+        return self._fuse
+
+    @fuse.setter
+    def fuse(self, steps: int | None) -> None:
+        self._fuse = steps
+        self._lead()
+
+    @property
+    def dead(self) -> bool:
+        """Whether it is off."""
+        return self._dead
+
+    @dead.setter
+    def dead(self, off: bool) -> None:
+        self._dead = off
+        self._lead()
+
+    def _lead(self) -> None:
+        """Put the fuse before every statement, or nothing, as nearly always: a run makes thousands of them."""
+        self.execute = self._execute if self._dead or self._fuse is not None else self._connection.execute
 
     @property
     def in_transaction(self) -> bool:
         self._burn(0)
         return bool(self._connection.in_transaction)
 
-    def execute(self, sql: str, parameters: Iterable[object] = ()) -> Any:
+    @property
+    def total_changes(self) -> int:
+        return int(self._connection.total_changes)
+
+    def _execute(self, sql: str, parameters: Iterable[object] = ()) -> Any:
         """Run one statement, or go off before it or after it."""
-        if self.fuse is None and not self.dead:  # as nearly always; this is called a thousand times a second of a run
-            return self._connection.execute(sql, tuple(parameters))
         self._burn(1)
         result = self._connection.execute(sql, tuple(parameters))
         self._burn(1)
@@ -55,11 +85,11 @@ class Disk:
         self._connection.close()
 
     def _burn(self, count: int) -> None:
-        if self.dead:
+        if self._dead:
             raise PowerCut
-        if self.fuse is not None and count:
-            self.fuse -= count
-            if self.fuse < 0:
+        if self._fuse is not None and count:
+            self._fuse -= count
+            if self._fuse < 0:
                 self.dead = True
                 raise PowerCut
 

@@ -5,9 +5,9 @@ Work that would go to a thread is done at once, and its result comes a moment la
 
 import asyncio
 import contextlib
+import heapq
 import random
 import secrets
-import selectors
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -19,61 +19,75 @@ SOON_THREAD = 0.2
 
 STILL = 5000
 """Turns of the loop at one moment after which a microsecond passes all the same."""
+AT_ONCE = 1e-9
+"""What is due within this time is due now."""
 
 
 class Standstill(Exception):  # noqa: N818  a finding
     """Nobody will ever do anything again."""
 
 
-class _Jumping(selectors.SelectSelector):
-    """Waits for nothing: moves the time instead."""
-
-    now = 0.0
-    _still = 0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None:
-            raise Standstill
-        self.now += max(0.0, timeout)
-        self._still = 0 if timeout > 0 else self._still + 1
-        if self._still > STILL:  # who waits for less than the loop can tell is woken too early, for ever: outside, time would pass
-            self.now, self._still = self.now + 1e-6, 0
-        return []
-
-
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """The loop of one run."""
+    """The loop of one run. It waits for nothing and asks nobody outside: it moves the time instead."""
 
     def __init__(self, chance: random.Random) -> None:
-        self._jumping = _Jumping()
+        self._now = 0.0
+        self._still = 0
         self._chance = chance
-        super().__init__(self._jumping)
+        super().__init__()
 
     def time(self) -> float:
         """Seconds since the run began."""
-        return self._jumping.now
+        return self._now
+
+    def _run_once(self) -> None:
+        """Take one turn: what is due by now, in its order. The library's own turn looks for sockets and slow callbacks besides."""
+        ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]
+        while scheduled and scheduled[0]._cancelled:
+            heapq.heappop(scheduled)._scheduled = False
+        self._still += 1
+        if not ready and not self._stopping:  # type: ignore[attr-defined]
+            if not scheduled:
+                raise Standstill
+            if scheduled[0]._when > self._now:
+                self._now, self._still = scheduled[0]._when, 0
+        if self._still > STILL:  # who waits for less than the loop can tell is woken too early, for ever: outside, time would pass
+            self._now, self._still = self._now + 1e-6, 0
+        until = self._now + AT_ONCE
+        while scheduled and scheduled[0]._when < until:
+            due = heapq.heappop(scheduled)
+            due._scheduled = False
+            ready.append(due)
+        for _ in range(len(ready)):
+            handle = ready.popleft()
+            if not handle._cancelled:
+                handle._run()
 
     def run_in_executor(self, _: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
         done: asyncio.Future[Any] = self.create_future()
         try:
-            give = _giving(done.set_result, func(*args))
+            give, what = done.set_result, func(*args)
         except BaseException as error:  # noqa: BLE001  it is handed on
-            give = _giving(done.set_exception, error)
+            give, what = done.set_exception, error
         draw = self._chance.random()
         if draw < SLOW_THREAD:
-            self.call_later(self._chance.uniform(0, 0.05), give, done)
+            self.call_later(self._chance.uniform(0, 0.05), _give, done, give, what)
         elif draw < SOON_THREAD:
-            self.call_soon(give, done)
+            self.call_soon(_give, done, give, what)
         else:  # done before anybody waits: no turn of the loop is spent
-            give(done)
+            give(what)
         return done
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        """It goes when its time comes."""
 
     def _write_to_self(self) -> None:
         """Nothing ever waits outside."""
 
 
-def _giving(give: Callable[[Any], None], what: object) -> Callable[[asyncio.Future[Any]], None]:
-    return lambda done: None if done.done() else give(what)
+def _give(done: asyncio.Future[Any], give: Callable[[Any], None], what: object) -> None:
+    if not done.done():
+        give(what)
 
 
 @contextlib.contextmanager

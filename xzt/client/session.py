@@ -115,6 +115,7 @@ class Client:
         self.arrivals = Arrivals(self)
         self.files = Filing(chunks, self._writer.run, self._read)
         self._directory = self._load_directory()
+        self._known: tuple[Directory, Identity] | None = None
         self._given = self._load_given()
         settings = Settings(self.profile.server, self.profile.person, self.profile.device)
         self.engine = Engine(settings, self._writer, self._around, self._notify, chunks, Outside(world.clock, world.connect, world.since))
@@ -130,6 +131,11 @@ class Client:
     @property
     def identity(self) -> Identity:
         """Who works here, with the roles of the newest directory."""
+        if self._known is None or self._known[0] is not self._directory:
+            self._known = (self._directory, self._identify())
+        return self._known[1]
+
+    def _identify(self) -> Identity:
         person = self._directory.person(self.profile.person)
         if person is None:
             return Identity(self.profile.person, self.profile.person, "", "", self.profile.device)

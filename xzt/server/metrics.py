@@ -27,6 +27,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._held: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
         self._requests = Counter("xzt_requests", "Requests answered", ["method", "route", "status"], registry=self._registry)
@@ -37,8 +38,16 @@ class Metrics:
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request with its time; ``route`` is the pattern of the table, never the path that was asked for."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        counter, histogram = self._children(method, route, status)
+        counter.inc()
+        histogram.observe(seconds)
+
+    def _children(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        """Give the two rows of a request; finding them anew would cost as much as counting does."""
+        found = self._held.get((method, route, status))
+        if found is None:
+            found = self._held[method, route, status] = (self._requests.labels(method, route, str(status)), self._seconds.labels(route))
+        return found
 
     def count_answers(self, answers: tuple[Answer, ...]) -> None:
         """Count what commands were answered."""

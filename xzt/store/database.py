@@ -65,6 +65,10 @@ class Rows(Protocol):
 class Connection(Protocol):
     """The part of a database connection that the store uses. Used by one thread at a time."""
 
+    @property
+    def total_changes(self) -> int:
+        """Say how many rows were ever changed on this connection."""
+
     def execute(self, sql: str, parameters: tuple[object, ...] = ...) -> Rows:
         """Run one statement."""
 
@@ -130,16 +134,15 @@ def _refuse_plain(path: Path) -> None:
         raise Trouble("store_not_encrypted")
 
 
-@contextlib.contextmanager
-def naming_trouble() -> Iterator[None]:
+class naming_trouble:  # noqa: N801  reads as the functions of contextlib do; around every read, so no generator
     """Name what the engine raises in the block in the words of the program. A mistake in our SQL keeps its name: it is a bug."""
-    try:
-        yield
-    except dbapi2.Error as error:
-        trouble = trouble_of(error)
-        if trouble is None:
-            raise
-        raise trouble from error
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if isinstance(error, dbapi2.Error) and (trouble := trouble_of(error)):
+            raise trouble from error
 
 
 @contextlib.contextmanager

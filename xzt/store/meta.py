@@ -3,16 +3,19 @@
 from typing import TypeVar
 
 from xzt.core.encoding import decode, encode
-from xzt.store.chain import change
+from xzt.store.chain import change, write_all
 from xzt.store.database import Connection
 
 T = TypeVar("T")
 
 
 def put(db: Connection, key: str, value: object) -> None:
-    """Keep ``value`` under ``key``."""
-    sql = "INSERT INTO meta VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
-    change(db, ("meta", "key = ?", (key,)), sql, (key, encode(value)))
+    """Keep ``value`` under ``key``. The same once more is no change, so that a round that brought nothing leaves no new head to sign."""
+    encoded = encode(value)
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    if row and bytes(row[0]) == encoded:
+        return
+    write_all(db, "meta", ("key",), [(key, row[0])] if row else [], [(key, encoded)])
 
 
 def drop(db: Connection, key: str) -> None:

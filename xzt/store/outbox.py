@@ -115,12 +115,16 @@ def mark(db: Connection, command: str, state: str, *, seq: int = 0, code: str = 
 
 def mark_sending(db: Connection, commands: list[str]) -> None:
     """Note that these are under way: the server may have heard of them."""
+    if not commands:
+        return
     sql = "UPDATE outbox SET state = 'sending', seq = 0, code = '', params = '{}' WHERE id = ?"
     change_each(db, _of(commands), sql, [(one,) for one in commands])
 
 
 def mark_applied(db: Connection, answered: list[tuple[str, int]]) -> None:
     """Note commands that have their effect, each with the number at which it comes down."""
+    if not answered:
+        return
     sql = "UPDATE outbox SET state = 'applied', seq = ?, code = '', params = '{}' WHERE id = ?"
     change_each(db, _of([command for command, _ in answered]), sql, [(seq, command) for command, seq in answered])
 

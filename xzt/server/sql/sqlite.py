@@ -5,9 +5,9 @@ The file is held exclusively while the process runs, so that a data folder has o
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,19 +20,22 @@ T = TypeVar("T")
 _BUSY_MILLISECONDS = 2000
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise Conflict from error
-    except sqlite3.OperationalError as error:
-        busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-        raise Trouble("data_in_use" if busy else "database", retry=busy, detail=error.sqlite_errorname) from error
+class _Translated:
+    """Names what the engine raises in the block. Around every statement, so no generator."""
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise Conflict from error
+        if isinstance(error, sqlite3.OperationalError):
+            busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+            raise Trouble("data_in_use" if busy else "database", retry=busy, detail=error.sqlite_errorname) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    with _translated():
+    with _Translated():
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MILLISECONDS / 1000)
         for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}")
@@ -63,10 +66,9 @@ class SqliteDatabase:
     @asynccontextmanager
     async def _between(self, begin: str) -> AsyncIterator[Transaction]:
         async with self._turn:
-            await self.run(lambda: self._connection.execute(begin))
             try:
-                yield _SqliteTransaction(self, self._connection)
-                await self.run(lambda: self._connection.execute("COMMIT"))
+                yield _SqliteTransaction(self, self._connection, begin)
+                await self.run(self._commit)
             except BaseException:
                 await asyncio.shield(self.run(self._undo))
                 raise
@@ -84,13 +86,17 @@ class SqliteDatabase:
         async with self._turn:
             return await _SqliteTransaction(self, self._connection).fetch_one(row, sql, *values)
 
+    def _commit(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+
     def _undo(self) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do ``work`` in the connection's thread."""
-        with _translated():
+        with _Translated():
             return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
     async def close(self) -> None:
@@ -100,9 +106,12 @@ class SqliteDatabase:
 
 
 class _SqliteTransaction:
-    def __init__(self, database: SqliteDatabase, connection: sqlite3.Connection) -> None:
+    """``begin`` begins it on the way of its first statement: a change of threads costs more than most statements."""
+
+    def __init__(self, database: SqliteDatabase, connection: sqlite3.Connection, begin: str = "") -> None:
         self._database = database
         self._connection = connection
+        self._begin = begin
         self._savepoint = Savepoint()
 
     async def execute(self, sql: str, *values: Value) -> int:
@@ -128,7 +137,10 @@ class _SqliteTransaction:
         return found[0] if found else None
 
     def _after_savepoint(self, sql: str) -> sqlite3.Connection:
-        """Begin the savepoint that was asked for, if this statement is the first to write inside it."""
+        """Begin what is to stand before this statement: the transaction, the savepoint if it is the first to write inside it."""
+        if self._begin:
+            self._connection.execute(self._begin)
+            self._begin = ""
         if self._savepoint.begins_with(sql):
             self._connection.execute("SAVEPOINT command")
         return self._connection

@@ -165,7 +165,7 @@ class Engine:
         """Reconcile until stopped, in the running loop; ``start`` does so in a thread of its own."""
         self._woken, self._task = asyncio.Event(), asyncio.current_task()
         self._loop = asyncio.get_running_loop()
-        self.lane.settle(*await self._write(_line_settings))
+        self.lane.settle(*await self._look(_line_settings))
         try:
             await self._reconcile()
         finally:
@@ -175,7 +175,7 @@ class Engine:
         pause = FIRST_PAUSE
         while not self._stopping:
             self._indexer.begin()
-            token = await self._write(functools.partial(meta.get, key="token", kind=str))
+            token = await self._look(functools.partial(meta.get, key="token", kind=str))
             wire = self._connect(self._settings.server, token or "")
             try:
                 async for _ in self._rounds(wire):
@@ -195,7 +195,7 @@ class Engine:
                 self._say(Connection.BUSY)
                 again, head, directory = await self._round(wire)
                 await self._renew_lease()
-                if await self._write(heads.changed):  # after all else that a round writes
+                if await self._look(heads.changed):  # after all else that a round writes
                     await self._countersign(wire)
                 self._say(Connection.ONLINE, complete=not again and not self._status.first)
                 self._password = ""
@@ -219,7 +219,7 @@ class Engine:
         asked = self.time.asking()
         hello = await wire.hello()
         wire.protocol = versions.meet(versions.PROTOCOLS, hello.protocols)
-        if rounds.check_server(await self._write(rounds.read_cursor), hello):
+        if rounds.check_server(await self._look(rounds.read_cursor), hello):
             log.info("the server was restored from a backup: what it forgot is sent again")
             await self._write(functools.partial(rounds.start_again, epoch=hello.epoch))
         await self._set_time(hello, asked)
@@ -300,7 +300,7 @@ class Engine:
 
     async def _fetch_directory(self, wire: "Wire", version: int) -> bool:
         """Fetch the directory if it is newer; says whether the person's own roles changed, so that everything has to be read again."""
-        cursor = await self._write(rounds.read_cursor)
+        cursor = await self._look(rounds.read_cursor)
         if version == cursor.directory:
             return False
         answer = await wire.directory()
@@ -318,7 +318,7 @@ class Engine:
         if again:
             await self._sleep(min(AGAIN_PAUSE * 2**self._asked_later, LONGEST_AGAIN))
             return
-        if await self._write(_has_work) or rarely("rest.none"):
+        if await self._look(_has_work) or rarely("rest.none"):
             return
         news = asyncio.ensure_future(wire.wait(head, directory))
         work = asyncio.ensure_future(woken.wait())
@@ -326,7 +326,7 @@ class Engine:
         try:
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if news.done():
-                rounds.check_epoch(await self._write(rounds.read_cursor), news.result().epoch)
+                rounds.check_epoch(await self._look(rounds.read_cursor), news.result().epoch)
         finally:
             woken.clear()
             for task in (news, work):
@@ -392,6 +392,9 @@ class Engine:
             self._notify(Changed(tuple(sorted(settled.records))))
         for command, code in settled.refused:
             self._notify(NeedsAttention(command, code))
+
+    async def _look(self, work: Callable[[store_database.Connection], T]) -> T:
+        return await rounds.look(self._transactions, work)
 
     async def _write(self, work: Callable[[store_database.Connection], T]) -> T:
         return await rounds.run(self._transactions, work)

@@ -17,7 +17,7 @@ from xzt.core.notices import FirstSync
 from xzt.store import meta, parts, records
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
-from xzt.sync.engine.rounds import FIRST, Settled, Transactions, check_epoch, read_cursor, run
+from xzt.sync.engine.rounds import FIRST, Settled, Transactions, check_epoch, look, read_cursor, run
 from xzt.sync.protocol import messages as m
 from xzt.sync.protocol import versions
 
@@ -79,9 +79,9 @@ async def fetch(
     wire: "Wire", transactions: Transactions, around: Callable[[], Surroundings], tell: Callable[[Settled], None], stop: Callable[[], bool]
 ) -> None:
     """Fetch and lay in part after part, until it is done, held, or something else has to be done first."""
-    if not versions.has(wire.protocol, versions.SNAPSHOT) or not await run(transactions, is_due):
+    if not versions.has(wire.protocol, versions.SNAPSHOT) or not await look(transactions, is_due):
         return
-    now = await run(transactions, read)
+    now = await look(transactions, read)
     coming = asyncio.ensure_future(wire.snapshot(now.after if now else None))
     try:
         while True:
@@ -89,7 +89,7 @@ async def fetch(
             if part.next:
                 coming = asyncio.ensure_future(wire.snapshot(part.next))
             tell(await run(transactions, functools.partial(lay_in, part=part, around=around())))
-            if not part.next or stop() or rarely("first.break") or not await run(transactions, is_due):
+            if not part.next or stop() or rarely("first.break") or not await look(transactions, is_due):
                 return
     finally:
         coming.cancel()

@@ -4,7 +4,6 @@ Before it is sent, a head is kept as offered, and offered again until there is a
 offered. So whatever is cut, lost or late, the newest head that the server knows is one of the two, unless this store is older than that.
 """
 
-import asyncio
 import functools
 import logging
 from base64 import b64decode
@@ -21,7 +20,7 @@ from xzt.signing.keys import verify
 from xzt.store import chain, meta, rescue
 from xzt.store.database import Connection
 from xzt.store.records import Surroundings
-from xzt.sync.engine.rounds import Transactions
+from xzt.sync.engine.rounds import Transactions, look, run
 from xzt.sync.protocol import messages as m
 from xzt.sync.protocol import versions
 
@@ -75,17 +74,17 @@ async def countersign(wire: "Wire", transactions: Transactions, around: Surround
     """Have the head countersigned. ``Trouble("store_outdated")`` says that the server has signed a newer one: this store is an old copy."""
     if not versions.has(wire.protocol, versions.HEADS):
         return
-    offered = await asyncio.wrap_future(transactions.run(offer))
+    offered = await run(transactions, offer)
     if offered is None:
         return
     answer = await wire.offer_head(offered)
     if not answer.agreed:
-        await asyncio.wrap_future(transactions.run(functools.partial(meta.put, key=rescue.OUTDATED, value=True)))
+        await run(transactions, functools.partial(meta.put, key=rescue.OUTDATED, value=True))
         raise Trouble("store_outdated", at=datetime.fromtimestamp(answer.at / 1000, UTC).isoformat())
-    roots = await asyncio.wrap_future(transactions.run(functools.partial(meta.get, key="roots", kind=tuple[str, ...])))
+    roots = await look(transactions, functools.partial(meta.get, key="roots", kind=tuple[str, ...]))
     if not is_signed(offered, answer, (around.unit, around.person, device), roots or ()):
         raise Trouble("head_unsigned", retry=True)
-    await asyncio.wrap_future(transactions.run(functools.partial(confirm, offered=offered, answer=answer)))
+    await run(transactions, functools.partial(confirm, offered=offered, answer=answer))
 
 
 def is_signed(offered: m.OfferedHead, answer: m.HeadAnswer, who: tuple[str, str, str], roots: tuple[str, ...]) -> bool:

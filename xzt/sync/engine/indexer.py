@@ -5,7 +5,7 @@ import logging
 
 from xzt.core.errors import Trouble
 from xzt.store import indexing
-from xzt.sync.engine.rounds import Transactions, run
+from xzt.sync.engine.rounds import Transactions, look, run
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Indexer:
 
     async def _catch_up(self) -> None:
         try:
-            while await run(self._transactions, indexing.catch_up):
+            while await look(self._transactions, indexing.is_behind) and await run(self._transactions, indexing.catch_up):
                 pass
         except Trouble as trouble:
             log.warning("the index waits: %s", trouble.code)

@@ -39,10 +39,19 @@ class Transactions(Protocol):
     def run(self, work: Callable[[Connection], T]) -> Future[T]:
         """Run ``work``; the future resolves after the commit."""
 
+    def look(self, work: Callable[[Connection], T]) -> Future[T]:
+        """Run ``work``, which only reads, after all that was given before."""
+
 
 async def run(transactions: Transactions, work: Callable[[Connection], T]) -> T:
     """Run ``work`` in the writer and wait for its commit."""
     future = transactions.run(work)
+    return future.result() if future.done() else await asyncio.wrap_future(future)
+
+
+async def look(transactions: Transactions, work: Callable[[Connection], T]) -> T:
+    """Run ``work``, which only reads, in the writer."""
+    future = transactions.look(work)
     return future.result() if future.done() else await asyncio.wrap_future(future)
 
 
@@ -210,7 +219,7 @@ async def push(wire: "Wire", transactions: Transactions, around: Surroundings, s
     batch = await run(transactions, functools.partial(take_batch, sweep=sweep))
     if not batch:
         return None
-    epoch = (await run(transactions, read_cursor)).epoch if versions.has(wire.protocol, versions.SNAPSHOT) else 0
+    epoch = (await look(transactions, read_cursor)).epoch if versions.has(wire.protocol, versions.SNAPSHOT) else 0
     answers = await wire.push(m.Push(tuple(queued.signed for queued in batch), epoch))
     settled = await run(transactions, functools.partial(settle, batch=batch, answers=answers, around=around))
     later = {answer.command for answer in answers.answers if isinstance(answer, m.Again)}
@@ -220,7 +229,7 @@ async def push(wire: "Wire", transactions: Transactions, around: Surroundings, s
 
 async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -> tuple[Settled, m.Page]:
     """Take in the next page; the page tells whether there is more and whether the directory changed."""
-    cursor = await run(transactions, read_cursor)
+    cursor = await look(transactions, read_cursor)
     page = await wire.pull(cursor.seq)
     check_epoch(cursor, page.epoch)
     if page.head < cursor.seq:  # nobody has said so, but the server has forgotten what it had told us

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xzt.core.errors import Trouble
 from xzt.store import blobs
 from xzt.store.chunks import CHUNK, Chunks, cut, file_in
-from xzt.sync.engine.rounds import Settled, Transactions, run
+from xzt.sync.engine.rounds import Settled, Transactions, look, run
 from xzt.sync.engine.transfers import Lane
 from xzt.sync.protocol.messages import MAX_BLOB
 from xzt.sync.protocol.versions import PIECES, has
@@ -20,8 +20,8 @@ async def upload(wire: "Wire", transactions: Transactions, chunks: Chunks, lane:
     """Upload the files that the server does not have. One that it will not take stops no other; it is raised after them."""
     refused: Trouble | None = None
     whole = CHUNK if has(wire.protocol, PIECES) else MAX_BLOB
-    for digest in await run(transactions, functools.partial(blobs.to_upload, until=whole)):
-        found = await run(transactions, functools.partial(blobs.facts, digest=digest))
+    for digest in await look(transactions, functools.partial(blobs.to_upload, until=whole)):
+        found = await look(transactions, functools.partial(blobs.facts, digest=digest))
         if found is None:
             continue
         try:
@@ -32,7 +32,7 @@ async def upload(wire: "Wire", transactions: Transactions, chunks: Chunks, lane:
             refused = trouble
             continue
         await run(transactions, functools.partial(blobs.mark_uploaded, digest=digest))
-    larger = await run(transactions, functools.partial(blobs.to_upload, longer=whole))
+    larger = await look(transactions, functools.partial(blobs.to_upload, longer=whole))
     if larger:
         lane.wake()
     if refused:
@@ -46,7 +46,7 @@ async def download(wire: "Wire", transactions: Transactions, chunks: Chunks, lan
     """
     came: list[tuple[str, str]] = []
     failed: Trouble | None = None
-    for digest, kind, record in await run(transactions, blobs.wanted):
+    for digest, kind, record in await look(transactions, blobs.wanted):
         if lane.expects(digest):
             continue
         try:
@@ -68,7 +68,7 @@ async def download(wire: "Wire", transactions: Transactions, chunks: Chunks, lan
 async def _whole(found: blobs.Facts, transactions: Transactions, chunks: Chunks) -> bytes:
     if found.parts:
         return await asyncio.to_thread(lambda: b"".join(blobs.content(found, chunks, lambda _: None)))
-    return await run(transactions, lambda db: b"".join(blobs.content(found, chunks, lambda work: work(db))))
+    return await look(transactions, lambda db: b"".join(blobs.content(found, chunks, lambda work: work(db))))
 
 
 async def _keep(data: bytes, transactions: Transactions, chunks: Chunks) -> None:

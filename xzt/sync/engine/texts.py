@@ -14,7 +14,7 @@ from xzt.store import drafts, outbox, records
 from xzt.store.database import Connection
 from xzt.store.drafts import Stored
 from xzt.store.records import Surroundings
-from xzt.sync.engine.rounds import Transactions, run
+from xzt.sync.engine.rounds import Transactions, look, run
 from xzt.sync.protocol import letters as ll
 from xzt.sync.protocol import messages as m
 
@@ -31,9 +31,9 @@ async def exchange_all(wire: "Wire", transactions: Transactions, around: Surroun
     """Exchange every draft that has something to send or fetch; gives those to which text has come, and those that were given up."""
     changed: list[str] = []
     given_up: list[str] = []
-    queue = await run(transactions, drafts.open_drafts)
+    queue = await look(transactions, drafts.open_drafts)
     for record in queue:  # grows by one that was set aside
-        if await run(transactions, functools.partial(outbox.to_send, limit=1)):
+        if await look(transactions, functools.partial(outbox.to_send, limit=1)):
             break
         try:
             if await _exchange(wire, transactions, record):
@@ -62,10 +62,10 @@ async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> in
     """Send and fetch until both have the same; gives how many updates came."""
     came, compared = 0, False
     while True:
-        now = await run(transactions, functools.partial(drafts.cursor, record=record))
+        now = await look(transactions, functools.partial(drafts.cursor, record=record))
         if now is None:
             return came
-        batch = _within(await run(transactions, functools.partial(drafts.unsent, record=record)))
+        batch = _within(await look(transactions, functools.partial(drafts.unsent, record=record)))
         if batch:
             page = await wire.push_draft(record, m.DraftPush(now.drafting, now.n, _updates(batch)))
         else:
@@ -77,7 +77,7 @@ async def _exchange(wire: "Wire", transactions: Transactions, record: str) -> in
         if differs and compared:
             raise Trouble("draft_incomplete")
         compared = compared or differs
-        if record not in await run(transactions, drafts.open_drafts):
+        if record not in await look(transactions, drafts.open_drafts):
             return came
 
 

@@ -18,7 +18,7 @@ from xzt.core.notices import Transfer, Transfers
 from xzt.store import blobs
 from xzt.store.blobs import Facts
 from xzt.store.chunks import CHUNK, Chunks, Filed, Part
-from xzt.sync.engine.rounds import Settled, Transactions, run
+from xzt.sync.engine.rounds import Settled, Transactions, look, run
 from xzt.sync.protocol import messages as m
 from xzt.sync.protocol.versions import PIECES, has
 
@@ -101,7 +101,7 @@ class Lane:
 
     async def _all(self, wire: "Wire", done: Callable[[Settled], None]) -> None:
         bring = has(wire.protocol, PIECES) and not self.paused
-        for digest in [] if not bring else await run(self._transactions, functools.partial(blobs.to_upload, longer=CHUNK)):
+        for digest in [] if not bring else await look(self._transactions, functools.partial(blobs.to_upload, longer=CHUNK)):
             if await self._guarded(self._upload(wire, digest), digest, up=True):
                 done(Settled(again=True))
         for digest, (parts, record) in sorted(self._down.items(), key=lambda item: item[1][0].size):
@@ -129,7 +129,7 @@ class Lane:
             return False
 
     async def _upload(self, wire: "Wire", digest: str) -> bool:
-        found = await run(self._transactions, functools.partial(blobs.facts, digest=digest))
+        found = await look(self._transactions, functools.partial(blobs.facts, digest=digest))
         if found is None or not found.parts:
             return False
         parts = m.Parts(found.size, tuple(part.piece for part in found.parts))

@@ -4,6 +4,8 @@ A version is ``major.minor``. An end knows everything from its least to its newe
 one after it; ends that have nothing in common say so and touch nothing.
 """
 
+import functools
+
 from xzt.core.errors import Trouble
 
 PROTOCOLS = ("1.0", "1.1")
@@ -17,6 +19,7 @@ HEADS = "1.1"
 """The version that brought the countersigning of the store's head."""
 
 
+@functools.lru_cache(64)
 def number(version: str) -> tuple[int, int]:
     """Read a version; what is none counts as older than all."""
     major, _, minor = version.partition(".")
