@@ -1,6 +1,6 @@
-"""The longest gap of the event loop while a to-do list is opened, filtered, scrolled to its end and kept up to date in the real window.
+"""The longest gap of the event loop while a to-do list is opened, filtered, scrolled to its end, kept up to date and opened from.
 
-Against 50 ms, which no stall may exceed (issue 5, must show 5). The store is a real one, of a real first sign-in; there is no
+Against 50 ms, which no stall may exceed (issue 5, must show 5). The window and the store are real, of a real first sign-in; there is no
 display. A timer that wants to run at once notes when it runs: between two runs nothing else did. The processor time of the window's thread
 in the longest gap is told beside it, for other work on the machine makes gaps too.
 """
@@ -149,6 +149,7 @@ def _round(window: "MainWindow", found: dict[str, list[float]], gaps: "Gaps") ->
         note("scroll on to its end", page.table.scrollToBottom, 0.06)
     note("something changes, all of it loaded", lambda: window.hub.bridge.tell(Changed((("dispatch", "case-00007"),))), 0.6)
     note("move down one row", lambda: page.table.setCurrentIndex(page.model.index(7, 0)), 0.6)
+    note("open one of them", page.open_selected, 0.8)
 
 
 class Gaps:

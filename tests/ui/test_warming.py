@@ -13,7 +13,7 @@ def test_lists_are_made_before_they_are_asked_for(stage: Stage, qtbot: QtBot, mo
     """Every page one click away is there while the desk stays in sight; another look makes them anew; the click shows the very page."""
     monkeypatch.setattr(warming, "AFTER", 0)
     window = stage.window("yi-1")
-    ahead = {*NAVIGATION, "search"}
+    ahead = {*NAVIGATION, "search", "record"}
     until(lambda: ahead <= set(window.pages))
     assert window.current() is window.pages["desk"]
     made = window.pages["todo"]

@@ -71,8 +71,8 @@ _UNDER = {
 """Pages that stand under an entry of the navigation."""
 _COUNTED = frozenset({"todo", "toread", "drafts"})
 _LIST = ("lists", "ListPage")
-_AHEAD = (*NAVIGATION[1:], "search")
-"""Pages that are one click away, made while the window is idle, the list of to-dos first."""
+_AHEAD = ("todo", "record", *NAVIGATION[2:], "search")
+"""Pages that are one click away, made while the window is idle: the to-dos and what one of them opens first."""
 
 
 class NavButton(QPushButton):

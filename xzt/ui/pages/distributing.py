@@ -370,13 +370,13 @@ def asked_back_words(state: Matter) -> str:
     return tr("来文机关要求撤回：{why}").format(why=state.recall) if isinstance(state, Receipt) and state.recall else ""
 
 
-def asking_forms(hub: Hub, run: Callable[[str], Callable[[], None]], cancel: Callable[[], None]) -> dict[str, Asking]:
-    """Make the forms of this page; ``run`` gives what presses an action's button."""
+def asking_forms(hub: Hub, run: Callable[[str], Callable[[], None]], cancel: Callable[[], None]) -> dict[str, Callable[[], Asking]]:
+    """Give what makes the forms of this page; ``run`` gives what presses an action's button."""
     client = hub.client
     around = (client.directory, client.identity)
     return {
-        "supplement": SupplementForm(around, Groups(hub), run("dispatch.supplement"), cancel),
-        "recall": RecallForm(client.directory, run("dispatch.recall"), cancel),
-        "copy_to": CopyForm(around, run("dispatch.copy_to"), cancel),
-        "keep": KeepForm(run("receipt.keep"), cancel),
+        "supplement": lambda: SupplementForm(around, Groups(hub), run("dispatch.supplement"), cancel),
+        "recall": lambda: RecallForm(client.directory, run("dispatch.recall"), cancel),
+        "copy_to": lambda: CopyForm(around, run("dispatch.copy_to"), cancel),
+        "keep": lambda: KeepForm(run("receipt.keep"), cancel),
     }

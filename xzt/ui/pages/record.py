@@ -68,7 +68,7 @@ class RecordPage(Page):
         self.page = self.tabs.page
         self.forms = RecordForms(hub, self.tabs.compare, lambda: self.record)
         self.forms.build(self._presses, self._on_cancel)
-        self.forms.proof.looked.connect(self.tabs.show_compare)
+        self.forms.looked.connect(self.tabs.show_compare)
         self._build()
 
     def show_record(self, kind: str, record: str) -> None:
@@ -185,7 +185,7 @@ class RecordPage(Page):
         refusal = self._open.get(spec.command, Refusal("absent"))
         if refusal is not None:
             self.hub.refuse(refusal, self.kind)
-        elif spec.panel in self.forms.reasons and self._asking != spec.panel:
+        elif self.forms.asks(spec.panel) and self._asking != spec.panel:
             self._ask(spec.panel)
         elif spec.command in {"Revive", "Read"}:
             self._steer(spec.command)
@@ -271,7 +271,7 @@ class RecordPage(Page):
         self._asking = panel
         if self.state is not None:
             self._show_forms(self.state)
-        self.forms.reasons[panel].reason.setFocus()
+        self.forms.write(panel)
 
     def _on_cancel(self) -> None:
         self._asking = ""

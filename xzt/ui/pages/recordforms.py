@@ -1,10 +1,14 @@
 """The forms of an opened record: the one that the open action needs is in sight. Which action is open the page knows, from the rules.
 
-What a form asks for stands with the form; here is which form belongs to which command.
+What a form asks for stands with the form; here is which form belongs to which command. There are more than thirty, of which a person needs
+two or three: each is made when it is first needed, for all of them together would hold the window up when the first record is opened.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
+
+from PySide6.QtCore import Signal
 
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch
@@ -48,68 +52,94 @@ _FORMS = {
 Run: TypeAlias = Callable[[str], Callable[[], None]]
 """Gives what presses the button of an action, by the action's id."""
 Scopes: TypeAlias = WidenForm | AskScopeForm | AnswerScopeForm
+_SCOPE_ANSWERS, _CLOCKS = ("allow_scope", "deny_scope"), ("stop_clock", "start_clock")
 Reason: TypeAlias = (
     panels.ReasonForm | SteerForm | InterveneForm | SendBackForm | ReplyForm | Scopes | Asking | UrgeForm | ReassignForm | ClockForm
 )
 
 
 class RecordForms(OneOf):
-    """Holds the forms by name; ``reasons`` are those that an action asks for first."""
+    """Holds the forms by name. ``looked`` when somebody at the proofreading wants to see the comparison."""
+
+    looked = Signal()
 
     def __init__(self, hub: Hub, compare: ComparePane, record: Callable[[], str]) -> None:
         super().__init__("record.forms")
-        self._hub, self._record = hub, record
-        client = hub.client
-        self.proof = ProofForm(compare)
-        self.idle, self.opinion = panels.IdleForm(), panels.OpinionForm(client.identity.person, OpinionFiles(hub, "opinion"))
-        self.reasons: dict[str, Reason] = {}
-        self._forms: dict[str, panels.Form] = {"opinion": self.opinion}
+        self._hub, self._compare, self._record = hub, compare, record
+        self.idle = panels.IdleForm()
+        self.opinion = panels.OpinionForm(hub.client.identity.person, OpinionFiles(hub, "opinion"))
+        self._asked: dict[str, Callable[[], Reason]] = {}
+        self._makers: dict[str, Callable[[], panels.Form]] = {}
+        self._made: dict[str, panels.Form] = {}
 
     def build(self, run: Run, cancel: Callable[[], None]) -> None:
-        """Make the forms; ``cancel`` takes an asking back."""
-        hub, client, record = self._hub, self._hub.client, self._record
+        """Note how the forms are made; ``cancel`` takes an asking back."""
+        hub, client = self._hub, self._hub.client
         around = (client.directory, client.identity)
-        self.reasons = _reasons(run, cancel) | {
-            "widen": WidenForm(run("receipt.widen"), cancel),
-            "ask_scope": AskScopeForm(run("receipt.ask_scope"), cancel),
-            **{name: AnswerScopeForm(name, client.directory, run(f"dispatch.{name}"), cancel) for name in ("allow_scope", "deny_scope")},
-            "urge": UrgeForm(run("receipt.urge"), cancel),
-            "reassign": ReassignForm(around, run("receipt.reassign"), cancel),
-            **{name: ClockForm(name, client, run(f"receipt.{name}"), cancel) for name in ("stop_clock", "start_clock")},
-            "reply": ReplyForm(hub, record, cancel),
-            "relate": RelateForm(hub, record, run("dispatch.relate"), cancel),
+        self._asked = _reasons(run, cancel) | self._about_receipts(run, cancel) | asking_forms(hub, run, cancel)
+        self._asked |= {name: partial(SteerForm, name, around, run(f"dispatch.{name}"), cancel) for name in TITLES}
+        self._asked |= {name: partial(InterveneForm, name, client, run(f"dispatch.{name}"), cancel) for name in INTERVENTIONS}
+        self._makers = {"opinion": lambda: self.opinion, **self._asked}
+        self._makers |= {
+            "distribute": lambda: DistributeForm(around, Groups(hub)),
+            "archive": panels.ArchiveForm,
+            "propose": lambda: ProposeForm(client.directory, client.identity, client.now, client.given, OpinionFiles(hub, "propose")),
+            "number": lambda: panels.NumberForm(client.identity),
+            "register": lambda: RegisterForm(hub, self._record),
+            "allot": lambda: AllotForm(client.directory, client.identity),
+            "proof": self._proof,
+            "idle": lambda: self.idle,
         }
-        self.reasons |= asking_forms(hub, run, cancel)
-        for name in TITLES:
-            self.reasons[name] = SteerForm(name, around, run(f"dispatch.{name}"), cancel)
-        for name in INTERVENTIONS:
-            self.reasons[name] = InterveneForm(name, client, run(f"dispatch.{name}"), cancel)
-        self._forms |= self.reasons
-        self._forms |= {
-            "distribute": DistributeForm(around, Groups(hub)),
-            "archive": panels.ArchiveForm(),
-            "propose": ProposeForm(client.directory, client.identity, client.now, client.given, OpinionFiles(hub, "propose")),
-            "number": panels.NumberForm(client.identity),
-            "register": RegisterForm(hub, record),
-            "allot": AllotForm(client.directory, client.identity),
-            "proof": self.proof,
-            "idle": self.idle,
+        for name in ("opinion", "idle"):
+            self[name]
+
+    def _about_receipts(self, run: Run, cancel: Callable[[], None]) -> dict[str, Callable[[], Reason]]:
+        hub, client, record = self._hub, self._hub.client, self._record
+        return {
+            "widen": lambda: WidenForm(run("receipt.widen"), cancel),
+            "ask_scope": lambda: AskScopeForm(run("receipt.ask_scope"), cancel),
+            **{name: partial(AnswerScopeForm, name, client.directory, run(f"dispatch.{name}"), cancel) for name in _SCOPE_ANSWERS},
+            "urge": lambda: UrgeForm(run("receipt.urge"), cancel),
+            "reassign": lambda: ReassignForm((client.directory, client.identity), run("receipt.reassign"), cancel),
+            **{name: partial(ClockForm, name, client, run(f"receipt.{name}"), cancel) for name in _CLOCKS},
+            "reply": lambda: ReplyForm(hub, record, cancel),
+            "relate": lambda: RelateForm(hub, record, run("dispatch.relate"), cancel),
         }
-        for form in self._forms.values():
-            self.add(form)
+
+    def _proof(self) -> ProofForm:
+        made = ProofForm(self._compare)
+        made.looked.connect(self.looked)
+        return made
 
     def __getitem__(self, name: str) -> panels.Form:
-        """Return the form of a name."""
-        return self._forms[name]
+        """Return the form of a name, made when it is first asked for."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+            self.add(self._made[name])
+        return self._made[name]
+
+    def asks(self, panel: str) -> bool:
+        """Say whether an action asks for something first."""
+        return panel in self._asked
 
     def command(self, name: str, state: Matter) -> Command | None:
-        """Build the command ``name`` by the first form that makes it."""
-        return next((made for form in self._forms.values() if (made := form.command(name, state)) is not None), None)
+        """Build the command ``name`` by the first form that makes it. What has not been made nobody has filled in."""
+        if name in _FORMS:
+            self[_FORMS[name]]
+        forms = [self._made[form] for form in self._makers if form in self._made]
+        return next((made for form in forms if (made := form.command(name, state)) is not None), None)
 
     def ask(self, panel: str, state: Matter) -> None:
         """Show what an action asks for first."""
-        self.reasons[panel].begin(state)
-        self.show_only(self.reasons[panel])
+        form = self[panel]
+        form.begin(state)
+        self.show_only(form)
+
+    def write(self, panel: str) -> None:
+        """Go where writing begins in what an action asks for."""
+        form = self[panel]
+        assert isinstance(form, Reason)  # noqa: S101  those that are asked for are
+        form.reason.setFocus()
 
     def show_for(self, opened: actions.Spec | None, state: Matter) -> None:
         """Show the form of the action that is open, or how things stand."""
@@ -119,8 +149,9 @@ class RecordForms(OneOf):
             self.opinion.ask(title, phrases)
             self.show_only(self.opinion)
         elif name in _FORMS:
-            self._forms[_FORMS[name]].begin(state)
-            self.show_only(self._forms[_FORMS[name]])
+            form = self[_FORMS[name]]
+            form.begin(state)
+            self.show_only(form)
         else:
             self._show_idle(state, opened)
 
@@ -146,10 +177,14 @@ class RecordForms(OneOf):
         self.show_only(self.idle)
 
 
-def _reasons(run: Run, cancel: Callable[[], None]) -> dict[str, Reason]:
+def _reasons(run: Run, cancel: Callable[[], None]) -> dict[str, Callable[[], Reason]]:
+    def plain(name: str, title: str, kind: str) -> Callable[[], Reason]:
+        sure = (f"{name}.confirm", tr("确定{title}").format(title=title), run(f"{kind}.{name}"))
+        return lambda: panels.ReasonForm(name, title, sure, cancel)
+
     return {
-        "return": panels.ReasonForm("return", tr("退回"), ("return.confirm", tr("确定退回"), run("dispatch.return")), cancel),
-        "refuse": panels.ReasonForm("refuse", tr("拒收"), ("refuse.confirm", tr("确定拒收"), run("receipt.refuse")), cancel),
-        "discard": panels.ReasonForm("discard", tr("作废"), ("discard.confirm", tr("确定作废"), run("receipt.discard")), cancel),
-        "send_back": SendBackForm(run("dispatch.send_back"), cancel),
+        "return": plain("return", tr("退回"), "dispatch"),
+        "refuse": plain("refuse", tr("拒收"), "receipt"),
+        "discard": plain("discard", tr("作废"), "receipt"),
+        "send_back": lambda: SendBackForm(run("dispatch.send_back"), cancel),
     }
