@@ -188,7 +188,7 @@ def test_opinions_verify_with_openssl(out: Path) -> None:
     """Signing: sign-off and opinions are signatures that openssl verifies."""
     folder = out / "package" / "data"
     signatures = sorted(folder.rglob("*.sig"))
-    assert [path.stem.split("-")[1] for path in signatures] == ["核稿", "会签", "会签", "签发", "用印", "分发", "归档"]
+    assert [path.stem.split("-")[1] for path in signatures] == ["核稿", "会签", "会签", "签发", "复核校对", "用印", "分发", "归档"]
     for signature in signatures:
         stem = signature.with_suffix("")
         command = ["openssl", "pkeyutl", "-verify", "-rawin", "-digest", "sm3", "-pkeyopt", "distid:1234567812345678", "-certin"]

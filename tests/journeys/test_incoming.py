@@ -155,7 +155,7 @@ def delegated(away: MainWindow, album: Album) -> None:
 
 
 def sent(office: dict[str, MainWindow], reply: str, album: Album) -> None:
-    """Reviewed by the deputy, signed off, numbered, sealed, sent to the organ that asked."""
+    """Reviewed by the deputy, signed off, proofread by the post, numbered, sealed, sent to the organ that asked."""
     for who, step, name, words in (
         ("bing-1", Step.REVIEW, "dispatch.review", "同意。"),
         ("ding-1", Step.SIGN_OFF, "dispatch.sign", "同意印发。"),
@@ -164,6 +164,10 @@ def sent(office: dict[str, MainWindow], reply: str, album: Album) -> None:
         write(office[who], "opinion.edit", words)
         album.take(office[who], step)
         press(office[who], name)
+    arrived(office["yi-1"], reply, Step.PROOFREAD)
+    until(lambda: "一致" in find(office["yi-1"], QLabel, "proof.found").text())
+    album.take(office["yi-1"], "复核校对")
+    press(office["yi-1"], "dispatch.proofread")
     arrived(office["wu-1"], reply, Step.REGISTER)
     press(office["wu-1"], "dispatch.number")
     arrived(office["ji-1"], reply, Step.SEAL)

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from xzt.office.dispatch.flows import FLOWS, JOINT, ORDINARY, check_flow, chosen_steps, flows
+from tests.office.world import STRAIGHT, drafted
+from xzt.core.encoding import decode, encode
+from xzt.office.dispatch import commands as d
+from xzt.office.dispatch.flows import FLOWS, JOINT, ORDINARY, PROOFREAD, USUAL, check_flow, chosen_steps, flows
+from xzt.office.dispatch.state import Dispatch
 from xzt.office.flow.definition import END, Branch, Definition, Mode, OnRefusal, Source, Split, Who
 from xzt.office.people import Role
 
@@ -17,10 +21,10 @@ def changed(step: str, **new: Any) -> Definition:
     return structs.replace(BASE, steps=steps)
 
 
-def test_every_file_is_a_flow_and_the_ordinary_one_is_first() -> None:
+def test_every_file_is_a_flow_and_the_usual_one_is_first() -> None:
     """FLW-18: a definition is data; what is shipped passes the check."""
     assert [path.stem for path in FLOWS.glob("*.json")]
-    assert next(iter(flows())) == ORDINARY
+    assert next(iter(flows())) == USUAL
     for name, definition in flows().items():
         assert (definition.id, check_flow(definition)) == (name, None)
         joint = ("joint",) if name == JOINT else ()
@@ -34,6 +38,23 @@ def test_they_are_the_three_ways_of_countersigning() -> None:
     assert (in_order.step("countersign").mode, in_order.step("countersign").on_refusal) == (Mode.ORDER, OnRefusal.RETURN)
     assert parallel.step("draft").split is Split.FITTING
     assert parallel.step("sign_off").join
+
+
+def test_doc11_g1_what_is_offered_first_is_proofread_before_it_is_numbered() -> None:
+    """DOC-11, G1, N2: 复核 stands between sign-off and number in every flow but the one that says in its name that it does not."""
+    without = [name for name, definition in flows().items() if PROOFREAD not in {step.id for step in definition.steps}]
+    assert without == [ORDINARY]
+    assert "不另设复核" in flows()[ORDINARY].name
+    steps = [step.id for step in flows()[USUAL].steps]
+    assert steps[steps.index("sign_off") : steps.index("register") + 1] == ["sign_off", PROOFREAD, "register"]
+
+
+def test_flw18_what_runs_and_what_names_no_flow_stays_as_it_was() -> None:
+    """FLW-18, W9: a case keeps the definition that it began with, and a command of the time before keeps its meaning."""
+    case = drafted().do("clerk", d.Submit(STRAIGHT))
+    assert case.dispatch.case is not None
+    assert case.dispatch.case.definition.id == ORDINARY
+    assert decode(encode(case.state), Dispatch) == case.state
 
 
 @pytest.mark.parametrize(

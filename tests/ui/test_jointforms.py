@@ -39,7 +39,7 @@ def words(ledger: JointLedger) -> str:
 
 
 def test_a_joint_document_takes_its_flow_by_its_units(qtbot: QtBot) -> None:
-    """DOC-10: choosing a unit makes it joint, taking it away makes it ordinary; the way says who signs."""
+    """DOC-10: choosing a unit makes it joint, taking it away takes the usual one again; the way says who signs."""
     form = SubmitForm(DIRECTORY, who("clerk"), lambda: None, lambda: None)
     qtbot.addWidget(form)
     choose(form.reviewer, "reviewer")
@@ -49,7 +49,7 @@ def test_a_joint_document_takes_its_flow_by_its_units(qtbot: QtBot) -> None:
     assert "样例机关二会签 → 样例leader签发" in form.next.text()
     assert form.command(STANDARD).route == Route("reviewer", "leader", partners=(OTHER,))
     form.partners.pick([])
-    assert (chosen(form.flow), form.flow.isEnabled()) == ("ordinary", True)
+    assert (chosen(form.flow), form.flow.isEnabled()) == ("proofed", True)
 
 
 def test_the_cosigning_office_names_its_head(qtbot: QtBot) -> None:

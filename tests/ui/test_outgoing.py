@@ -41,19 +41,20 @@ def test_doc11_the_units_flow_is_offered_first_at_every_window(stage: Stage) -> 
     office.show_page("settings")
     page = office.current()
     assert isinstance(page, SettingsPage)
-    assert chosen(page.flow) == "ordinary"
-    choose(page.flow, "proofed")
+    assert chosen(page.flow) == "proofed", "复核 is there unless the unit chooses to do without (DOC-11)"
+    assert "复核校对" in page.flow.currentText()
+    choose(page.flow, "ordinary")
     child(page, QPushButton, "settings.flow.choose").click()
-    until(lambda: (found := drafter.client.outgoing()) is not None and found.flow == "proofed")
+    until(lambda: (found := drafter.client.outgoing()) is not None and found.flow == "ordinary")
     client = drafter.client
     form = SubmitForm(client.directory, client.identity, lambda: None, lambda: None, lambda: client.outgoing().flow)  # type: ignore[union-attr]
     form.setParent(drafter)
     form.begin(None, "")
-    assert chosen(form.flow) == "proofed"
+    assert chosen(form.flow) == "ordinary"
     form.partners.pick(["cs"])
     assert chosen(form.flow) == "joint"
     form.partners.pick([])
-    assert chosen(form.flow) == "proofed"
+    assert chosen(form.flow) == "ordinary"
     drafter.show_page("settings")
     theirs = drafter.current()
     assert isinstance(theirs, SettingsPage)

@@ -343,17 +343,21 @@ def test_from_review_to_distribution_each_form_is_whole(stage: Stage, qtbot: QtB
     """Screen 6: the same page serves step after step; number and seal come from the server; no form is squeezed (AE-26)."""
     record = submitted(stage.window("jia-1"))
     registrar: MainWindow | None = None
+    reviewer = stage.window("yi-1")
     for person, step, action in (
         ("yi-1", Step.REVIEW, "dispatch.review"),
         ("ding-1", Step.SIGN_OFF, "dispatch.sign"),
+        ("yi-1", Step.PROOFREAD, "dispatch.proofread"),
         ("wu-1", Step.REGISTER, "dispatch.number"),
         ("ji-1", Step.SEAL, "dispatch.seal"),
     ):
-        window = stage.window(person)
+        window = reviewer if person == "yi-1" else stage.window(person)
         until(partial(stands_at, window, record, step))
         window.open_record("dispatch", record)
         until(partial(child, window, QPushButton, action))
         until(lambda window=window: not clipped(window))  # type: ignore[misc]  # bound as it stands
+        if step is Step.PROOFREAD:
+            until(lambda: "一致" in words_of(reviewer, "proof.found"))
         window.trigger(action)
         registrar = window if person == "wu-1" else registrar
         until(lambda window=window, step=step: step_of(window, record) not in {step, None})  # type: ignore[misc]  # bound as it stands

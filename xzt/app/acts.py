@@ -4,7 +4,7 @@ import functools
 import shutil
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
 
 from xzt.app.sample_server import SampleServer
 from xzt.app.stage import Stage, choose, find, press, settle, under_the_pen, until, write
@@ -123,9 +123,24 @@ def sign_off(stage: Stage, record: str) -> None:
     stage.picture(window, "签发")
     with stage.step(window.client, "签发（SM2 签名）"):
         press(window, "dispatch.sign")
-        until(lambda: _dispatch(window, record).step is Step.REGISTER, "signed off")
+        until(lambda: _dispatch(window, record).step is Step.PROOFREAD, "signed off")
         _delivered(window, record)
     stage.leave(SIGNER)
+
+
+def proofread(stage: Stage, record: str) -> None:
+    """The final is held against the signed text before it is numbered (DOC-11)."""
+    window = stage.sit(REVIEWER)
+    _arrived(window, record, Step.PROOFREAD)
+    window.open_record("dispatch", record)
+    _laid(window)
+    until(lambda: "一致" in find(window, QLabel, "proof.found").text(), "proof")
+    stage.picture(window, "复核校对")
+    with stage.step(window.client, "复核校对"):
+        press(window, "dispatch.proofread")
+        until(lambda: _dispatch(window, record).step is Step.REGISTER, "proofread")
+        _delivered(window, record)
+    stage.leave(REVIEWER)
 
 
 def number_against_a_return(stage: Stage, record: str, server: SampleServer) -> None:

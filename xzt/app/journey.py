@@ -54,6 +54,7 @@ def _walk(out: Path) -> None:
         acts.review_offline(stage, record, server)
         acts.countersign(stage, record)
         acts.sign_off(stage, record)
+        acts.proofread(stage, record)
         acts.number_against_a_return(stage, record, server)
         acts.seal(stage, record)
         acts.distribute(stage, record)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from xzt.office.dispatch.flows import ORDINARY, flows
+from xzt.office.dispatch.flows import USUAL, flows
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.flow.definition import END, Definition
 from xzt.office.flow.state import Case, Opinion, Status, Task, TaskState
@@ -46,8 +46,8 @@ class Picture(Struct, frozen=True):
 
 
 def picture(state: Dispatch, names: Names, now: datetime) -> Picture:
-    """Draw the flow of a dispatch; before it is submitted, the ordinary one."""
-    definition = state.case.definition if state.case else flows()[ORDINARY]
+    """Draw the flow of a dispatch; before it is submitted, the usual one."""
+    definition = state.case.definition if state.case else flows()[USUAL]
     layers = _layers(definition)
     boxes = []
     for step in definition.steps:

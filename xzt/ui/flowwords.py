@@ -6,7 +6,7 @@ from msgspec import structs
 
 from xzt.core.errors import Refusal
 from xzt.office.act import Entry
-from xzt.office.dispatch.flows import ORDINARY, flows
+from xzt.office.dispatch.flows import USUAL, flows
 from xzt.office.dispatch.sealing import asked_still
 from xzt.office.dispatch.state import ORDER, STOPPED, Dispatch, Route
 from xzt.office.dispatch.state import Step as DispatchStep
@@ -176,7 +176,7 @@ def stops(state: Matter, names: Names) -> list[Stop]:
         words = words or (tr("已申请，等待服务器答复") if pending else "")
         done.append(Stop(step_name(kind, state.step), who, words=words, now=True))
     if isinstance(state, Dispatch) and state.step not in STOPPED:
-        known = {step.id for step in (state.case.definition if state.case else flows()[ORDINARY]).steps}
+        known = {step.id for step in (state.case.definition if state.case else flows()[USUAL]).steps}
         ahead = [step for step in ORDER[ORDER.index(state.step) + 1 :] if step in known]
         skip = {DispatchStep.COUNTERSIGN} if state.route is None or not state.route.countersigners else set()
         left = [step for step in ahead if step not in skip] if state.route is not None else []

@@ -15,6 +15,9 @@ from xzt.office.people import Role
 
 FLOWS = Path(__file__).resolve().parents[3] / "resources" / "flows"
 ORDINARY = "ordinary"
+"""What a submission means that names no flow, and what was kept before there were flows: it stays what it was (W9)."""
+USUAL = "proofed"
+"""What is offered first where the unit has chosen nothing: 复核 before 登记, as G1 and N2 have it (条例 article 25, DOC-11)."""
 
 OFFICE_STEPS = {
     "register": Role.REGISTRAR,
@@ -76,9 +79,9 @@ def _fits(step: Step) -> bool:
 
 @cache
 def flows() -> dict[str, Definition]:
-    """Read the flows by id, the ordinary one first; one that is wrong is a ``ValueError`` at the start, never in the middle of a matter."""
+    """Read the flows by id, the usual one first; one that is wrong is a ``ValueError`` at the start, never in the middle of a matter."""
     found: dict[str, Definition] = {}
-    for path in sorted(FLOWS.glob("*.json"), key=lambda path: (path.stem != ORDINARY, path.stem)):
+    for path in sorted(FLOWS.glob("*.json"), key=lambda path: (path.stem != USUAL, path.stem)):
         definition = decode(path.read_bytes(), Definition)
         refusal = check_flow(definition)
         if refusal or definition.id != path.stem:

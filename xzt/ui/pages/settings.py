@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayo
 from xzt.client import airgap
 from xzt.client.jobs import Progress
 from xzt.core.notices import BackedUp, Changed, FileTaken, Notice
-from xzt.office.dispatch.flows import JOINT, ORDINARY, flows
+from xzt.office.dispatch.flows import JOINT, USUAL, flows
 from xzt.office.outgoing.commands import ChooseFlow
 from xzt.office.outgoing.state import outgoing_id
 from xzt.office.people import Role
@@ -130,7 +130,9 @@ class SettingsPage(Page):
         self.flow.setEnabled(mine)
         sure = button("settings.flow.choose", tr("采用"), self._on_flow)
         sure.setVisible(mine)
-        hint = tr("拟稿人送审时仍可以另选；在办的公文按原来的流程办。印发前应当复核，有校对人的单位选“签发后复核校对”。")
+        hint = tr(
+            "拟稿人送审时仍可以另选；在办的公文按原来的流程办。印发前应当复核：除“不另设复核校对”的以外，都在签发后、编号前由核稿岗位把定稿与签发稿对照。"
+        )
         line = row(self.flow, sure, None)
         return panel(Label(tr("发文流程"), bold=True), Label(hint, tone="muted", wrap=True), line, name="settings.outgoing.panel")
 
@@ -160,7 +162,7 @@ class SettingsPage(Page):
         self._standins.setText(summary(client.deputies(), client.identity.person, client.now(), self.hub.names()))
         self._years.setText("；".join(year_lines(client.given().calendar, client.now())[-2:]))
         outgoing = client.outgoing()
-        choose(self.flow, (outgoing.flow if outgoing else "") or ORDINARY)
+        choose(self.flow, (outgoing.flow if outgoing else "") or USUAL)
         style = client.house_style()
         departures = departure_words(style.current.profile) if style else ""
         self._edition.setText(edition_words(style, self.hub.names()) + departures)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from xzt.client.session import Identity
 from xzt.office.dispatch.commands import Submit
-from xzt.office.dispatch.flows import JOINT, ORDINARY, flows
+from xzt.office.dispatch.flows import JOINT, USUAL, flows
 from xzt.office.dispatch.state import Route
 from xzt.office.people import Directory, Person, Role
 from xzt.office.profile import Profile
@@ -41,7 +41,7 @@ class SubmitForm(QFrame):
         self.partners = Picker("submit.partners", tr("联署机关"), units, lines=3)
         self.flow = combo("submit.flow", tr("流程"), [(one.id, one.name) for one in flows().values()])
         self._running, self._usual = "", usual
-        choose(self.flow, usual() or ORDINARY)
+        choose(self.flow, usual() or USUAL)
         self.next = Label(tone="accent", wrap=True)
         self.next.setObjectName("submit.next")
         self.remark = Label(tone="amber", wrap=True)
@@ -74,7 +74,7 @@ class SubmitForm(QFrame):
         """Offer the route of the last submission again; a matter that runs keeps its flow (W9)."""
         self._running = flow
         if flow or not self.partners.picked():
-            choose(self.flow, flow or self._usual() or ORDINARY)
+            choose(self.flow, flow or self._usual() or USUAL)
         if route is not None:
             choose(self.reviewer, route.reviewer)
             choose(self.signer, route.signer)
@@ -113,7 +113,7 @@ class SubmitForm(QFrame):
         """Take the joint flow for a joint document, and no other document."""
         joint = bool(self.partners.picked())
         if not self._running and joint != (chosen(self.flow) == JOINT):
-            choose(self.flow, JOINT if joint else self._usual() or ORDINARY)
+            choose(self.flow, JOINT if joint else self._usual() or USUAL)
         self.preview()
 
     def _unit(self, unit: str) -> str:
