@@ -3,18 +3,16 @@
 ``XZT_PICTURES=DIR`` saves a picture of every step there.
 """
 
-import os
-from itertools import count
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDateTime
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QSpinBox
-from PySide6.QtWidgets import QWidget as Widget
 
+from tests.journeys.album import Album
 from tests.ui.conftest import look, stage
 from tests.ui.stage import Stage, child, until
-from xzt.app.stage import choose, find, press, settle, under_the_pen, write
+from xzt.app.stage import choose, find, press, under_the_pen, write
 from xzt.client.folders import RECEIPTS
 from xzt.core.encoding import decode
 from xzt.docs.model import OfficialDocument
@@ -37,20 +35,6 @@ LETTER = """长沙市人民政府文件
 长沙市人民政府
 2022年3月22日
 """
-
-
-class Album:
-    """Pictures of the steps, where somebody asked for them."""
-
-    def __init__(self) -> None:
-        self._folder = os.environ.get("XZT_PICTURES", "")
-        self._n = count(1)
-
-    def take(self, window: Widget, name: str) -> None:
-        if self._folder:
-            settle(0.3)
-            Path(self._folder).mkdir(parents=True, exist_ok=True)
-            assert window.grab().save(str(Path(self._folder) / f"{next(self._n):02}-{name}.png"))
 
 
 @pytest.fixture
