@@ -15,7 +15,7 @@ from xzt.office.deputies.commands import MarkDeputation
 from xzt.office.deputies.state import Standin
 from xzt.office.given import Given, UsualLimit
 from xzt.office.people import Directory, Role
-from xzt.office.receipt import clock
+from xzt.office.receipt import clock, covering
 from xzt.office.receipt import commands as r
 from xzt.office.receipt.parts import doer, open_parts
 from xzt.office.receipt.state import Limit, Part, Step
@@ -273,8 +273,11 @@ def test_w6_every_open_part_has_exactly_one_who_does_it(
             "cover": r.Cover(person),
             "uncover": r.Uncover(person),
         }
+        before = set(open_parts(case.receipt))
         case.offer("system" if act == "uncover" else person, made.get(act, r.MarkRead()))
         assert encode(case.state) == case.replayed()
+        if set(open_parts(case.receipt)) - before:
+            assert any(f'"{kind.__name__}"' in case.log[-1][0].decode() for kind in covering.BRINGING)
         for part, principal in open_parts(case.receipt):
             who = doer(case.receipt, part, principal)
             assert place(case, who)[0] in {"todo", "toread"}

@@ -6,7 +6,7 @@ The sealed file is kept before the transaction names it (RS-21). Every use is wr
 import asyncio
 from datetime import datetime
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from xzt.core.digest import sm3
 from xzt.core.errors import Refusal, Trouble
@@ -28,6 +28,14 @@ _FONT = "FandolSong-Bold.otf"
 Sealed = SealedFile | Refusal | Again
 
 
+class _Setting(Struct, frozen=True):
+    """Where a seal is set and when; ``beside`` is its place among the seals of a joint document, None where it closes the file."""
+
+    stamps: tuple[office.Stamp, ...]
+    at: datetime
+    beside: int | None = None
+
+
 async def seal(instance: Instance, tx: Transaction, asked: tuple[Context, str, Dispatch], command: Seal) -> Sealed:
     """Seal the file that the command names; one that nobody of the unit has uploaded is ``Again("blob_missing")``. A co-signing unit
     seals what the unit that leads has uploaded, beside the others."""
@@ -41,7 +49,7 @@ async def seal(instance: Instance, tx: Transaction, asked: tuple[Context, str, D
         return Refusal("unit_unknown", {"unit": act.unit})
     plain = await instance.blobs.read(command.file)
     try:
-        data, name = await asyncio.to_thread(_seal, instance.trust.authority, unit, plain, (command.stamps, act.at, beside))
+        data, name = await asyncio.to_thread(_seal, instance.trust.authority, unit, plain, _Setting(command.stamps, act.at, beside))
     except Trouble as trouble:
         return Refusal(trouble.code)
     return await _kept(instance, tx, (act, record), SealedFile(command.file, "", name), data)
@@ -60,7 +68,7 @@ async def close(instance: Instance, tx: Transaction, asked: tuple[Context, str, 
     files = [await instance.blobs.read(digest) for digest in copies]
     try:
         joined = await asyncio.to_thread(join_ofd, files)
-        data, name = await asyncio.to_thread(_seal, instance.trust.authority, unit, joined, (own, by.act.at, None))
+        data, name = await asyncio.to_thread(_seal, instance.trust.authority, unit, joined, _Setting(own, by.act.at))
     except Trouble as trouble:
         return Refusal(trouble.code)
     act = structs.replace(by.act, person=keeper)
@@ -78,12 +86,7 @@ async def _kept(instance: Instance, tx: Transaction, by: tuple[Act, str], made: 
     return structs.replace(made, sealed=sealed)
 
 
-_Set = tuple[tuple[office.Stamp, ...], datetime, int | None]
-"""Where the seal stands, when it is set, and its place beside others."""
-
-
-def _seal(authority: SampleAuthority, unit: Unit, plain: bytes, how: _Set) -> tuple[bytes, str]:
-    places, at, beside = how
-    organ = authority.organ_seal(unit.id, unit.name, at, FONTS / _FONT, unit.seal_diameter)
-    stamps = [Stamp(stamp.page, stamp.x, stamp.y, stamp.width, stamp.height) for stamp in places]
-    return seal_ofd(plain, organ.esl, organ.key, organ.cert, at, stamps, beside=beside), read_seal(organ.esl).name
+def _seal(authority: SampleAuthority, unit: Unit, plain: bytes, how: _Setting) -> tuple[bytes, str]:
+    organ = authority.organ_seal(unit.id, unit.name, how.at, FONTS / _FONT, unit.seal_diameter)
+    stamps = [Stamp(stamp.page, stamp.x, stamp.y, stamp.width, stamp.height) for stamp in how.stamps]
+    return seal_ofd(plain, organ.esl, organ.key, organ.cert, how.at, stamps, beside=how.beside), read_seal(organ.esl).name

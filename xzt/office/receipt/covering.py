@@ -18,6 +18,8 @@ from xzt.office.windows import deputy_of
 MATTER = "document"
 """What kind of matter a receipt is to a window."""
 Decision = list[e.Event] | Refusal
+BRINGING = (e.Proposed, e.Instructed, e.WasRead, e.Moved)
+"""The events by which a part comes to somebody; all others leave parts where they lie, or take them away."""
 
 
 def deputy_for(state: Receipt, person: str, by: Context) -> str:
@@ -36,7 +38,7 @@ def _covers(state: Receipt, parts: set[tuple[Part, str]], by: Context) -> tuple[
 
 def with_covers(state: Receipt, decision: Decision, by: Context) -> Decision:
     """Let what comes to somebody by this decision come to his deputy while his window runs, to his head where he has left meanwhile."""
-    if isinstance(decision, Refusal):
+    if isinstance(decision, Refusal) or not any(isinstance(event, BRINGING) for event in decision):
         return decision
     after = state
     for event in decision:
