@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.server.house import Actor
 from tests.ui.plug import Plug
@@ -303,6 +303,7 @@ def seal_jointly(town: Town) -> None:
         case = cosigning(town, unit, 2)
         window = town.open(keeper, Step.CONSENTED, case)
         town.delivered(window)
+        until(functools.partial(_looked_at, window), "final looked at")
         if unit == "cs":
             town.pull(window, keeper)
         press(window, "dispatch.seal")
@@ -313,6 +314,10 @@ def seal_jointly(town: Town) -> None:
         until(functools.partial(_has_sealed, town, window, case), "sealed")
         town.picture(window, f"联署机关用印-{unit}")
         town.leave(keeper)
+
+
+def _looked_at(window: MainWindow) -> bool:
+    return "逐字逐版相同" in find(window, QLabel, "record.final").text()
 
 
 def _pends(town: Town, window: MainWindow, record: str) -> bool:

@@ -5,6 +5,19 @@ from xzt.ui.sentences import OPEN, SAME, WORDS, Sentence, tr
 OUTGOING_REFUSALS: dict[str, Sentence] = {
     "copied_already": Sentence(tr("这些人都已经抄送过了。"), SAME, tr("不需要再办。")),
     "copies_wrong": Sentence(tr("发给“{unit}”的份数不对。"), SAME, tr("份数请填 1 到 9999 的整数。")),
+    "final_absent": Sentence(tr("要盖章的定稿还没有取到本机，不能核对。"), SAME, tr("请联网取到后再用印。")),
+    "final_differs": Sentence(
+        tr("主办机关的定稿第 {page} 页与本机关负责人签署的稿子不同，没有用印。"),
+        SAME,
+        tr("请点“退回主办机关”，写明不同之处；不要另行盖章。"),
+    ),
+    "final_drawn": Sentence(
+        tr("主办机关的定稿中，插图或线条与本机关负责人签署的稿子不同，没有用印。"), SAME, tr("请点“退回主办机关”，写明不同之处。")
+    ),
+    "final_misplaced": Sentence(
+        tr("请求用印的位置（第 {page} 页）不在本机关落款处，没有用印。"), SAME, tr("请点“退回主办机关”，请其重新生成定稿。")
+    ),
+    "final_unreadable": Sentence(tr("主办机关的定稿打不开，不能核对，没有用印。"), SAME, tr("请点“退回主办机关”，请其重新生成定稿。")),
     "flow_not_joint": Sentence(tr("选了联署机关，流程却不征求联署。"), WORDS, tr("请选“联合行文”流程，或去掉联署机关。")),
     "group_name_wrong": Sentence(tr("分组名称太长，或前后有空格。"), SAME, tr("名称不超过 {limit} 个字。")),
     "group_unknown": Sentence(tr("没有“{name}”这个分组。"), SAME, tr("可能已被别人删除。")),
@@ -67,6 +80,17 @@ RELATIONS: dict[tuple[str, bool], str] = {
     ("reprints", True): tr("被重印"),
 }
 """What two documents have to do with each other, from either side (DOC-18, G5)."""
+
+FINALS: dict[str, tuple[str, str]] = {
+    "same": (tr("已核对：定稿就是本机关负责人签署的稿子，共 {pages} 页，逐字逐版相同。"), "accent"),
+    "words": (tr("已核对：定稿 {pages} 页的文字与签署的稿子逐字相同；版面与本机排出的略有出入，多因字体不同，请看过再用印。"), "amber"),
+    "differs": (tr("定稿第 {page} 页与本机关负责人签署的稿子不同，不能用印；请退回主办机关。"), "amber"),
+    "drawn": (tr("定稿的文字与签署的稿子相同，插图或线条不同，不能用印；请退回主办机关。"), "amber"),
+    "misplaced": (tr("请求用印的位置（第 {page} 页）不在本机关落款处，不能用印；请退回主办机关。"), "amber"),
+    "absent": (tr("定稿还没有取到本机，联网取到后自动核对。"), "muted"),
+    "unreadable": (tr("定稿打不开，不能核对，也不能用印；请退回主办机关。"), "amber"),
+}
+"""What holding the final file of a joint document against the signed text found, with the tone (P1)."""
 
 NUMBER_STATES: dict[str, str] = {
     "held": tr("占用（未印发）"),

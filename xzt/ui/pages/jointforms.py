@@ -124,7 +124,7 @@ def _asked_seal(asked: SealAsked) -> list[QWidget]:
     """Say that this unit's seal is asked for, on which document."""
     number = asked.number.printed() if asked.number else ""
     mark = tag(tr(SEALINGS[asked.answer or "asked"]), _SEAL_TONES.get(asked.answer or "asked", ""))
-    hint = Label(tr("加盖的是本机关的印章，盖在主办机关的定稿上；与本机关负责人签署的是同一稿。"), tone="muted", wrap=True)
+    hint = Label(tr("加盖的是本机关的印章，盖在主办机关的定稿上。用印之前，本机先核对是不是本机关签署的稿子。"), tone="muted", wrap=True)
     return [row(Label(tr("请本机关用印 {number}").format(number=number)), mark, None), *([] if asked.answer else [hint])]
 
 

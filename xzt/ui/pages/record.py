@@ -27,6 +27,7 @@ from xzt.ui.hub import Hub
 from xzt.ui.pages import recordout
 from xzt.ui.pages.base import Page
 from xzt.ui.pages.distributing import asked_back_words
+from xzt.ui.pages.finalline import FinalLine
 from xzt.ui.pages.jointforms import JointLedger
 from xzt.ui.pages.layouting import Layouter, files_of
 from xzt.ui.pages.reading import Reading
@@ -124,6 +125,7 @@ class RecordPage(Page):
         self.course.show_stops(stops)
         self.related.show_record(state, mine=self._open.get("Unrelate", Refusal("absent")) is None)
         self.joint.show_record(state, names)
+        self.final.show_record(state)
         settle(self.course)
         self.tabs.show_record(self.kind, state)
         self.layouter.ask_record(state)
@@ -373,7 +375,7 @@ class RecordPage(Page):
     def _split(self) -> QSplitter:
         self.next = Label(tone="accent", wrap=True)
         self.next.setObjectName("record.next")
-        self.course, self.joint = Course("record.course"), JointLedger()
+        self.course, self.joint, self.final = Course("record.course"), JointLedger(), FinalLine(self.hub)
         doing = QFrame()
         doing.setProperty("look", "panel")
         inner = QVBoxLayout(doing)
@@ -384,7 +386,7 @@ class RecordPage(Page):
         title = Label(tr("办理过程"), bold=True)
         self.related = RelatedPanel(self.hub)
         self.related.dropped.connect(self._on_dropped)
-        told = column(self.related, 1, self.joint, title, rule(), self.course, None, spacing=2)
+        told = column(self.related, 1, self.joint, self.final, title, rule(), self.course, None, spacing=2)
         side = column(column(doing, None), told, spacing=2, margins=(3, 3, 6, 3))
         splitter = Reading(self.tabs, scrolled(side, "record.side", tr("办理")), side)
         self.splitter = splitter

@@ -1,0 +1,169 @@
+"""A co-signing unit's seal keeper at the window: the final file is held against what the head signed (P1, G5, DOC-10)."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import structs
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+
+from tests.server.house import Actor, House, Twin, new_record
+from tests.ui.stage import child, seeded, until
+from xzt.client.access import sign_in
+from xzt.client.clock import utc_now
+from xzt.client.documents import pages
+from xzt.client.finalcheck import place_holders
+from xzt.core.calendar import beijing_day
+from xzt.core.digest import sm3
+from xzt.core.encoding import decode, encode
+from xzt.core.ids import derived_id
+from xzt.docs.model import Issuance, Kind, OfficialDocument, Paragraph
+from xzt.docs.render.ofd import seal_places, write_ofd
+from xzt.office.act import Stamp
+from xzt.office.dispatch import commands as d
+from xzt.office.dispatch.state import Dispatch, Route
+from xzt.office.people import Directory
+from xzt.office.profile import STANDARD
+from xzt.sync.protocol import messages as m
+from xzt.ui.window import MainWindow
+
+UNITS = ("hn-bgt", "cs")
+ORGANS = ("湖南省人民政府办公厅", "长沙市人民政府")
+TEXT = OfficialDocument(
+    kind=Kind.LETTER,
+    title="关于样例资金的函",
+    mark="湖南省人民政府办公厅",
+    mark_organs=ORGANS,
+    signers=ORGANS,
+    series="湘政办函",
+    recipients="各有关单位",
+    blocks=(Paragraph("样例资金专款专用，不得超过一百万元。"),),
+)
+
+
+class Town:
+    """A server, the people of the leading unit and of the co-signing one over the line, and the seal keeper of the latter at a window."""
+
+    def __init__(self, folder: Path) -> None:
+        template, self.clock = seeded()
+        shutil.copytree(template, folder / "server")
+        self.house = House(Twin("sqlite", folder / "server", None), utc_now)  # type: ignore[arg-type]  # tells the time
+        self.people: dict[str, Actor] = {}
+        self.record, self.text = new_record(), encode(TEXT)
+        self.case = derived_id(f"{self.record}/joint/cs/1")
+        self.client = sign_in(folder / "stores", self.house.url, "xin-5", "sample-xin-5", self.clock)
+        self.client.start()
+        self.window = MainWindow(self.client)
+        self.window.show()
+
+    def must(self, person: str, record: str, command: d.Command) -> None:
+        if person not in self.people:
+            self.people[person] = self.house.sign_in(person)
+        self.people[person].must(record, command)
+
+    def there(self, person: str, record: str) -> bool:
+        if person not in self.people:
+            self.people[person] = self.house.sign_in(person)
+        return any(change.id == record for change in self.people[person].pull().changes)
+
+    def signed(self) -> None:
+        """Bring it to the seal: both heads have signed, it is numbered."""
+        record, text, case = self.record, sm3(self.text), self.case
+        self.must("jia-1", record, d.StartDraft(msgspec.Raw(self.text)))
+        self.must("jia-1", record, d.Submit(Route("yi-1", "ding-1", partners=("cs",)), flow="joint"))
+        self.must("yi-1", record, d.Review("同意", text))
+        until(lambda: self.there("xin-1", case))
+        self.must("xin-1", case, d.Allot("xin-2"))
+        self.must("xin-2", case, d.SignOff("同意", text))
+        until(lambda: self.people["yi-1"].state(record)["joint"][0]["state"] == "consented")
+        self.must("ding-1", record, d.SignOff("同意", text))
+        self.must("yi-1", record, d.Proofread(text, "a" * 64))
+        self.must("wu-1", record, d.AssignNumber())
+
+    def ask(self, document: OfficialDocument) -> None:
+        """Ask for the seal on a final file that says what ``document`` says."""
+        self.there("ji-1", self.record)
+        keeper = self.people["ji-1"]
+        change = next(one for one in keeper.pull().changes if one.id == self.record)
+        state, directory = decode(change.state, Dispatch), keeper.send("GET", "/v1/directory", m.DirectoryAnswer).directory
+        data, stamps = final(document, state, directory)
+        keeper.send("PUT", f"/v1/blobs/{sm3(data)}", dict, data)
+        keeper.must(self.record, d.Seal(sm3(data), stamps, UNITS))
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+        self.client.close()
+        for actor in self.people.values():
+            actor.close()
+        self.house.stop()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def final(document: OfficialDocument, state: Dispatch, directory: Directory) -> tuple[bytes, tuple[Stamp, ...]]:
+    """Make a final file as the leading unit's machine does."""
+    assert state.number
+    assert state.signed_off
+    day = beijing_day(state.signed_off)
+    issuance = Issuance(number=state.number.printed(), signed_on=day, printed_on=day, sealed=True)
+    units = tuple(unit for name in UNITS if (unit := directory.unit(name)))
+    model = pages(document, issuance, state.profile or STANDARD, place_holders(units))
+    return write_ofd(model, document, issuance, datetime.fromisoformat(f"{day}T09:00:00+08:00")), tuple(
+        Stamp(*place) for place in seal_places(model)
+    )
+
+
+@pytest.fixture
+def town(look: QApplication, tmp_path: Path) -> Iterator[Town]:
+    made = Town(tmp_path)
+    yield made
+    made.close()
+
+
+def asked(town: Town) -> Dispatch:
+    """Open the request at the keeper's window."""
+    until(lambda: isinstance(town.client.record("dispatch", town.case), Dispatch) and town.client.count("todo"))
+    state = town.client.record("dispatch", town.case)
+    assert isinstance(state, Dispatch)
+    assert state.seal_asked
+    file = state.seal_asked.file
+    until(lambda: town.client.has_blob(file))
+    town.window.open_record("dispatch", town.case)
+    return state
+
+
+def test_p1_another_sum_in_the_final_is_seen_and_never_sealed(town: Town) -> None:
+    """P1, G5, W13: the keeper reads on which page it differs; pressing the seal is refused; the reason goes to the unit that leads."""
+    town.signed()
+    town.ask(structs.replace(TEXT, blocks=(Paragraph("样例资金专款专用，不得超过二百万元。"),)))
+    asked(town)
+    said = child(town.window, QLabel, "record.final")
+    until(lambda: "第 1 页" in said.text())
+    assert "不能用印" in said.text()
+    child(town.window, QPushButton, "dispatch.seal").click()
+    until(lambda: "没有用印" in town.window.strip.words.text())
+    assert not town.client.waiting("dispatch", town.case)
+    town.window.trigger("dispatch.send_back")
+    until(child(town.window, QPlainTextEdit, "send_back.reason").isVisible)
+    child(town.window, QPlainTextEdit, "send_back.reason").setPlainText("定稿的金额与签署稿不同")
+    child(town.window, QPushButton, "send_back.confirm").click()
+    until(lambda: town.people["ji-1"].state(town.record)["sealings"][1]["state"] == "declined")
+    assert town.people["ji-1"].state(town.record)["sealings"][1]["words"] == "定稿的金额与签署稿不同"
+    until(said.isHidden)
+
+
+def test_p1_the_signed_text_is_known_again_and_sealed(town: Town) -> None:
+    """P1, DOC-10: the same pages are said to be the same, and the seal goes on them."""
+    town.signed()
+    town.ask(TEXT)
+    asked(town)
+    said = child(town.window, QLabel, "record.final")
+    until(lambda: "已核对" in said.text())
+    assert "共 1 页，逐字逐版相同" in said.text()
+    child(town.window, QPushButton, "dispatch.seal").click()
+    until(lambda: town.people["ji-1"].state(town.record).get("seal"))
+    assert town.client.attention() == []
