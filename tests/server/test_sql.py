@@ -1,13 +1,18 @@
 """The database interface and the schema: both twins behave alike, migrations are whole or not at all."""
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 
+from tests.server.cluster import Cluster
 from tests.server.house import Twin
 from tests.server.test_numbers import in_database
+from tests.waiting import PATIENCE
 from xzt.core.errors import Trouble
 from xzt.server.directory import read_meta, write_meta
 from xzt.server.sql.database import Conflict, Database
-from xzt.server.sql.postgres import numbered
+from xzt.server.sql.postgres import PostgresDatabase, _lives, numbered
 from xzt.server.sql.schema import MIGRATIONS, VERSION, migrate
 
 
@@ -88,3 +93,53 @@ def test_unique_key_is_a_conflict(twin: Twin) -> None:
 def test_marks_become_numbers() -> None:
     """One text for both twins."""
     assert numbered("SELECT a FROM b WHERE c = ? AND d IN (?, ?)") == "SELECT a FROM b WHERE c = $1 AND d IN ($2, $3)"
+
+
+async def _until(fact: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not fact():  # noqa: ASYNC110  nothing tells of it
+            await asyncio.sleep(0.005)
+
+
+def test_connections_that_died_are_replaced(cluster: Cluster) -> None:
+    """A connection that lay at hand while PostgreSQL ended it is not lent any more; nobody hears of it."""
+
+    async def work() -> int:
+        address = cluster.address(cluster.create())
+        database, beside = await PostgresDatabase.open(address), await PostgresDatabase.open(address)
+        await asyncio.gather(*(database.look(tuple[int], "SELECT 1") for _ in range(5)))
+        at_hand = list(database._at_hand)
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        assert await beside.look(tuple[int], f"SELECT count(pg_terminate_backend(pid))::int FROM pg_stat_activity WHERE {others}")  # noqa: S608  as above
+        await _until(lambda: not any(_lives(connection) for connection in at_hand))
+        found = await asyncio.gather(*(database.look(tuple[int], "SELECT 7") for _ in range(20)))
+        await database.close()
+        await beside.close()
+        return sum(row[0] for row in found if row)
+
+    assert asyncio.run(work()) == 20 * 7
+
+
+def test_a_statement_given_up_holds_no_connection(cluster: Cluster) -> None:
+    """More ask than there are connections, and those who have them are cancelled in the middle of a statement: all others get theirs."""
+
+    async def work() -> list[int]:
+        database = await PostgresDatabase.open(cluster.address(cluster.create()))
+
+        async def one(seconds: int) -> int:
+            async with database.transaction() as tx:
+                found = await tx.fetch_one(tuple[int], "SELECT 3 FROM (SELECT pg_sleep(?::int)) AS slept", seconds)
+            return found[0] if found else 0
+
+        stuck = [asyncio.create_task(one(3600)) for _ in range(10)]
+        await _until(database._turns.locked)
+        waiting = [asyncio.create_task(one(0)) for _ in range(30)]
+        for task in stuck:
+            task.cancel()
+        given_up = await asyncio.gather(*stuck, return_exceptions=True)
+        assert all(isinstance(error, asyncio.CancelledError) for error in given_up)
+        found = await asyncio.gather(*waiting)
+        await database.close()
+        return found
+
+    assert asyncio.run(work()) == [3] * 30

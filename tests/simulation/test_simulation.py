@@ -23,9 +23,9 @@ refused was offered to it for ever.
 """
 CAUGHT_BY = {
     "no idempotency": 0,
-    "cursor skips late commits": 30,
-    "outbox outside the transaction": 57,
-    "replay drops refused commands": 12,
+    "cursor skips late commits": 50,
+    "outbox outside the transaction": 10,
+    "replay drops refused commands": 7,
 }
 """A seed that catches each mutant; the search goes on from there when the program has changed."""
 ENOUGH = 60

@@ -3,7 +3,9 @@
 Server and client read these records by their ids and put what comes out here into the context of every command.
 """
 
+import functools
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from xzt.office.calendar import shipped
 from xzt.office.calendar.state import UnitCalendar, calendar_id, calendar_of, limits_of
@@ -15,9 +17,10 @@ STANDING = frozenset({"deputies", "calendar"})
 """The kinds of these records."""
 
 
-def standing_records(unit: str) -> dict[str, str]:
-    """Name the records of a unit by kind."""
-    return {"deputies": deputies_id(unit), "calendar": calendar_id(unit)}
+@functools.lru_cache(maxsize=4096)
+def standing_records(unit: str) -> Mapping[str, str]:
+    """Name the records of a unit by kind; every command asks it, and the ids are digests."""
+    return MappingProxyType({"deputies": deputies_id(unit), "calendar": calendar_id(unit)})
 
 
 def given_of(states: Mapping[str, State | None]) -> Given:

@@ -25,12 +25,12 @@ from xzt.office.exchange import Consequence, consequences
 from xzt.office.given import NOTHING, Given
 from xzt.office.people import Directory, Role
 from xzt.office.policy import refuse_secret
-from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, evolve, kind_of
+from xzt.office.registry import KINDS, Command, Event, State, decide, decode_command, decode_state, evolve, kind_of
 from xzt.server import drafts, due, fileaccess, grants, standing
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
 from xzt.server.directory import Meta, meta_of, read_meta
 from xzt.server.instance import Instance
-from xzt.server.records import Key, Stored, Written, enter, is_id, lock_all, was_visible, writes
+from xzt.server.records import Key, Stored, Written, enter, hold, is_id, lock_all, was_visible, writes
 from xzt.server.restoring import check_epoch, is_recovering
 from xzt.server.sql.database import Conflict, Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
@@ -107,10 +107,11 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
 
     async def once() -> tuple[list[Answer], int, bool]:
         async with instance.database.transaction() as tx:
-            meta, known, given = await _look(tx, caller, pieces)
-            check_epoch(meta, epoch)
-            batch = Batch(instance, tx, caller, await instance.directory.read(tx, meta))
-            batch.recovering, batch.known, batch.given = is_recovering(meta, instance.now()), known, given
+            looked = await _look(tx, caller, pieces)
+            check_epoch(looked.meta, epoch)
+            batch = Batch(instance, tx, caller, await instance.directory.read(tx, looked.meta))
+            batch.recovering, batch.known, batch.given = is_recovering(looked.meta, instance.now()), looked.known, looked.given
+            batch.before, batch.records = looked.before, dict(looked.before)
             return await _apply_all(batch, pieces)
 
     answers, seq, deliveries = await attempt(once, brief_pause)
@@ -125,9 +126,6 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
 
 
 async def _apply_all(batch: Batch, pieces: list[Piece]) -> tuple[list[Answer], int, bool]:
-    own = [piece for piece in pieces if _is_own(batch.caller, piece.envelope)]
-    batch.before = await lock_all(batch.tx, {piece.key for piece in own if piece.envelope.kind in KINDS})
-    batch.records = dict(batch.before)
     answers = [await _answer(batch, piece) for piece in pieces]
     seq = await _finish(batch)
     if rarely("push.conflict"):
@@ -136,32 +134,52 @@ async def _apply_all(batch: Batch, pieces: list[Piece]) -> tuple[list[Answer], i
     return numbered, seq, bool(batch.asked)
 
 
-_LOOK = """SELECT 'fact', name, value, NULL FROM meta
-    UNION ALL SELECT 'answer', id, digest, answer FROM command WHERE unit = ? AND id IN ({marks})
-    UNION ALL SELECT 'standing', kind, id, state FROM record WHERE {standing}"""
-_Looked = tuple[str, str, str, bytes | None]
+_LOOK = """WITH held AS ({held})
+    SELECT 'fact', name, value, NULL, 0, 0 FROM meta
+    UNION ALL SELECT 'answer', id, digest, answer, 0, 0 FROM command WHERE unit = ? AND id IN ({marks})
+    UNION ALL SELECT 'standing', kind, id, state, 0, 0 FROM record WHERE {standing}
+    UNION ALL SELECT 'held', id, log_head, state, version, log_n FROM held"""
+_Looked = tuple[str, str, str, bytes | None, int, int]
 
 
-async def _look(tx: Transaction, caller: Caller, pieces: list[Piece]) -> tuple[Meta | None, dict[str, tuple[str, Answer]], Given]:
-    """Read the facts of the server, what has been answered already, and what the unit has set for every matter, in one go.
+class Looked(Struct, frozen=True):
+    """What a push reads first: facts of the server, answers given before, what the unit has set, and the records, held from now on."""
+
+    meta: Meta | None
+    known: dict[str, tuple[str, Answer]] = {}
+    given: Given = NOTHING
+    before: dict[Key, Stored] = {}
+
+
+async def _look(tx: Transaction, caller: Caller, pieces: list[Piece]) -> Looked:
+    """Read in one go what a push goes by, and hold its records until the end of the transaction.
 
     Who comes second while the first is still being written finds no answer yet: its own is then a ``Conflict``, and it looks again.
     """
-    commands = [piece.envelope.id for piece in pieces if _is_own(caller, piece.envelope)]
-    if not commands:
-        return await read_meta(tx), {}, NOTHING
+    own = [piece for piece in pieces if _is_own(caller, piece.envelope)]
+    if not own:
+        return Looked(await read_meta(tx))
+    keys = {piece.key for piece in own if piece.envelope.kind in KINDS}
+    kinds = sorted({key.kind for key in keys})
+    first = kinds[0] if kinds else ""  # records of another kind are held after those, as nearly no push needs
+    held, holding = hold(caller.unit, first, sorted(key.id for key in keys if key.kind == first))
     where, values = standing.asked(caller.unit)
-    sql = _LOOK.replace("{marks}", marks(len(commands))).replace("{standing}", where)
-    found: dict[str, list[_Looked]] = {"fact": [], "answer": [], "standing": []}
-    for row in await tx.fetch_all(tuple[str, str, str, bytes | None], sql, caller.unit, *commands, *values):
+    sql = _LOOK.replace("{held}", held).replace("{marks}", marks(len(own))).replace("{standing}", where)
+    found: dict[str, list[_Looked]] = {"fact": [], "answer": [], "standing": [], "held": []}
+    commands = [piece.envelope.id for piece in own]
+    for row in await tx.fetch_all(tuple[str, str, str, bytes | None, int, int], sql, *holding, caller.unit, *commands, *values):
         found[row[0]].append(row)
-    facts = {name: value for _, name, value, _ in found["fact"]}
-    given = standing.put_together(caller.unit, [(kind, record, state or b"") for _, kind, record, state in found["standing"]])
-    return meta_of(facts), _known(found["answer"]), given
+    facts = {name: value for _, name, value, *_ in found["fact"]}
+    given = standing.put_together(caller.unit, [(kind, record, state or b"") for _, kind, record, state, *_ in found["standing"]])
+    before = {key: Stored() for key in keys if key.kind == first}
+    for _, record, head, state, version, n in found["held"]:
+        before[Key(caller.unit, first, record)] = Stored(version, decode_state(first, state or b""), n, head)
+    before |= await lock_all(tx, {key for key in keys if key.kind != first})
+    return Looked(meta_of(facts), _known(found["answer"]), given, before)
 
 
 def _known(rows: list[_Looked]) -> dict[str, tuple[str, Answer]]:
-    return {command: (digest, decode(answer or b"", Answer)) for _, command, digest, answer in rows}  # type: ignore[arg-type]
+    return {command: (digest, decode(answer or b"", Answer)) for _, command, digest, answer, *_ in rows}  # type: ignore[arg-type]
 
 
 def _is_own(caller: Caller, envelope: Envelope) -> bool:

@@ -55,12 +55,16 @@ async def lock_all(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Stored]:
     for (unit, kind), group in groupby(sorted(keys), lambda key: (key.unit, key.kind)):
         ids = [key.id for key in group]
         found |= {Key(unit, kind, record): Stored() for record in ids}
-        sql = (
-            "SELECT id, version, state, log_n, log_head FROM record WHERE unit = ? AND kind = ? AND id IN ({marks}) ORDER BY id FOR UPDATE"
-        )
-        rows = await tx.fetch_all(tuple[str, int, bytes, int, str], sql.replace("{marks}", marks(len(ids))), unit, kind, *ids)
+        sql, values = hold(unit, kind, ids)
+        rows = await tx.fetch_all(tuple[str, int, bytes, int, str], sql, *values)
         found |= {Key(unit, kind, row[0]): Stored(row[1], decode_state(kind, row[2]), row[3], row[4]) for row in rows}
     return found
+
+
+def hold(unit: str, kind: str, ids: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Give the statement that reads records and holds them, with its values."""
+    sql = "SELECT id, version, state, log_n, log_head FROM record WHERE unit = ? AND kind = ? AND id IN ({marks}) ORDER BY id FOR UPDATE"
+    return sql.replace("{marks}", marks(len(ids)) or "''"), (unit, kind, *ids)
 
 
 def enter(key: Key, before: Stored, state: State, course: tuple[Act, list[Event], Signed]) -> tuple[Stored, Written]:

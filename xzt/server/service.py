@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import secrets
 import signal
@@ -179,9 +180,11 @@ async def _serve(data: Path, listen: str, database: str | None, clock: Clock, ad
     objects = open_objects(data, blobs)
     try:
         instance = await open_instance(data, opened, clock, objects)
+        gc.freeze()  # what is loaded for good is looked through no more
         bound = _bind(listen)
         config = uvicorn.Config(
             app(instance), http="h11", loop="asyncio", ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=_LEAVE_SECONDS,
         )  # fmt: skip
         loop = asyncio.get_running_loop()

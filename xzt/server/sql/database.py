@@ -17,7 +17,7 @@ class Conflict(Exception):  # noqa: N818  not a fault: the caller runs the trans
 
 
 class Transaction(Protocol):
-    """Statements inside one transaction. ``FOR UPDATE`` at the end of a select locks its rows on either twin."""
+    """Statements inside one transaction. ``FOR UPDATE`` in a select locks its rows on either twin."""
 
     async def execute(self, sql: str, *values: Value) -> int:
         """Run one statement; gives the number of rows that it changed."""

@@ -128,7 +128,7 @@ class _SqliteTransaction:
         await self._database.run(work)
 
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
-        plain = sql.removesuffix(" FOR UPDATE")
+        plain = sql.replace(" FOR UPDATE", "")
         found = await self._database.run(lambda: self._after_savepoint(sql).execute(plain, values).fetchall())
         return msgspec.convert(found, list[row])  # type: ignore[valid-type]
 
