@@ -1,6 +1,7 @@
 """A co-signing unit's seal keeper at the window: the final file is held against what the head signed (P1, G5, DOC-10)."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import msgspec
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTableWidget, QWidget
 
 from tests.server.house import Actor, House, Twin, new_record
 from tests.ui.stage import child, seeded, until
@@ -26,9 +27,11 @@ from xzt.docs.render.ofd import seal_places, write_ofd
 from xzt.office.act import Stamp
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Route
-from xzt.office.people import Directory
+from xzt.office.people import Directory, Person
 from xzt.office.profile import STANDARD
 from xzt.sync.protocol import messages as m
+from xzt.ui.pages.monitor import MonitorPage
+from xzt.ui.widgets.controls import choose
 from xzt.ui.window import MainWindow
 
 UNITS = ("hn-bgt", "cs")
@@ -46,16 +49,18 @@ TEXT = OfficialDocument(
 
 
 class Town:
-    """A server, the people of the leading unit and of the co-signing one over the line, and the seal keeper of the latter at a window."""
+    """A server, the people of the leading unit and of the co-signing one over the line, and one of them at a window."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, person: str = "xin-5", left: str = "") -> None:
         template, self.clock = seeded()
         shutil.copytree(template, folder / "server")
+        if left:
+            _leaves(folder / "server" / "server.db", left)
         self.house = House(Twin("sqlite", folder / "server", None), utc_now)  # type: ignore[arg-type]  # tells the time
         self.people: dict[str, Actor] = {}
         self.record, self.text = new_record(), encode(TEXT)
         self.case = derived_id(f"{self.record}/joint/cs/1")
-        self.client = sign_in(folder / "stores", self.house.url, "xin-5", "sample-xin-5", self.clock)
+        self.client = sign_in(folder / "stores", self.house.url, person, f"sample-{person}", self.clock)
         self.client.start()
         self.window = MainWindow(self.client)
         self.window.show()
@@ -102,6 +107,14 @@ class Town:
             actor.close()
         self.house.stop()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _leaves(database: Path, person: str) -> None:
+    """Take the posts of a person away, as an administrator does who has nobody to follow."""
+    with sqlite3.connect(database) as db:
+        ((body,),) = db.execute("SELECT body FROM person WHERE id = ?", (person,))
+        db.execute("UPDATE person SET body = ? WHERE id = ?", (encode(structs.replace(decode(body, Person), roles=())), person))
+    db.close()
 
 
 def final(document: OfficialDocument, state: Dispatch, directory: Directory) -> tuple[bytes, tuple[Stamp, ...]]:
@@ -167,3 +180,36 @@ def test_p1_the_signed_text_is_known_again_and_sealed(town: Town) -> None:
     child(town.window, QPushButton, "dispatch.seal").click()
     until(lambda: town.people["ji-1"].state(town.record).get("seal"))
     assert town.client.attention() == []
+
+
+@pytest.mark.parametrize(
+    ("person", "stands_with", "reason"),
+    [
+        ("wu-1", "长沙市人民政府", "长沙市人民政府没有印章保管人：请对方安排，或退回收回请求"),
+        ("xin-1", "印章保管人", "本机关没有印章保管人：请系统管理员安排人员"),
+    ],
+)
+def test_w10_a_unit_without_a_seal_keeper_holds_up_nothing_unseen(
+    look: QApplication, tmp_path: Path, person: str, stands_with: str, reason: str
+) -> None:
+    """W10, FLW-17, DOC-10: 流程监控 of either unit names the vacant post and what to do; the record says so beside the seal."""
+    town = Town(tmp_path, person, left="xin-5")
+    try:
+        town.signed()
+        town.ask(TEXT)
+        town.window.trigger("window.monitor")
+        page = town.window.current()
+        assert isinstance(page, MonitorPage)
+        until(lambda: page.cases)
+        table = child(page, QTableWidget, "monitor.table")
+        assert [item.text() for column in range(1, 4) if (item := table.item(0, column))] == ["用印", stands_with, reason]
+        choose(page.why, "overdue")
+        assert table.rowCount() == 0
+        choose(page.why, "vacant")
+        assert table.rowCount() == 1
+        page.open_selected()
+        ledger = child(town.window, QWidget, "record.joint")
+        said = "没有印章保管人" if person == "wu-1" else "待用印"
+        until(lambda: any(said in label.text() for label in ledger.findChildren(QLabel)))
+    finally:
+        town.close()

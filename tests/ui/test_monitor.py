@@ -33,6 +33,7 @@ from xzt.ui.pages.intervening import InterveneForm, steps_of
 from xzt.ui.pages.monitor import MonitorPage
 from xzt.ui.pages.monitoracts import MonitorActs
 from xzt.ui.pages.record import RecordPage
+from xzt.ui.text import Names
 from xzt.ui.widgets.controls import choose
 
 LATER = timedelta(days=8)
@@ -125,7 +126,7 @@ def test_w8_a_case_without_a_way_is_in_the_list_and_gets_one_beside_it(qtbot: Qt
         read=lambda _work: [("dispatch", "r")],
     )
     (held,) = held_cases(cast("Client", client), cast("Progress", SimpleNamespace(step=lambda _at, _of: None)))
-    assert reasons(held) == "没有一个去向的条件成立，要指定去向"
+    assert reasons(held, Names(DIRECTORY)) == "没有一个去向的条件成立，要指定去向"
     done: list[bool] = []
     acts = MonitorActs(cast("Hub", SimpleNamespace(client=client, submit=submit)), lambda: done.append(True))
     qtbot.addWidget(acts)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from xzt.client.jobs import Progress
 from xzt.client.session import Client
 from xzt.office.dispatch.state import Dispatch
+from xzt.office.dispatch.vacancies import vacancies
 from xzt.office.dispatch.views import line
 from xzt.office.flow.clock import held_up, limit_at
 from xzt.office.flow.state import Case
@@ -17,7 +18,10 @@ from xzt.store import records
 
 
 class Held(Struct, frozen=True):
-    """One thing that holds it up: at which step, with whom (a token), why, and why there is nobody where that is so."""
+    """One thing that holds it up: at which step, with whom (a token), why, and why there is nobody where that is so.
+
+    ``lacking`` is ``no_handler``, or the post that is vacant.
+    """
 
     step: str
     holder: str
@@ -53,13 +57,15 @@ def held_cases(client: Client, progress: Progress) -> list[HeldCase]:
 
 def _of_dispatch(client: Client, record: str, state: Dispatch, case: Case) -> HeldCase | None:
     given, now, shown = client.given(), client.now(), line(state)
-    held = held_up(case, given, client.directory, now)
-    if not held:
+    held, vacant = held_up(case, given, client.directory, now), vacancies(state, client.directory)
+    if not held and not vacant:
         return None
     limits = [moment for one in held if (moment := limit_at(case, one.task, given)) and moment < now]
     paused = bool(case.pauses) and case.pauses[-1].until is None
-    told = tuple(Held(one.task.step, one.task.holder, one.why, one.task.why) for one in held)
-    return HeldCase(record, shown.title, shown.urgency, told, min(one.task.since for one in held), min(limits, default=None), paused)
+    told = [Held(one.task.step, one.task.holder, one.why, one.task.why) for one in held]
+    told += [Held(one.step, one.holder, "vacant", one.role) for one in vacant]
+    since = min((*(one.task.since for one in held), *(one.since for one in vacant)))
+    return HeldCase(record, shown.title, shown.urgency, tuple(told), since, min(limits, default=None), paused)
 
 
 def _of_receipt(client: Client, record: str, state: Receipt) -> HeldCase | None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Cosigning, Dispatch, SealAsked, Sealing
+from xzt.office.dispatch.vacancies import keeps_seal
 from xzt.office.people import Directory, Role
 from xzt.office.registry import Command, Matter
 from xzt.ui import theme
@@ -113,7 +114,11 @@ class JointLedger(QWidget):
 
 
 def _sealing(one: Sealing, names: Names) -> QWidget:
-    """Say what a co-signing unit has done about its seal on the final file (7.3.5.1)."""
+    """Say what a co-signing unit has done about its seal on the final file (7.3.5.1), and that nobody there can where that is so (W10)."""
+    if one.state == "asked" and not keeps_seal(one.unit, names.directory):
+        mark = tag(tr("没有印章保管人"), "amber")
+        hint = tr("对方没有人能用印：请其安排印章保管人；不再等的，可以退回，用印请求随之收回。")
+        return _stacked(row(Label(tr("{unit}用印").format(unit=names.unit(one.unit))), mark, None), Label(hint, tone="muted", wrap=True))
     said = " ".join(part for part in (moment(one.at) if one.at else "", one.words) if part)
     mark = tag(tr(SEALINGS[one.state]), _SEAL_TONES.get(one.state, ""))
     line = row(Label(tr("{unit}用印").format(unit=names.unit(one.unit))), mark, None)

@@ -44,7 +44,7 @@ class MonitorPage(Page):
         self.why.currentIndexChanged.connect(self._show)
         self.table = self._make_table()
         self.setFocusProxy(self.table)
-        self.blank = Blank("monitor.empty", "done", tr("没有停住的公文"), tr("停住、没有人办、超时、久未办理的公文会出现在这里。"))
+        self.blank = Blank("monitor.empty", "done", tr("没有停住的公文"), tr("停住、没有人或岗位没有人、超时、久未办理的会出现在这里。"))
         self.body = QStackedWidget()
         self.body.addWidget(self.table)
         self.body.addWidget(self.blank)
@@ -134,7 +134,7 @@ class MonitorPage(Page):
             steps = "、".join(dict.fromkeys(step_name(case.kind, held.step) for held in case.held))
             who = "、".join(dict.fromkeys(names.holder(held.holder) for held in case.held))
             since, ago = held_since(case, now, self.hub.client.given())
-            for cell, words in enumerate((case.title or tr("（还没有标题）"), steps, who, reasons(case), since, ago)):
+            for cell, words in enumerate((case.title or tr("（还没有标题）"), steps, who, reasons(case, names), since, ago)):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)
                 self.table.setItem(at, cell, item)
