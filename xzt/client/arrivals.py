@@ -53,6 +53,7 @@ class Arrivals:
     def __init__(self, client: "Client") -> None:
         self._client, self._lock = client, threading.Lock()
         self._closed = self._waiting = False
+        self._files: dict[str, str] = {}
         self.broken: tuple[Broken, ...] = ()
 
     def begin(self) -> None:
@@ -102,19 +103,23 @@ class Arrivals:
         with self._lock:
             self._waiting = False
         rows = [row for row in self._client.rows("receipts", limit=_LOOKED_AT) if row.step in _OPEN]
-        self._work(tuple(row.id for row in rows), progress)
-        states = {row.id: self._client.record("receipt", row.id) for row in rows}
-        before, self.broken = (
-            self.broken,
-            tuple(
-                Broken(record, state.title.replace("\n", ""))
-                for record, state in states.items()
-                if isinstance(state, Receipt) and state.step in _OPEN and is_broken(self.verdict(state))
-            ),
-        )
-        differ = {one.record for one in set(before) ^ set(self.broken)}
+        files = {row.id: file for row in rows if (file := self._file_of(row.id))}
+        self._work(tuple(record for record, file in files.items() if self._kept(file) is None), progress)
+        found = tuple(Broken(row.id, row.title) for row in rows if row.id in files and self._is_broken(files[row.id]))
+        before, self.broken = self.broken, found
+        differ = {one.record for one in set(before) ^ set(found)}
         if differ:
             self._tell(differ)
+
+    def _file_of(self, record: str) -> str:
+        """Name the sealed file of a receipt of the exchange, which never changes: a receipt is read once for it."""
+        if record not in self._files and isinstance(state := self._client.record("receipt", record), Receipt):
+            self._files[record] = state.source.file if state.exchanged else ""
+        return self._files.get(record, "")
+
+    def _is_broken(self, file: str) -> bool:
+        kept = self._kept(file)
+        return kept is not None and is_broken(kept.verdict)
 
     def _work(self, records: tuple[str, ...], progress: Progress) -> None:
         """Check what is here of these and tell of what is known now."""
