@@ -115,6 +115,7 @@ def test_rcv_06_another_file_under_its_name_is_not_kept_and_not_registered_unexp
     until(lambda: verdict(desk).state == "broken", "a verdict")
     assert [one.code for one in verdict(desk).findings] == ["digest_sm3"]
     assert not desk.client.has_blob(sealed)
+    desk.quiet()
     until(lambda: [one.record for one in desk.client.arrivals.broken] == [here(desk)[0]], "listed")
     refused = register(desk)
     assert isinstance(refused, Refusal)

@@ -79,6 +79,12 @@ def test_words_say_where_a_file_is(look: QApplication, stands: tuple[bool, bool]
     assert standing("d", stands, Transfers(moving)).words == words
 
 
+def test_rcv_06_a_file_that_came_as_another_says_so_until_the_right_one_is_here(look: QApplication) -> None:
+    """RCV-06: what was thrown away is not said to be on its way."""
+    assert standing("d", (False, False), Transfers(), wrong=True).words == "没有取到：取回的文件与摘要不符，已经丢弃。"
+    assert standing("d", (True, True), Transfers(), wrong=True).words == "已在本机"
+
+
 def test_words_of_the_sync_line(look: QApplication) -> None:
     going = Transfer("d", up=True, done=1, total=2)
     failed = Transfer("e", up=False, done=0, total=2, trouble="blob_damaged")

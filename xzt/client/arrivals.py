@@ -20,7 +20,6 @@ from xzt.core.errors import Trouble
 from xzt.core.notices import Changed, Notice
 from xzt.office.receipt.state import Receipt, Step
 from xzt.office.receipt.verdict import PENDING, Verdict, is_broken, settled
-from xzt.store import blobs
 
 if TYPE_CHECKING:
     from xzt.client.session import Client
@@ -165,8 +164,7 @@ class Arrivals:
             return None
         if data is not None:
             return Kept(verdict_of_sealed(client, state.source, data), roots)
-        wrong = client.read(lambda db: blobs.was_wrong(db, digest))
-        return Kept(other_file(client.now()), roots, whole=False) if wrong else None
+        return Kept(other_file(client.now()), roots, whole=False) if client.files.was_wrong(digest) else None
 
 
 def _tell_failure(done: "Future[None]") -> None:

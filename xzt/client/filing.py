@@ -68,6 +68,10 @@ class Filing:
         """Say whether a file is here, and whether the server has it too."""
         return self._read(lambda db: (blobs.has(db, digest), digest not in blobs.to_upload(db)))
 
+    def was_wrong(self, digest: str) -> bool:
+        """Say whether another file came under this name, and was not kept."""
+        return self._read(lambda db: blobs.was_wrong(db, digest))
+
     def whole(self, digest: str) -> bytes | None:
         """Read a file into memory, None when it is not here. For what is shown, not for attachments."""
         found = self.facts(digest)

@@ -24,8 +24,8 @@ def size_words(size: int) -> str:
     return f"{value:.0f} {unit}" if value >= 100 or unit == tr("字节") else f"{value:.1f} {unit}"
 
 
-def standing(digest: str, stands: tuple[bool, bool], transfers: Transfers) -> Standing:
-    """Say where a file is; ``stands`` says whether it is here and whether the server has it."""
+def standing(digest: str, stands: tuple[bool, bool], transfers: Transfers, *, wrong: bool = False) -> Standing:
+    """Say where a file is; ``stands`` says whether it is here and whether the server has it, ``wrong`` that another came for it."""
     here, there = stands
     moving = next((file for file in transfers.files if file.digest == digest), None)
     if here and there:
@@ -33,6 +33,8 @@ def standing(digest: str, stands: tuple[bool, bool], transfers: Transfers) -> St
     if moving and moving.trouble:
         words = tr("没有送成：{why}") if here else tr("没有取到：{why}")
         return Standing(words.format(why=trouble_code_words(moving.trouble).what), "amber", here=here)
+    if wrong and not here:
+        return Standing(tr("没有取到：{why}").format(why=trouble_code_words("blob_damaged").what), "amber", here=False)
     if transfers.paused:
         return Standing(tr("已暂停传送"), "amber", here=here)
     if moving:

@@ -42,7 +42,8 @@ async def upload(wire: "Wire", transactions: Transactions, chunks: Chunks, lane:
 async def download(wire: "Wire", transactions: Transactions, chunks: Chunks, lane: Lane) -> tuple[Settled, Trouble | None]:
     """Download the files that records name and that are not here; gives the records whose file came, or came as another than it is named.
 
-    One that does not come right stops no other; the first trouble is given beside what came.
+    One that does not come right stops no other; the first trouble is given beside what came. Another file under a name is told where that
+    file is shown, tried again with every round, and no trouble of the line.
     """
     came: list[tuple[str, str]] = []
     failed: Trouble | None = None
@@ -57,8 +58,9 @@ async def download(wire: "Wire", transactions: Transactions, chunks: Chunks, lan
         except Trouble as trouble:
             if trouble.code in {"offline", "signed_out"} or "after" in trouble.params:
                 raise
-            failed = failed or trouble
-            if trouble.code == "blob_damaged" and await run(transactions, functools.partial(blobs.note_wrong, digest=digest)):
+            if trouble.code != "blob_damaged":
+                failed = failed or trouble
+            elif await run(transactions, functools.partial(blobs.note_wrong, digest=digest)):
                 came.append((kind, record))
         else:
             came.append((kind, record))

@@ -41,7 +41,8 @@ class FileList(QWidget):
     def refresh(self, transfers: Transfers) -> None:
         """Say anew where they are."""
         for file in self._files:
-            found = standing(file.digest, self._hub.client.files.stands(file.digest), transfers)
+            files = self._hub.client.files
+            found = standing(file.digest, files.stands(file.digest), transfers, wrong=files.was_wrong(file.digest))
             label = self._states[file.digest]
             if label.text() != found.words:
                 label.setText(found.words)
