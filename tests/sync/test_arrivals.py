@@ -106,6 +106,27 @@ def test_rcv_06_what_holds_says_by_whom_and_the_register_keeps_it(town: Town, se
     assert (state.verdict, state.despite, state.source.file) == (found, "", sealed)
 
 
+def test_rcv_06_checks_that_begin_together_keep_one_moment(town: Town, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RCV-06: several pages and notices may ask at once: the file is checked once, so that what was shown is what is registered."""
+    desk = town.desk("xin-1").begin()
+    until(lambda: verdict(desk).state == "valid", "a verdict")
+    arrivals, jobs = desk.client.arrivals, desk.client.jobs
+    until(lambda: not jobs._live, "quiet")
+    begun: list[Receipt] = []
+    check = arrivals._check
+
+    def counted(state: Receipt) -> object:
+        begun.append(state)
+        return check(state)
+
+    monkeypatch.setattr(arrivals, "_check", counted)
+    desk.client.write(lambda db: meta.drop(db, f"own.verdict.{sealed}"))
+    for _ in range(6):
+        arrivals.ask(here(desk)[0])
+    until(lambda: verdict(desk).state == "valid" and not jobs._live, "checked")
+    assert len(begun) == 1
+
+
 def test_rcv_06_another_file_under_its_name_is_not_kept_and_not_registered_unexplained(town: Town, server: Server, sealed: str) -> None:
     """RCV-06: swapped at the server: never kept, never said to be good; registered only with a reason, which stays; mended, it holds."""
     path = path_of(server, sealed)

@@ -51,6 +51,7 @@ class Arrivals:
 
     def __init__(self, client: "Client") -> None:
         self._client, self._lock = client, threading.Lock()
+        self._checking = threading.Lock()  # one at a time: a second check would say another moment of the same file
         self._closed = self._waiting = False
         self._files: dict[str, str] = {}
         self.broken: tuple[Broken, ...] = ()
@@ -126,13 +127,19 @@ class Arrivals:
         for record in records:
             if progress.cancelled:
                 return
-            state = self._client.record("receipt", record)
-            found = self._check(state) if isinstance(state, Receipt) and self._is_open(state) else None
-            if found and isinstance(state, Receipt):
-                self._client.remember(f"verdict.{state.source.file}", found).result()
-                told.add(record)
+            with self._checking:
+                if self._keep(record):
+                    told.add(record)
         if told:
             self._tell(told)
+
+    def _keep(self, record: str) -> bool:
+        """Check the file of one receipt and keep what was found, unless that is known; says whether something is known now."""
+        state = self._client.record("receipt", record)
+        found = self._check(state) if isinstance(state, Receipt) and self._is_open(state) else None
+        if found and isinstance(state, Receipt):
+            self._client.remember(f"verdict.{state.source.file}", found).result()
+        return found is not None
 
     def _tell(self, records: set[str]) -> None:
         self._client.tell(Changed(tuple(("receipt", record) for record in sorted(records))))
