@@ -1,9 +1,10 @@
 """The smallest window (960 by 600) has room for every page: nothing runs out of it on the right."""
 
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from tests.ui.stage import Stage, child, until
 from tests.ui.walking import clipped
+from xzt.ui.pages.beginning import BeginningPage
 from xzt.ui.pages.numbering import NumbersPage
 
 AREAS = (("desk", "desk.scroll"), ("settings", "settings.scroll"), ("style", "style.scroll"), ("deputies", ""), ("calendar", ""))
@@ -24,6 +25,26 @@ def test_every_page_fits_the_smallest_window(stage: Stage) -> None:
             inner = shown.widget()
             assert isinstance(inner, QWidget)
             assert inner.minimumSizeHint().width() <= shown.viewport().width(), name
+
+
+def test_a_new_document_is_begun_in_the_smallest_window(stage: Stage) -> None:
+    """What a kind is for, or how its page looks, each with room; both beside each other in a wide window. They had shared 470 pixels."""
+    window = stage.window("jia-1")
+    window.resize(960, 600)
+    window.show_page("new")
+    page = window.current()
+    assert isinstance(page, BeginningPage)
+    facts, turn = child(page, QScrollArea, "begin.facts"), child(page, QPushButton, "begin.turn")
+    until(turn.isVisible)
+    assert (facts.isVisible(), page.pane.isVisible()) == (True, False)
+    turn.click()
+    assert (facts.isVisible(), page.pane.isVisible(), turn.text()) == (False, True, "看说明")
+    until(lambda: page.preview.model is not None)
+    assert clipped(page) == []
+    window.resize(1440, 900)
+    until(lambda: not turn.isVisible())
+    assert facts.isVisible()
+    assert page.pane.isVisible()
 
 
 def test_a_unit_without_numbers_is_told_so(stage: Stage) -> None:

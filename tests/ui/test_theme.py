@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.stage import ROOT
 from xzt.app import desktop
 from xzt.ui import icons, theme
 from xzt.ui.pages.settings import keep_look
+from xzt.ui.widgets.controls import button
 
 
 @pytest.mark.parametrize("name", list(theme.THEMES))
@@ -19,6 +20,15 @@ from xzt.ui.pages.settings import keep_look
 def test_contrast(name: str, text: str, below: str) -> None:
     look = theme.THEMES[name]
     assert theme.contrast(getattr(look, text), getattr(look, below)) >= 4.5
+
+
+@pytest.mark.parametrize("name", list(theme.THEMES))
+def test_frames_of_controls_and_of_the_focus_are_seen(name: str) -> None:
+    """WCAG 2.1, 1.4.11: a contrast of 3 to what is around; the frame of what has the focus is in the accent."""
+    look = theme.THEMES[name]
+    for below in (look.ground, look.surface):
+        assert theme.contrast(theme.edge(look), below) >= 3
+        assert theme.contrast(look.accent, below) >= 3
 
 
 @pytest.mark.parametrize("name", list(theme.THEMES))
@@ -40,9 +50,9 @@ def test_ten_colours_fill_the_palette_and_the_stylesheet(look: QApplication) -> 
 
 
 def test_stylesheet_lengths_follow_the_font() -> None:
-    """AE-26: lengths are multiples of the font; only hair lines are pixels."""
+    """AE-26: lengths are multiples of the font; only lines are pixels, a double one three of them."""
     text = (ROOT / "resources" / "text" / "desktop.qss").read_text(encoding="utf-8")
-    assert set(re.findall(r"[\d.]+px", text)) <= {"1px", "2px"}
+    assert set(re.findall(r"[\d.]+px", text)) <= {"1px", "2px", "3px"}
 
 
 def test_every_icon_is_used_and_drawn(look: QApplication) -> None:
@@ -52,6 +62,23 @@ def test_every_icon_is_used_and_drawn(look: QApplication) -> None:
         picture = icons.picture(path.stem, "accent", 24, 2.0).toImage()
         assert picture.width() == 48
         assert any(picture.pixelColor(x, y).alpha() for x in range(48) for y in range(48))
+
+
+def test_icons_of_buttons_follow_another_look(look: QApplication) -> None:
+    """They had stayed dark on the dark bar until the next start."""
+    around = QWidget()
+    made = button("lock", "锁定", lambda: None, icon="lock")
+    made.setParent(around)
+    try:
+        for name in ("light", "dark"):
+            theme.apply_theme(look, name)
+            icons.redraw(around)
+            drawn = made.icon().pixmap(16, 16).toImage()
+            strokes = max((drawn.pixelColor(x, y) for x in range(16) for y in range(16)), key=QColor.alpha)
+            assert theme.contrast(strokes.name(), theme.colours().surface) >= 7
+    finally:
+        theme.apply_theme(look, "light")
+        around.deleteLater()
 
 
 def test_the_look_that_was_chosen_is_there_at_the_next_start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from xzt.ui import theme
 
 _RATIOS = (1.0, 1.25, 1.5, 2.0, 3.0)
+_PUT = "put_icon"
 _FOLDER = theme.RESOURCES / "icons"
 
 
@@ -16,6 +18,20 @@ def icon(name: str, colour: str = "ink") -> QIcon:
     """Return the icon ``name`` drawn in one of the ten colours of the theme in use."""
     look = theme.colours()
     return _made(name, str(getattr(look, colour)), look.muted, theme.gap(4))
+
+
+def put(on: QAbstractButton, name: str, colour: str = "ink") -> None:
+    """Put an icon on a button that follows the theme: ``redraw`` draws it in the colours of another."""
+    on.setProperty(_PUT, [name, colour])
+    on.setIcon(icon(name, colour))
+
+
+def redraw(inside: QWidget) -> None:
+    """Draw what was put on the buttons of a window in the colours of the theme in use."""
+    for on in inside.findChildren(QAbstractButton):
+        found = on.property(_PUT)
+        if found:
+            on.setIcon(icon(*found))
 
 
 @lru_cache(maxsize=256)

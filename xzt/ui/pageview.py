@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from xzt.docs.layout.pages import Page, PageModel, Place
 from xzt.office.profile import STANDARD
@@ -27,12 +27,13 @@ from xzt.ui.desk import FIT_PAGE, FIT_WIDTH, LARGEST, MM_100, SMALLEST, STEPS, D
 from xzt.ui.pagereading import Reading, read_page
 from xzt.ui.painting import PagePainter, box_of
 from xzt.ui.text import tr
+from xzt.ui.widgets.framed import Framed
 
 _NOTCH = 1.0015
 """Growth of the zoom for every eighth of a degree that the wheel turns under Ctrl; a notch has 120."""
 
 
-class PageView(QAbstractScrollArea):
+class PageView(Framed):
     """Shows a ``PageModel``. ``picked`` carries the ``Place`` clicked, ``turned`` the page in sight (from 1), ``zoomed`` the zoom.
 
     ``shown`` carries every model that is shown, None for none.
@@ -50,7 +51,6 @@ class PageView(QAbstractScrollArea):
         self.setObjectName(name)
         self.setAccessibleName(tr("公文页面"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.model: PageModel | None = None
         self.note = ""

@@ -136,7 +136,7 @@ def stylesheet(look: Colours) -> str:
     text = (RESOURCES / "text" / "desktop.qss").read_text(encoding="utf-8")
     for name, value in sorted(structs.asdict(look).items(), key=lambda item: -len(item[0])):
         text = text.replace(f"@{name}", value)
-    text = text.replace("@handle", blended(look.line, look.muted))
+    text = text.replace("@handle", mixed(look.line, look.muted, 0.5)).replace("@edge", edge(look))
     tick = "tick-light" if _luminance(look.on_accent) > 0.5 else "tick-dark"
     text = text.replace("@tick", (RESOURCES / "icons" / f"{tick}.svg").as_posix())
     text = text.replace("@upward", (RESOURCES / "icons" / "upward.svg").as_posix())
@@ -178,10 +178,16 @@ def gap(quarters: float) -> int:
     return round(em() * quarters / 4)
 
 
-def blended(first: str, second: str) -> str:
-    """Return the colour between two."""
-    parts = [(int(first[at : at + 2], 16) + int(second[at : at + 2], 16)) // 2 for at in (1, 3, 5)]
-    return "#" + "".join(f"{part:02X}" for part in parts)
+def edge(look: Colours) -> str:
+    """Return the colour of the frames of controls: as faint as may be with a contrast of 3 to what is around (WCAG 2.1, 1.4.11)."""
+    steps = [mixed(look.line, look.muted, share / 16) for share in range(17)]
+    return next((one for one in steps if min(contrast(one, look.ground), contrast(one, look.surface)) >= 3), look.muted)
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """Return a colour between two, with this share of the second."""
+    parts = [(int(first[at : at + 2], 16), int(second[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(one + (other - one) * share):02X}" for one, other in parts)
 
 
 def contrast(first: str, second: str) -> float:

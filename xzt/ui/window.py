@@ -90,13 +90,9 @@ class NavButton(QPushButton):
         layout.setContentsMargins(0, 0, theme.gap(1.5), 0)
         layout.addStretch(1)
         layout.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.draw()
-        self.show_count(0)
-
-    def draw(self) -> None:
-        """Draw the icon in the colours of the theme."""
-        self.setIcon(icons.icon(self._name))
+        icons.put(self, name)
         self.setIconSize(QSize(theme.gap(4.2), theme.gap(4.2)))
+        self.show_count(0)
 
     def show_count(self, count: int) -> None:
         """Show a count; none shows nothing."""
@@ -408,12 +404,11 @@ class MainWindow(QWidget):
         self._counting.start()
 
     def _on_look(self) -> None:
-        for entry in self.nav.values():
-            entry.draw()
         for name in [name for name in self.pages if name not in {self._name, "drafting", "record"}]:
             gone = self.pages.pop(name)
             self.work.removeWidget(gone)
             gone.deleteLater()
+        icons.redraw(self)
         self._warming.begin()
         self.sync.show_status(self.client.status())
 

@@ -6,6 +6,7 @@ The template is filled with what the unit always writes; the rest are placeholde
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
 from xzt.client.commands import Outcome
@@ -29,6 +30,10 @@ USUAL = (Kind.NOTICE, Kind.REQUEST, Kind.REPORT, Kind.LETTER, Kind.REPLY, Kind.O
 """The kinds that offices write every week, shown first."""
 
 
+_ROOM = 190
+"""Width from which what a kind is for and how its page looks stand beside each other, in quarters of a line; below it, one at a time."""
+
+
 class BeginningPage(Page):
     """Offers the kinds; ``begin`` starts a draft with a document."""
 
@@ -42,6 +47,7 @@ class BeginningPage(Page):
         self.layouter = Layouter(hub, self)
         self.layouter.laid.connect(self._on_laid)
         self._facts = QGridLayout()
+        self._turned = False
         self.setFocusProxy(self.kinds)
         self._fill()
         self._build()
@@ -72,6 +78,23 @@ class BeginningPage(Page):
     def trigger(self, action: str) -> bool:
         """Turn and zoom the preview."""
         return self.pane.trigger(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show words and page one at a time where there is no room for both."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _on_turn(self) -> None:
+        self._turned = not self._turned
+        self._share()
+
+    def _share(self) -> None:
+        narrow = self.width() < theme.gap(_ROOM)
+        self.turn.setVisible(narrow)
+        self.turn.setText(tr("看说明") if self._turned else tr("看版面"))
+        self.turn.setAccessibleName(self.turn.text())
+        self._told.setVisible(not (narrow and self._turned))
+        self.pane.setVisible(not narrow or self._turned)
 
     def _house(self) -> House:
         return house_of(self.hub.client.directory, self.hub.client.identity.unit)
@@ -146,6 +169,7 @@ class BeginningPage(Page):
         facts.setLayout(self._facts)
         self._facts.setContentsMargins(0, 0, 0, 0)
         told = scrolled(column(self.name, self.origin, facts, None, spacing=2.5, margins=(2, 1, 4, 2)), "begin.facts", tr("这种公文"))
+        self._told = told
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(theme.gap(3))
@@ -157,7 +181,8 @@ class BeginningPage(Page):
         start = button("begin.start", tr("开始拟稿"), self._on_begin, look="primary")
         blank = button("begin.empty", tr("空白公文"), self._on_empty)
         pass_on = button("begin.forward", tr("转发、批转、印发…"), partial(self.hub.page_asked.emit, "forward"), look="plain")
-        bar = row(pass_on, None, blank, start, spacing=2, margins=(4, 2, 6, 3))
+        self.turn = button("begin.turn", tr("看版面"), self._on_turn, look="plain")
+        bar = row(pass_on, None, self.turn, blank, start, spacing=2, margins=(4, 2, 6, 3))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -62,7 +62,7 @@ def button(name: str, title: str, run: Callable[[], None], *, icon: str = "", lo
     if look:
         made.setProperty("look", look)
     if icon:
-        made.setIcon(icons.icon(icon, {"primary": "on_accent", "link": "accent"}.get(look, "ink")))
+        icons.put(made, icon, {"primary": "on_accent", "link": "accent"}.get(look, "ink"))
         made.setIconSize(QSize(theme.gap(3.6), theme.gap(3.6)))
     made.setAutoDefault(False)
     made.clicked.connect(run)
@@ -98,7 +98,7 @@ def _icon_only(name: str, title: str, icon: str) -> QToolButton:
     made.setObjectName(name)
     made.setAccessibleName(title)
     made.setToolTip(title)
-    made.setIcon(icons.icon(icon))
+    icons.put(made, icon)
     made.setIconSize(QSize(theme.gap(4), theme.gap(4)))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made
@@ -238,9 +238,9 @@ class Scrolled(QScrollArea):
     """Scrolls vertically only, and so is never narrower than what it holds, where the layout around lets it."""
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least width of the content beside the scroll bar."""
+        """Return the least width of the content beside the scroll bar, inside the frame of the focus."""
         least = super().minimumSizeHint()
-        inner = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        inner = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
         return QSize(max(least.width(), inner), least.height())
 
 
@@ -253,6 +253,7 @@ def scrolled(inner: QWidget, name: str, title: str, *, whole: bool = False) -> Q
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # Tab reaches it for scrolling; a click into its ground frames nothing
     return area
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from xzt.ui import theme
@@ -29,6 +29,7 @@ class Picker(QWidget):
         for key, words in entries:
             item = QListWidgetItem(words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(0, round(theme.em() * 1.5)))  # the boxes would touch each other
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
         if len(entries) <= 6:
