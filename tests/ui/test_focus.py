@@ -127,12 +127,13 @@ def test_every_kind_of_control_shows_the_focus(look: QApplication, qtbot: QtBot,
 
 def test_what_tab_reaches_on_a_page_shows_the_focus(stage: Stage, qtbot: QtBot) -> None:
     window = stage.window("jia-1")
+    window.activateWindow()
+    until(window.isActiveWindow)
     window.show_page("new")
     page = window.current()
     assert isinstance(page, BeginningPage)
+    assert [item.text() for item in page.kinds.selectedItems()] == ["通知"]
     until(lambda: page.preview.model is not None)
-    window.activateWindow()
-    until(window.isActiveWindow)
     window.search.setFocus()
     stops = tab_stops(window)
     assert {"search", "nav.desk", "begin.kinds", "begin.facts", "begin.preview", "begin.start"} <= {stop.objectName() for stop in stops}

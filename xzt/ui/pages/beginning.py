@@ -56,7 +56,7 @@ class BeginningPage(Page):
 
     def enter(self) -> None:
         """Show the kind that is chosen, 通知 the first time."""
-        if self.kinds.currentItem() is None:
+        if not self.kinds.selectedItems():  # a list that the focus comes to has a current item that is not selected
             self.choose(Kind.NOTICE.value)
         self._on_chosen()
 
