@@ -257,12 +257,16 @@ class Weather:
         town.rare = {}
         town.line.parted.clear()
         town.server.skew = timedelta()
+        if town.server.disk and town.server.disk.dead:
+            town.server.cut_off()
         if town.server.instance is None:
             await town.server.start()
         assert town.server.disk
         town.server.disk.fuse = None
         town.server.disk.free()
         for desk in town.desks:
+            if desk.disk and desk.disk.dead:
+                desk.cut_off()  # its power went in a task of its own, such as the indexer's, and nobody has asked the disk since
             if desk.client is None or desk.disk is None:
                 desk.open()
                 continue
