@@ -10,6 +10,7 @@ from tests.journeys.sample import document
 from tests.server.house import Actor, new_record
 from tests.server.journey import distributed
 from tests.ui.stage import Stage, child, until
+from tests.ui.walking import clipped
 from xzt.core.encoding import encode
 from xzt.office.receipt.state import Receipt, Step
 from xzt.ui.pages.record import RecordPage
@@ -63,7 +64,11 @@ def test_rcv_06_the_inbox_and_the_register_say_what_this_machine_has_found(stage
     panel = child(page, QFrame, "receipts.broken")
     until(lambda: panel.isVisible() and bad in words(panel))
     assert good not in words(panel)
-    until(lambda: child(page, QFrame, "receipts.verdict").isVisible())
+    assert "文件摘要：送来的文件和来文单位发出的不是同一份" in words(panel)
+    beside = child(page, QFrame, "receipts.verdict")
+    until(lambda: beside.isVisible() and "核验" in beside.toolTip())
+    window.resize(960, 600)
+    until(lambda: clipped(window) == [])
     picture(window, "inbox")
     shown = opened(window, good)
     until(lambda: "签章有效" in words(child(shown, QFrame, "register.verdict")))

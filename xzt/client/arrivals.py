@@ -44,6 +44,7 @@ class Broken(Struct, frozen=True):
 
     record: str
     title: str
+    verdict: Verdict
 
 
 class Arrivals:
@@ -105,9 +106,10 @@ class Arrivals:
         rows = [row for row in self._client.rows("receipts", limit=_LOOKED_AT) if row.step in _OPEN]
         files = {row.id: file for row in rows if (file := self._file_of(row.id))}
         self._work(tuple(record for record, file in files.items() if self._kept(file) is None), progress)
-        found = tuple(Broken(row.id, row.title) for row in rows if row.id in files and self._is_broken(files[row.id]))
+        known = ((row, self._kept(files[row.id])) for row in rows if row.id in files)
+        found = tuple(Broken(row.id, row.title, kept.verdict) for row, kept in known if kept and is_broken(kept.verdict))
         before, self.broken = self.broken, found
-        differ = {one.record for one in set(before) ^ set(found)}
+        differ = {one.record for one in before} ^ {one.record for one in found}
         if differ:
             self._tell(differ)
 
@@ -116,10 +118,6 @@ class Arrivals:
         if record not in self._files and isinstance(state := self._client.record("receipt", record), Receipt):
             self._files[record] = state.source.file if state.exchanged else ""
         return self._files.get(record, "")
-
-    def _is_broken(self, file: str) -> bool:
-        kept = self._kept(file)
-        return kept is not None and is_broken(kept.verdict)
 
     def _work(self, records: tuple[str, ...], progress: Progress) -> None:
         """Check what is here of these and tell of what is known now."""

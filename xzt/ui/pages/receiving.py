@@ -50,7 +50,7 @@ class ReceivingPage(ListPage):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub, "receipts")
         self.aside = AsidePanel(hub, "receipts.aside", RECEIPTS)
-        self.broken, self.verdict = BrokenPanel(hub), VerdictPanel("receipts", asks=False)
+        self.broken, self.verdict = BrokenPanel(hub), VerdictPanel("receipts", brief=True)
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, column(self.broken, self.aside, margins=(6, 0, 6, 3)))

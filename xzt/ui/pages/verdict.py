@@ -40,11 +40,14 @@ _OWN = {SENDER: (tr("用印机关"), tr("不是来文单位盖的章")), "digest
 
 
 class VerdictPanel(QFrame):
-    """Shows a verdict; hidden where there is none. ``asks`` for the reason of registering what does not hold all the same."""
+    """Shows a verdict; hidden where there is none. It asks for the reason of registering what does not hold all the same.
 
-    def __init__(self, name: str, *, asks: bool = True) -> None:
+    ``brief`` is for the narrow place beside a list: how it stands, everything else in the tool tip, and nothing is asked.
+    """
+
+    def __init__(self, name: str, *, brief: bool = False) -> None:
         super().__init__()
-        self._asks = asks
+        self._brief = brief
         self.setObjectName(f"{name}.verdict")
         self.setProperty("look", "notice")
         self.setAccessibleName(tr("签章核验"))
@@ -67,15 +70,18 @@ class VerdictPanel(QFrame):
         if layout is None:
             return
         clear(layout)
-        self.reason.setVisible(self._asks and is_broken(verdict))
+        self.reason.setVisible(is_broken(verdict) and not self._brief)
         if verdict is not None:
             state, tone, meaning = WORDS[verdict.state]
             layout.addWidget(row(Label(tr("签章核验"), bold=True), tag(state, tone), None))
-            for at, words in enumerate(verdict_lines(verdict)):
+            whole = verdict_lines(verdict)
+            self.setToolTip("\n".join([*whole, meaning]) if self._brief else "")
+            for at, words in enumerate([] if self._brief else whole):
                 line = Label(words, wrap=True)
                 line.setObjectName(f"{self._name}.verdict.line{at}")
                 layout.addWidget(line)
-            layout.addWidget(Label(meaning, wrap=True, tone="muted"))
+            if not self._brief:
+                layout.addWidget(Label(meaning, wrap=True, tone="muted"))
         self.setVisible(verdict is not None)
         settle(self)
 
@@ -106,7 +112,9 @@ class BrokenPanel(QFrame):
         clear(layout)
         for at, one in enumerate(found):
             go = button(f"receipts.broken{at}", tr("打开"), partial(self._hub.open_asked.emit, "receipt", one.record), look="link")
+            why = Label("；".join(_words(finding) for finding in one.verdict.findings[:2]), tone="muted", wrap=True)
             layout.addWidget(row(Label(one.title), go, None))
+            layout.addWidget(why)
         self.setVisible(bool(found))
         settle(self)
 
