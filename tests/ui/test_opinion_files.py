@@ -37,7 +37,7 @@ def test_flw14_a_file_goes_with_the_opinion_to_whoever_reads_it(stage: Stage, qt
     until(lambda: files.files() == ())
     files.add(source)
     until(files.list.isVisible)
-    until(lambda: clipped(boss) == [])
+    assert clipped(boss) == []
     assert [nameless(boss), unnamed_objects(boss)] == [[], []]
     page.forms.opinion.opinion.edit.setPlainText("同意，见附件")
     page.trigger("record.primary")

@@ -1,5 +1,6 @@
 """Walks over a window's widgets: what has no name, what is cut off, where Tab goes."""
 
+import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
@@ -7,6 +8,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 
+LAYING_OUT = 10.0
+"""Seconds, of which a window that is whole takes none."""
 NAMED = {
     QAccessible.Role.PushButton,
     QAccessible.Role.Button,
@@ -50,7 +53,18 @@ def unnamed_objects(window: QWidget) -> list[str]:
 
 
 def clipped(window: QWidget) -> list[str]:
-    """Labels and controls whose text has less room than it needs, forms that do not scroll sideways and are cut there (AE-26)."""
+    """Labels and controls whose text has less room than it needs, forms that do not scroll sideways and are cut there (AE-26).
+
+    What is being laid out is waited for: a page gives its parts their heights a round of events after it got its words.
+    """
+    deadline = time.monotonic() + LAYING_OUT
+    while (found := _clipped(window)) and time.monotonic() < deadline:
+        QApplication.processEvents()
+        time.sleep(0.005)
+    return found
+
+
+def _clipped(window: QWidget) -> list[str]:
     return [f"{type(one).__name__} {one.objectName()} {words}" for one in visible(window) if (words := _cut(one))]
 
 
