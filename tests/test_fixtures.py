@@ -1,5 +1,6 @@
 """The fixtures of ``conftest.py`` catch what they are there to catch (AE-28)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_leaves_qt_thread(qtbot):
     kept[-1].start()
 
 def test_leaves_thread():
-    threading.Thread(target=time.sleep, args=(1,)).start()
+    threading.Thread(target=time.sleep, args=(3,)).start()
 
 def test_warns():
     logging.getLogger("x").warning("not expected")
@@ -53,7 +54,9 @@ def test_cleans_up():
 def test_what_dangles_is_found(pytester: pytest.Pytester) -> None:
     """AE-28: a widget, a timer, a thread of Qt, a thread of Python and a warning left by a test each fail it; the others pass."""
     shared = (Path(__file__).parent / "conftest.py").read_text(encoding="utf-8")
-    pytester.makeconftest(shared.replace("GRACE_SECONDS = 3.0", "GRACE_SECONDS = 0.2"))
+    impatient, changed = re.subn(r"^GRACE_SECONDS = .*$", "GRACE_SECONDS = 0.2", shared, flags=re.MULTILINE)
+    assert changed == 1
+    pytester.makeconftest(impatient)
     pytester.makepyfile(SAMPLE)
     result = pytester.runpytest_subprocess("-p", "no:randomly", "-q")
     result.assert_outcomes(passed=9, errors=5)
