@@ -1,7 +1,6 @@
 """The database interface and the schema: both twins behave alike, migrations are whole or not at all."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +11,7 @@ from tests.waiting import PATIENCE
 from xzt.core.errors import Trouble
 from xzt.server.directory import read_meta, write_meta
 from xzt.server.sql.database import Conflict, Database
-from xzt.server.sql.postgres import PostgresDatabase, _lives, numbered
+from xzt.server.sql.postgres import PostgresDatabase, numbered
 from xzt.server.sql.schema import MIGRATIONS, VERSION, migrate
 
 
@@ -95,31 +94,6 @@ def test_marks_become_numbers() -> None:
     assert numbered("SELECT a FROM b WHERE c = ? AND d IN (?, ?)") == "SELECT a FROM b WHERE c = $1 AND d IN ($2, $3)"
 
 
-async def _until(fact: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not fact():  # noqa: ASYNC110  nothing tells of it
-            await asyncio.sleep(0.005)
-
-
-def test_connections_that_died_are_replaced(cluster: Cluster) -> None:
-    """A connection that lay at hand while PostgreSQL ended it is not lent any more; nobody hears of it."""
-
-    async def work() -> int:
-        address = cluster.address(cluster.create())
-        database, beside = await PostgresDatabase.open(address), await PostgresDatabase.open(address)
-        await asyncio.gather(*(database.look(tuple[int], "SELECT 1") for _ in range(5)))
-        at_hand = list(database._at_hand)
-        others = "datname = current_database() AND pid <> pg_backend_pid()"
-        assert await beside.look(tuple[int], f"SELECT count(pg_terminate_backend(pid))::int FROM pg_stat_activity WHERE {others}")  # noqa: S608  as above
-        await _until(lambda: not any(_lives(connection) for connection in at_hand))
-        found = await asyncio.gather(*(database.look(tuple[int], "SELECT 7") for _ in range(20)))
-        await database.close()
-        await beside.close()
-        return sum(row[0] for row in found if row)
-
-    assert asyncio.run(work()) == 20 * 7
-
-
 def test_a_statement_given_up_holds_no_connection(cluster: Cluster) -> None:
     """More ask than there are connections, and those who have them are cancelled in the middle of a statement: all others get theirs."""
 
@@ -132,7 +106,9 @@ def test_a_statement_given_up_holds_no_connection(cluster: Cluster) -> None:
             return found[0] if found else 0
 
         stuck = [asyncio.create_task(one(3600)) for _ in range(10)]
-        await _until(database._turns.locked)
+        async with asyncio.timeout(PATIENCE):
+            while database._pool.get_size() < len(stuck) or database._pool.get_idle_size():  # noqa: ASYNC110  nothing tells of it
+                await asyncio.sleep(0.005)
         waiting = [asyncio.create_task(one(0)) for _ in range(30)]
         for task in stuck:
             task.cancel()

@@ -49,21 +49,11 @@ async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
     """Spare a round trip after every transaction: nothing of ours outlives one (no setting, no lock, no cursor)."""
 
 
-def _lives(connection: asyncpg.pool.PoolConnectionProxy) -> bool:
-    """Say whether a connection can be used: of one that PostgreSQL has ended the pool takes the very handle away."""
-    try:
-        return not connection.is_closed()
-    except asyncpg.InterfaceError:
-        return False
-
-
 class PostgresDatabase:
     """The server's database on PostgreSQL."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
-        self._turns = asyncio.Semaphore(_CONNECTIONS)
-        self._at_hand: list[asyncpg.pool.PoolConnectionProxy] = []
 
     @classmethod
     async def open(cls, address: str) -> "PostgresDatabase":
@@ -75,52 +65,29 @@ class PostgresDatabase:
             raise Trouble("database_away", detail=type(error).__name__) from error
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[asyncpg.pool.PoolConnectionProxy]:
-        """Lend a connection. One that comes back whole stays at hand: the pool makes a task of every return, a tenth of a push."""
-        async with self._turns:
-            connection = None
-            while self._at_hand and connection is None:
-                connection = self._at_hand.pop()
-                if not _lives(connection):
-                    await self._pool.release(connection)
-                    connection = None
-            connection = connection or await self._pool.acquire()
-            whole = False
-            try:
-                yield connection
-                whole = True
-            finally:
-                if whole and _lives(connection):
-                    self._at_hand.append(connection)
-                else:
-                    await self._pool.release(connection)
-
-    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open a writing transaction."""
         with _translated():
-            async with self._connection() as connection, connection.transaction():
+            async with self._pool.acquire() as connection, connection.transaction():
                 yield _PostgresTransaction(connection)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Open a transaction that sees one moment."""
         with _translated():
-            async with self._connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+            async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
                 yield _PostgresTransaction(connection)
 
     async def look(self, row: type[T], sql: str, *values: Value) -> T | None:
         """Read the first row of one statement."""
         with _translated():
-            async with self._connection() as connection:
+            async with self._pool.acquire() as connection:
                 return await _PostgresTransaction(connection).fetch_one(row, sql, *values)
 
     async def close(self) -> None:
         """Close every connection, those that hang after five seconds by force."""
         try:
             async with asyncio.timeout(5):
-                while self._at_hand:
-                    await self._pool.release(self._at_hand.pop())
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
