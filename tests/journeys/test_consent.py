@@ -12,12 +12,12 @@ from tests.journeys.sample import document
 from tests.server.house import Actor, new_record
 from tests.server.journey import distributed
 from tests.ui.conftest import look, stage
-from tests.ui.stage import Stage, child, until
+from tests.ui.stage import Stage, child, receipt, until
 from xzt.app.stage import choose, press, write
 from xzt.core.encoding import encode
 from xzt.core.notices import Connection
 from xzt.office.dispatch.state import Dispatch
-from xzt.office.receipt.state import Receipt, Step
+from xzt.office.receipt.state import Step
 from xzt.ui.pages.record import RecordPage
 from xzt.ui.window import MainWindow
 
@@ -39,14 +39,6 @@ def issued(stage: Stage) -> str:
     for actor in people.values():
         actor.close()
     return record
-
-
-def receipt(window: MainWindow) -> tuple[str, Receipt]:
-    until(lambda: window.client.rows("receipts"))
-    record = window.client.rows("receipts")[0].id
-    state = window.client.record("receipt", record)
-    assert isinstance(state, Receipt)
-    return record, state
 
 
 def requests(window: MainWindow, record: str) -> tuple[str, ...]:

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLabel, QLineEdit, QSpin
 
 from tests.journeys.album import Album
 from tests.ui.conftest import look, stage
-from tests.ui.stage import Stage, child, until
+from tests.ui.stage import Stage, child, receipt, until
 from xzt.app.stage import choose, find, press, under_the_pen, write
 from xzt.client.folders import RECEIPTS
 from xzt.core.encoding import decode
 from xzt.docs.model import OfficialDocument
 from xzt.office.dispatch.state import Dispatch, Step
-from xzt.office.receipt.state import Receipt
 from xzt.office.receipt.state import Step as ReceiptStep
 from xzt.ui.pages.record import RecordPage
 from xzt.ui.pages.settings import SettingsPage
@@ -40,15 +39,6 @@ LETTER = """长沙市人民政府文件
 @pytest.fixture
 def album() -> Album:
     return Album()
-
-
-def receipt(window: MainWindow) -> tuple[str, Receipt]:
-    """The one receipt that there is, as this person sees it."""
-    until(lambda: window.client.rows("receipts"))
-    record = window.client.rows("receipts")[0].id
-    state = window.client.record("receipt", record)
-    assert isinstance(state, Receipt)
-    return record, state
 
 
 def dispatch(window: MainWindow, record: str) -> Dispatch:

@@ -16,6 +16,7 @@ from tests import waiting
 from xzt.app.sample_server import DemonstrationClock, SampleServer, seed
 from xzt.client.access import sign_in
 from xzt.client.session import Client
+from xzt.office.receipt.state import Receipt
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.window import MainWindow
 
@@ -79,6 +80,15 @@ def under_the_pen(window: MainWindow) -> DraftingPage:
     assert isinstance(page, DraftingPage)
     until(lambda: page.keeper.session is not None)
     return page
+
+
+def receipt(window: MainWindow) -> tuple[str, Receipt]:
+    """The one receipt that there is, as this person sees it."""
+    until(lambda: window.client.rows("receipts"))
+    record = window.client.rows("receipts")[0].id
+    state = window.client.record("receipt", record)
+    assert isinstance(state, Receipt)
+    return record, state
 
 
 def type_text(widget: QWidget, words: str) -> None:

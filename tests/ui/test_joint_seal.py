@@ -1,6 +1,5 @@
 """A co-signing unit's seal keeper at the window: the final file is held against what the head signed (P1, G5, DOC-10)."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,13 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTableWidget, QWidget
 
-from tests.server.house import Actor, House, Twin, new_record
-from tests.ui.stage import child, seeded, until
-from xzt.client.access import sign_in
-from xzt.client.clock import utc_now
+from tests.server.house import new_record
+from tests.ui.housed import Housed, seeded_folder
+from tests.ui.stage import child, until
 from xzt.client.documents import pages
 from xzt.client.finalcheck import place_holders
 from xzt.core.calendar import beijing_day
@@ -32,7 +29,6 @@ from xzt.office.profile import STANDARD
 from xzt.sync.protocol import messages as m
 from xzt.ui.pages.monitor import MonitorPage
 from xzt.ui.widgets.controls import choose
-from xzt.ui.window import MainWindow
 
 UNITS = ("hn-bgt", "cs")
 ORGANS = ("湖南省人民政府办公厅", "长沙市人民政府")
@@ -48,32 +44,22 @@ TEXT = OfficialDocument(
 )
 
 
-class Town:
+class Town(Housed):
     """A server, the people of the leading unit and of the co-signing one over the line, and one of them at a window."""
 
     def __init__(self, folder: Path, person: str = "xin-5", left: str = "") -> None:
-        template, self.clock = seeded()
-        shutil.copytree(template, folder / "server")
+        server = seeded_folder(folder)
         if left:
-            _leaves(folder / "server" / "server.db", left)
-        self.house = House(Twin("sqlite", folder / "server", None), utc_now)  # type: ignore[arg-type]  # tells the time
-        self.people: dict[str, Actor] = {}
+            _leaves(server / "server.db", left)
+        super().__init__(folder, person)
         self.record, self.text = new_record(), encode(TEXT)
         self.case = derived_id(f"{self.record}/joint/cs/1")
-        self.client = sign_in(folder / "stores", self.house.url, person, f"sample-{person}", self.clock)
-        self.client.start()
-        self.window = MainWindow(self.client)
-        self.window.show()
 
     def must(self, person: str, record: str, command: d.Command) -> None:
-        if person not in self.people:
-            self.people[person] = self.house.sign_in(person)
-        self.people[person].must(record, command)
+        self.actor(person).must(record, command)
 
     def there(self, person: str, record: str) -> bool:
-        if person not in self.people:
-            self.people[person] = self.house.sign_in(person)
-        return any(change.id == record for change in self.people[person].pull().changes)
+        return any(change.id == record for change in self.actor(person).pull().changes)
 
     def signed(self) -> None:
         """Bring it to the seal: both heads have signed, it is numbered."""
@@ -98,15 +84,6 @@ class Town:
         data, stamps = final(document, state, directory)
         keeper.send("PUT", f"/v1/blobs/{sm3(data)}", dict, data)
         keeper.must(self.record, d.Seal(sm3(data), stamps, UNITS))
-
-    def close(self) -> None:
-        self.window.close()
-        self.window.deleteLater()
-        self.client.close()
-        for actor in self.people.values():
-            actor.close()
-        self.house.stop()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _leaves(database: Path, person: str) -> None:

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QTableWidget
 
-from tests.server.house import House, Twin, document, new_record
-from tests.ui.stage import child, seeded, until
+from tests.server.house import document, new_record
+from tests.ui.housed import Housed, seeded_folder
+from tests.ui.stage import child, until
 from tests.ui.walking import clipped, nameless
-from xzt.client.access import sign_in
-from xzt.client.clock import utc_now
 from xzt.core.digest import sm3
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch import flows as known
@@ -22,7 +20,6 @@ from xzt.office.dispatch.state import Route
 from xzt.ui.pages.intervening import InterveneForm
 from xzt.ui.pages.monitor import MonitorPage
 from xzt.ui.widgets.controls import choose
-from xzt.ui.window import MainWindow
 
 
 @pytest.fixture
@@ -42,42 +39,20 @@ def gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     known.flows.cache_clear()
 
 
-class Town:
-    """A server on the loopback that knows the flow, people who talk to it, and one window on a store of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        template, clock = seeded()
-        shutil.copytree(template, folder / "server")
-        self.house = House(Twin("sqlite", folder / "server", None), utc_now)  # type: ignore[arg-type]  # tells the time
-        self.people = {person: self.house.sign_in(person) for person in ("jia-1", "yi-1", "ding-1")}
-        self.client = sign_in(folder / "stores", self.house.url, "wu-1", "sample-wu-1", clock)
-        self.client.start()
-        self.window = MainWindow(self.client)
-        self.window.show()
-
-    def close(self) -> None:
-        self.window.close()
-        self.window.deleteLater()
-        self.client.close()
-        for actor in self.people.values():
-            actor.close()
-        self.house.stop()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
 @pytest.fixture
-def town(gap: None, look: QApplication, tmp_path: Path) -> Iterator[Town]:
-    made = Town(tmp_path)
+def town(gap: None, look: QApplication, tmp_path: Path) -> Iterator[Housed]:
+    seeded_folder(tmp_path)
+    made = Housed(tmp_path, "wu-1")
     yield made
     made.close()
 
 
-def test_w8_a_dispatch_without_a_branch_is_seen_and_sent_on_by_the_office(town: Town) -> None:
+def test_w8_a_dispatch_without_a_branch_is_seen_and_sent_on_by_the_office(town: Housed) -> None:
     """W8, W10, FLW-17: it stops and never falls through; 流程监控 says why; the office names the way, with its reason in the course."""
-    record, text, people = new_record(), document(), town.people
-    people["jia-1"].must(record, d.StartDraft(msgspec.Raw(text)))
-    people["jia-1"].must(record, d.Submit(Route("yi-1", "ding-1"), flow="gap"))
-    people["yi-1"].must(record, d.Review("已核", sm3(text)))
+    record, text = new_record(), document()
+    town.actor("jia-1").must(record, d.StartDraft(msgspec.Raw(text)))
+    town.actor("jia-1").must(record, d.Submit(Route("yi-1", "ding-1"), flow="gap"))
+    town.actor("yi-1").must(record, d.Review("已核", sm3(text)))
     window, office = town.window, town.client
     until(lambda: office.record("dispatch", record))
     window.trigger("window.monitor")
@@ -102,7 +77,7 @@ def test_w8_a_dispatch_without_a_branch_is_seen_and_sent_on_by_the_office(town: 
     child(page.acts, QPushButton, "decide.confirm").click()
     until(lambda: not page.cases and not office.waiting("dispatch", record))
     assert office.attention() == []
-    told = people["ding-1"].state(record)
+    told = town.actor("ding-1").state(record)
     assert [(task["step"], task["holder"]) for task in told["case"]["tasks"] if task["state"] == "open"] == [("sign_off", "p:ding-1")]
     last = told["course"][-1]
     assert (last["action"], last["act"]["person"], last["words"]) == ("decide", "wu-1", "不需会签，直接送签发")
