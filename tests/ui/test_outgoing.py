@@ -43,6 +43,8 @@ def test_doc11_the_units_flow_is_offered_first_at_every_window(stage: Stage) -> 
     assert isinstance(page, SettingsPage)
     assert chosen(page.flow) == "proofed", "复核 is there unless the unit chooses to do without (DOC-11)"
     assert "复核校对" in page.flow.currentText()
+    needed = max(page.flow.fontMetrics().horizontalAdvance(page.flow.itemText(at)) for at in range(page.flow.count()))
+    assert page.flow.width() > needed, "the names of two flows differ only at their ends"
     choose(page.flow, "ordinary")
     child(page, QPushButton, "settings.flow.choose").click()
     until(lambda: (found := drafter.client.outgoing()) is not None and found.flow == "ordinary")

@@ -46,14 +46,14 @@ class RelatedPanel(QFrame):
         super().__init__()
         self.setObjectName("record.related")
         self.setProperty("look", "panel")
-        self.setAccessibleName(tr("关联公文"))
         self._hub = hub
         self.keys: frozenset[tuple[str, str]] = frozenset()
         self._list = column(spacing=1.5)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.gap(4), theme.gap(3), theme.gap(4), theme.gap(3))
         layout.setSpacing(theme.gap(1.5))
-        layout.addWidget(Label(tr("关联公文"), bold=True))
+        self._title = Label(bold=True)
+        layout.addWidget(self._title)
         layout.addWidget(self._list)
         self.hide()
 
@@ -71,6 +71,9 @@ class RelatedPanel(QFrame):
         if layout is None:
             return
         clear(layout)
+        title = tr("来文核验和关联公文") if isinstance(state, Receipt) else tr("关联公文")
+        self._title.setText(title)
+        self.setAccessibleName(title)
         if isinstance(state, Receipt):
             found = self._hub.client.arrivals.verdict(state)
             if found is not None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QComboBox, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from xzt.client import airgap
 from xzt.client.jobs import Progress
@@ -127,6 +127,7 @@ class SettingsPage(Page):
         mine = Role.REGISTRAR in self.hub.client.identity.roles
         entries = [(one.id, one.name) for one in flows().values() if one.id != JOINT]
         self.flow = combo("settings.flow", tr("送审先用的流程"), entries)
+        self.flow.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # the names differ at their ends
         self.flow.setEnabled(mine)
         sure = button("settings.flow.choose", tr("采用"), self._on_flow)
         sure.setVisible(mine)
