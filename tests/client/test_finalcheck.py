@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from xzt.client.documents import pages
-from xzt.client.finalcheck import FinalCheck, Verdict, held_against, place_holders
+from xzt.client.finalcheck import FinalCheck, Likeness, held_against, place_holders
 from xzt.core.digest import sm3
 from xzt.core.encoding import encode
 from xzt.docs.model import Issuance, Kind, OfficialDocument, Paragraph
@@ -61,7 +61,7 @@ def signed(state: Dispatch) -> Dispatch:
 def test_p1_the_signed_text_laid_out_again_is_the_same_file() -> None:
     """P1, W13: but for the moment of writing byte by byte; the day of issue is the leading unit's."""
     data, stamps = final()
-    assert judged(data, stamps[1]) == FinalCheck(Verdict.SAME, 3)
+    assert judged(data, stamps[1]) == FinalCheck(Likeness.SAME, 3)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_p1_the_signed_text_laid_out_again_is_the_same_file() -> None:
 def test_g5_one_word_otherwise_is_found(change: Callable[[], tuple[bytes, list[Stamp]]]) -> None:
     """G5, P1: a sum, a title, a number, a day that cannot be, a paragraph left out; the page is named and it is not sealed."""
     found = judged(change()[0], final()[1][1])
-    assert found.verdict is Verdict.DIFFERS
+    assert found.likeness is Likeness.DIFFERS
     assert found.page >= 1
     refusal = found.refusal()
     assert refusal is not None
@@ -92,11 +92,11 @@ def test_p1_letters_elsewhere_are_said_and_lines_added_are_refused() -> None:
     """P1: other fonts move letters, words stay: to be looked at. A line drawn over them, or another place for the seal, is refused."""
     stamp = final()[1][1]
     moved = altered(lambda name, part: part.replace(b'Boundary="', b'Boundary="0', 1) if name.endswith("Page_1/Content.xml") else part)
-    assert judged(moved, stamp).verdict is Verdict.WORDS
+    assert judged(moved, stamp).likeness is Likeness.WORDS
     assert judged(moved, stamp).refusal() is None
     line = b'<ofd:PathObject ID="9999" Boundary="0 0 9 9"></ofd:PathObject></ofd:Layer>'
     drawn = altered(lambda name, part: part.replace(b"</ofd:Layer>", line, 1) if name.endswith("Page_0/Content.xml") else part)
-    assert judged(drawn, stamp).verdict is Verdict.DRAWN
+    assert judged(drawn, stamp).likeness is Likeness.DRAWN
     elsewhere = structs.replace(stamp, y=stamp.y - 60)
-    assert judged(final()[0], elsewhere).verdict is Verdict.MISPLACED
-    assert judged(b"PK nothing", stamp).verdict is Verdict.UNREADABLE
+    assert judged(final()[0], elsewhere).likeness is Likeness.MISPLACED
+    assert judged(b"PK nothing", stamp).likeness is Likeness.UNREADABLE

@@ -40,8 +40,8 @@ _CLEAR = bytes.fromhex(
 """A clear picture that only holds the place: the signature's stamp carries the real one."""
 
 
-class Verdict(StrEnum):
-    """What was found."""
+class Likeness(StrEnum):
+    """How like the signed text the file is."""
 
     SAME = "same"
     WORDS = "words"
@@ -55,25 +55,25 @@ class Verdict(StrEnum):
 
 
 _REFUSED = {
-    Verdict.DIFFERS: Refusal("final_differs"),
-    Verdict.DRAWN: Refusal("final_drawn"),
-    Verdict.MISPLACED: Refusal("final_misplaced"),
-    Verdict.ABSENT: Refusal("final_absent"),
-    Verdict.UNREADABLE: Refusal("final_unreadable"),
+    Likeness.DIFFERS: Refusal("final_differs"),
+    Likeness.DRAWN: Refusal("final_drawn"),
+    Likeness.MISPLACED: Refusal("final_misplaced"),
+    Likeness.ABSENT: Refusal("final_absent"),
+    Likeness.UNREADABLE: Refusal("final_unreadable"),
 }
 """Why it is not sealed."""
 
 
 class FinalCheck(Struct, frozen=True):
-    """The verdict, how many pages the file has, and the first page on which something differs (from 1)."""
+    """How like it is, how many pages the file has, and the first page on which something differs (from 1)."""
 
-    verdict: Verdict
+    likeness: Likeness
     pages: int = 0
     page: int = 0
 
     def refusal(self) -> Refusal | None:
         """Refuse to seal what is not the signed text, or what could not be looked at."""
-        refused = _REFUSED.get(self.verdict)
+        refused = _REFUSED.get(self.likeness)
         return Refusal(refused.code, {"page": str(self.page)}) if refused else None
 
 
@@ -89,7 +89,7 @@ def check_final(client: Client, state: Dispatch) -> FinalCheck:
     asked = state.seal_asked
     data = client.blob(asked.file) if asked else None
     if asked is None or data is None:
-        return FinalCheck(Verdict.ABSENT)
+        return FinalCheck(Likeness.ABSENT)
     return held_against(data, asked, state, client.directory)
 
 
@@ -101,21 +101,21 @@ def held_against(data: bytes, asked: SealAsked, state: Dispatch, directory: Dire
     try:
         found, texts = read_zip(data), _bare(page_texts(data))
     except Trouble:
-        return FinalCheck(Verdict.UNREADABLE)
+        return FinalCheck(Likeness.UNREADABLE)
     document, units = document_of(state), _signers(document_of(state), directory)
     issuance = structs.replace(issuance_of(state), sealed=True, printed_on=_printed_on(texts, state, asked))
     model: PageModel = pages(document, issuance, profile_of(state), place_holders(units))
     ours = write_ofd(model, document, issuance, asked.at or state.course[-1].act.at)
     expected, words = read_zip(ours), _bare(page_texts(ours))
     if sm3(data) != asked.file:
-        return FinalCheck(Verdict.DIFFERS, len(texts), 1)
+        return FinalCheck(Likeness.DIFFERS, len(texts), 1)
     if {name: part for name, part in found.items() if name != _CARD} == {name: part for name, part in expected.items() if name != _CARD}:
         misplaced = _misplaced(asked, seal_places(model))
-        return FinalCheck(Verdict.MISPLACED if misplaced else Verdict.SAME, len(texts), asked.stamp.page + 1 if misplaced else 0)
+        return FinalCheck(Likeness.MISPLACED if misplaced else Likeness.SAME, len(texts), asked.stamp.page + 1 if misplaced else 0)
     if "".join(texts) != "".join(words):
         differing = (at for at, (one, other) in enumerate(zip(texts, words, strict=False), start=1) if one != other)
-        return FinalCheck(Verdict.DIFFERS, len(texts), next(differing, min(len(texts), len(words))))
-    return FinalCheck(Verdict.WORDS if _drawn(found) == _drawn(expected) else Verdict.DRAWN, len(texts))
+        return FinalCheck(Likeness.DIFFERS, len(texts), next(differing, min(len(texts), len(words))))
+    return FinalCheck(Likeness.WORDS if _drawn(found) == _drawn(expected) else Likeness.DRAWN, len(texts))
 
 
 def _signers(document: OfficialDocument, directory: Directory) -> tuple[Unit, ...]:

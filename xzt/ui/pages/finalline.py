@@ -40,7 +40,7 @@ class FinalLine(Label):
             from xzt.client.finalcheck import check_final  # lays pages out: loads when it is needed
 
             found = check_final(client, state)
-            words, tone = FINALS[found.verdict]
+            words, tone = FINALS[found.likeness]
             return words.format(pages=found.pages, page=found.page), tone
 
         self._hub.bridge.watch(client.jobs.run("final", work).future, partial(self._say, here), self._hub.fail)
