@@ -32,15 +32,16 @@ def check(db: Connection, page: m.Page, after: int) -> None:
     held = records.count_base(db)
     if len(going) <= MOST and len(going) <= held * SHARE:
         return
-    asked = read(db)
-    if asked is None or not asked.allowed or asked.after != after or not set(going) <= set(asked.records):
+    if not _is_allowed(db, going, after):
         raise Trouble("mass_removal", count=str(len(going)), total=str(held))
     meta.drop(db, _KEY)
 
 
 def ask(db: Connection, page: m.Page, after: int) -> None:
-    """Note what the person is to be asked about."""
-    meta.put(db, _KEY, Removal(after, _going(db, page)))
+    """Note what the person is to be asked about; a yes that was given while the page was being refused stays."""
+    going = _going(db, page)
+    if not _is_allowed(db, going, after):
+        meta.put(db, _KEY, Removal(after, going))
 
 
 def read(db: Connection) -> Removal | None:
@@ -52,6 +53,11 @@ def allow(db: Connection) -> None:
     """Take the person's yes: this removal may go on, and no other."""
     if asked := read(db):
         meta.put(db, _KEY, structs.replace(asked, allowed=True))
+
+
+def _is_allowed(db: Connection, going: tuple[tuple[str, str], ...], after: int) -> bool:
+    asked = read(db)
+    return asked is not None and asked.allowed and asked.after == after and set(going) <= set(asked.records)
 
 
 def _going(db: Connection, page: m.Page) -> tuple[tuple[str, str], ...]:
