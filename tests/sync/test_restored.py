@@ -5,11 +5,12 @@ import functools
 import shutil
 from datetime import UTC, datetime
 
-from tests.client.test_drafting import write
+from tests.client.test_drafting import lines_of, write
 from tests.sync.test_reconcile import change_directory
 from tests.sync.town import Desk, Town, bring_to_registrars
 from tests.waiting import until
 from xzt.core.errors import Trouble
+from xzt.office.dispatch.commands import Share
 from xzt.server.service import note_restored
 from xzt.store import drafts
 
@@ -93,6 +94,33 @@ def test_text_of_a_draft_that_the_restored_server_refuses_finds_its_place(town: 
     assert any("送达过的一段。" in entry.mine_json for entry in clerk.client.attention())
     assert clerk.state(record) is None
     assert clerk.client._read(drafts.open_drafts) == []
+
+
+def test_a_shared_draft_waits_for_who_began_it_and_says_so(town: Town) -> None:
+    """RS-24: the restored server cannot get the draft from a co-drafter: his text stays and is told to wait, until who began it is back."""
+    clerk, other = town.desk("jia-1").begin(), town.desk("jia-2").begin()
+    for desk in (clerk, other):
+        desk.quiet()
+    back_up(town)
+    record = clerk.draft()
+    clerk.do(record, Share(("jia-2",)))
+    other.sees(record, "draft")
+    write(other.client.draft(record).result(60), "同事写的一段。")
+    until(lambda: not other.client.read(drafts.open_drafts), "the text is sent")
+    assert not other.client.is_forgotten("dispatch", record)
+    clerk.quiet()
+    clerk.leave()
+    other.leave()
+    put_back(town)
+    other.come_back()
+    until(lambda: other.client.is_forgotten("dispatch", record), "told")
+    other.quiet()
+    assert (other.step(record), other.client.attention()) == ("draft", [])
+    assert other.client.read(drafts.open_drafts) == [record]
+    clerk.come_back()
+    until(lambda: not other.client.is_forgotten("dispatch", record), "the server has it again")
+    until(lambda: not other.client.read(drafts.open_drafts), "and its text")
+    until(lambda: lines_of(clerk.client.draft(record).result(60)) == ["同事写的一段。"], "where it is read")
 
 
 def _has(clerk: Desk, records: list[str]) -> bool:

@@ -251,6 +251,10 @@ class Client:
         """Say whether commands of this record wait for the server."""
         return any(queued.state != "applied" for queued in self._read(lambda db: outbox.of_record(db, kind, record)))
 
+    def is_forgotten(self, kind: str, record: str) -> bool:
+        """Say whether the server was restored from a backup and does not have this record again yet; here it is kept (RS-24)."""
+        return self._read(lambda db: records.is_forgotten(db, kind, record))
+
     def attention(self) -> list[Attention]:
         """List what the server refused, newest first."""
         return self._read(refused)

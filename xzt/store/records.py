@@ -81,6 +81,12 @@ def outdate(db: Connection) -> None:
     change(db, ("base", "", ()), "UPDATE base SET seq = -1")
 
 
+def is_forgotten(db: Connection, kind: str, record: str) -> bool:
+    """Say whether the server, since it was restored, has not said anything of a record that is held here (RS-24)."""
+    row = db.execute("SELECT seq < 0 FROM base WHERE kind = ? AND id = ?", (kind, record)).fetchone()
+    return bool(row and row[0])
+
+
 def drop_base(db: Connection, kind: str, record: str) -> None:
     """Forget a record that is no longer for this person."""
     change(db, ("base", "kind = ? AND id = ?", (kind, record)), "DELETE FROM base WHERE kind = ? AND id = ?", (kind, record))

@@ -24,6 +24,12 @@ from xzt.ui.receiptwords import SCOPES
 from xzt.ui.text import Names, course_name, delivery_name, step_name, tr
 from xzt.ui.widgets.course import Stop, moment
 
+FORGOTTEN = (
+    tr("服务器还没有"),
+    tr("服务器从备份恢复后还没有这份公文，内容都在本机；起草或办过它的人联网后会自动补上。久等不到请告诉管理员。"),
+)
+"""What the server, restored from a backup, does not have again yet (RS-24): in a word, and what is kept and what to do."""
+
 
 def title_of(state: Matter) -> str:
     """Return the title of a record on one line."""

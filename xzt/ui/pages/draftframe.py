@@ -80,6 +80,10 @@ class DraftFrame(QWidget):
         middle.setStretchFactor(0, 3)
         middle.setSizes([theme.gap(90), theme.gap(45)])
         self.above = QVBoxLayout()
+        self.standing = Label(tone="amber", size=0.92, wrap=True)
+        self.standing.setObjectName("draft.standing")
+        self.standing.hide()
+        self.above.addWidget(self.standing)
         made = column(self.strip, self.above, middle, margins=(2, 0.5, 0, 2), spacing=0)
         layout = made.layout()
         if isinstance(layout, QVBoxLayout):

@@ -29,6 +29,7 @@ from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
 from xzt.ui.editing import select_word
+from xzt.ui.flowwords import FORGOTTEN
 from xzt.ui.hub import Hub
 from xzt.ui.pagepane import PagePane
 from xzt.ui.pages.attaching import AttachForm
@@ -318,6 +319,9 @@ class DraftingPage(Page):
         me = self.hub.client.identity.person
         wrote = self.keeper.session.others() if self.keeper.session is not None else ()
         self.frame.people.setText(others_words(state, me, wrote, self.hub.client.now(), self.hub.names()))
+        forgotten = self.hub.client.is_forgotten("dispatch", self.record)
+        self.frame.standing.setText(FORGOTTEN[1] if forgotten else "")
+        self.frame.standing.setVisible(forgotten)
         for made in self.frame.own:
             made.setVisible(state.drafter == me)
 

@@ -105,6 +105,7 @@ class RecordPage(Page):
             self._asking,
             here,
             client.waiting(self.kind, self.record),
+            client.is_forgotten(self.kind, self.record),
             client.directory.version,
             self.related.seen(self.state),
             client.arrivals.verdict(self.state) if isinstance(self.state, Receipt) else None,
@@ -316,9 +317,11 @@ class RecordPage(Page):
                 layout.addWidget(made)
         who = flowwords.holders(state, names)
         hint = pending or (tr("现在由{who}办理").format(who=who) if who else "")
-        layout.addWidget(Label(hint, tone="muted"))
+        if self.hub.client.is_forgotten(self.kind, self.record):
+            short, hint = flowwords.FORGOTTEN
+            layout.addWidget(tag(short, "amber"))
         if isinstance(layout, QHBoxLayout):
-            layout.addStretch(1)
+            layout.addWidget(Label(hint, tone="muted", wrap=True), 1)
         settle(self.tags)
 
     def _explained(self, state: Matter) -> str:
