@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import passwords
+
 GRACE_SECONDS = 30.0
 
 settings.register_profile("gate", deadline=None, derandomize=True)
@@ -47,6 +49,13 @@ def pytest_collection_finish() -> None:
     """Take what is loaded out of the collector's rounds, and of the looks below at what a test leaves behind."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Make keys from passwords at the lowest price that the program takes: most of a second of every test with a window."""
+    with passwords.cheap():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -107,16 +107,7 @@ class House:
 
 def cheap_passwords() -> Any:
     """Take the least memory and one pass for a key: the derivation has its own tests."""
-    return mock.patch.multiple(keyslots, MEMORY_KIB=keyslots.FLOOR_KIB, PASSES=1, wrap=_cheap_wrap)
-
-
-def _cheap_wrap(key: bytes, password: str, wrap: Callable[[bytes, str], Any] = keyslots.wrap) -> Any:
-    class Cheap(keyslots.KeySlot, frozen=True, forbid_unknown_fields=True):  # its defaults were taken when the class was made
-        memory: int = keyslots.FLOOR_KIB
-        passes: int = 1
-
-    with mock.patch.object(keyslots, "KeySlot", Cheap):
-        return wrap(key, password)
+    return mock.patch.multiple(keyslots, MEMORY_KIB=keyslots.FLOOR_KIB, PASSES=1)
 
 
 def state_of(db: Connection, only: frozenset[str] = frozenset()) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from tests.store.places import PASSWORD
+from tests.passwords import full_price
+from tests.store.places import PASSWORD, make_store
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.store import database, keyslots
@@ -20,8 +21,12 @@ def code_of(folder: Path, password: str = PASSWORD) -> str:
     return caught.value.code
 
 
-def test_rs01_key_is_random_and_never_in_clear(folder: Path, key: bytes) -> None:
+def test_rs01_key_is_random_and_never_in_clear(tmp_path: Path) -> None:
     """RS-01: 256 random bits, wrapped by Argon2id of at least 64 MiB (default 128 MiB, 3 passes, 2 lanes); nowhere in clear."""
+    with full_price():
+        folder = make_store(tmp_path / "store")
+    key = keyslots.open_slot(folder, PASSWORD)
+    assert code_of(folder, "x") == "wrong_password"
     assert len(key) == 32
     slot = keyslots.read(folder)
     assert (slot.memory, slot.passes, slot.lanes) == (128 * 1024, 3, 2)

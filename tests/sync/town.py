@@ -1,11 +1,9 @@
 """A real server process on loopback that can be killed and started again, and people with real clients on their own stores."""
 
-import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
+from tests import nursery
 from tests.waiting import PATIENCE, until
 from xzt.client.access import sign_in, store_folder, unlock
 from xzt.client.commands import Accepted
@@ -19,51 +17,20 @@ from xzt.office.registry import Command
 from xzt.sync.engine.wire import fetch_log
 from xzt.sync.protocol import messages as m
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from xzt.server.service import serve
-serve(Path(sys.argv[1]), sys.argv[2], None, lambda: datetime.now(UTC))
-"""
-
 
 def document(title: str = "关于样例事项的函", text: str = "样例正文。") -> OfficialDocument:
     return OfficialDocument(kind=Kind.LETTER, title=title, mark="样例机关", series="湘政办函", blocks=(Paragraph(text),))
 
 
-class Server:
-    """The server of one data folder at one address."""
+class Server(nursery.Server):
+    """The server of one data folder at one address, which is known before it starts."""
 
     def __init__(self, data: Path) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.url, self.data = f"http://{self.address}", data
-        self.child: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        self.child = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(self.data), self.address],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self.child.stdout
-        assert self.child.stdout.readline().startswith("listening on")
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
-        if self.child:
-            self.child.send_signal(number)
-            self.child.wait(60)
-            assert self.child.stdout
-            self.child.stdout.close()
-            self.child = None
-
-    def kill(self) -> None:
-        self.stop(signal.SIGKILL)
+        super().__init__(data, self.address)
+        self.url = f"http://{self.address}"
 
 
 class Desk:

@@ -13,7 +13,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests import waiting
-from xzt.app.sample_server import DemonstrationClock, SampleServer, seed
+from tests.nursery import Server
+from xzt.app.sample_server import DemonstrationClock, seed
 from xzt.client.access import sign_in
 from xzt.client.session import Client
 from xzt.office.receipt.state import Receipt
@@ -42,7 +43,7 @@ class Stage:
         template, self.clock = seeded()
         data = folder / "server"
         shutil.copytree(template, data)
-        self.server = SampleServer(data)
+        self.server = Server(data)
         self.server.start()
         self.clients: list[Client] = []
         self.windows: list[MainWindow] = []
@@ -64,7 +65,7 @@ class Stage:
             window.deleteLater()
         for client in self.clients:
             client.close()
-        self.server.stop()
+        self.server.kill()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

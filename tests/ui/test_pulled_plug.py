@@ -1,6 +1,5 @@
 """Pull the plug on every screen: the sync line is true at every moment, nothing hangs, work goes on and arrives (issue 4, must-show 5)."""
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,9 +78,9 @@ class Room:
 
     def freeze(self, number: signal.Signals) -> None:
         """Stop the server's process where it stands, or let it go on."""
-        process = self.stage.server._process
-        assert process
-        os.kill(process.pid, number)
+        child = self.stage.server.child
+        assert child
+        child.send_signal(number)
 
     def close(self) -> None:
         self.plug.close()

@@ -76,7 +76,7 @@ def change_password(folder: Path, old: str, new: str) -> None:
 def wrap(key: bytes, password: str) -> KeySlot:
     """Wrap the data key under a password with the parameters of today."""
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    slot = KeySlot(salt=b64encode(salt).decode(), wrapped="")
+    slot = KeySlot(b64encode(salt).decode(), wrapped="", memory=MEMORY_KIB, passes=PASSES, lanes=LANES)
     sealed = nonce + AESGCM(_stretch(password, salt, slot)).encrypt(nonce, key, _LABEL)
     slot = structs.replace(slot, wrapped=b64encode(sealed).decode())
     return structs.replace(slot, check=_check(slot))
