@@ -101,8 +101,8 @@ def test_failed_commit_is_told_and_nothing_is_there(client: Client, monkeypatch:
     assert (client.count("drafts"), client.status().waiting) == (1, 1)
 
 
-def test_damage_while_reading_is_trouble(client: Client) -> None:
-    """P7: a page that meets a damaged store is told by code."""
+def test_damage_while_reading_is_trouble(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """P7: a page that meets a damaged store is told by code; the files' own tidying, where it meets it too, logs it (so ``caplog``)."""
     assert client.rows("drafts") == []
     client._reading.execute("PRAGMA shrink_memory")  # so that the pages are read from the disk again
     path = client.folder / "store.db"
