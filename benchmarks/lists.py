@@ -103,12 +103,13 @@ def fill(client: Client, cases: int) -> None:
 
 
 def _in_the_window(client: Client, rounds: int, cases: int) -> list[Row]:
-    from xzt.ui.desktop import make_application, spare_collections
+    from xzt.ui.collecting import take_over
+    from xzt.ui.desktop import make_application
     from xzt.ui.pages.lists import ListPage
     from xzt.ui.window import MainWindow
 
     application = make_application()
-    spare_collections()
+    take_over(application)
     window = MainWindow(client)
     window.show()
     gaps = Gaps()

@@ -118,12 +118,15 @@ def qt_at_work() -> dict[int, str]:
 
 @pytest.fixture(autouse=True)
 def nothing_of_qt_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fail a test with a window that leaves widgets, timers or threads behind."""
+    """Fail a test with a window that leaves widgets, timers or threads behind; garbage is collected here, as ``ui.collecting`` does."""
     if not {"qtbot", "qapp"} & set(request.fixturenames):
         yield
         return
     before = qt_at_work()
+    gc.disable()
     yield
+    gc.collect(0)  # all that came since is there
+    gc.enable()
 
     def left() -> list[str]:
         return [what for identity, what in qt_at_work().items() if identity not in before]

@@ -86,7 +86,7 @@ def test_the_look_that_was_chosen_is_there_at_the_next_start(qapp: QApplication,
     started: list[str] = []
     monkeypatch.setattr(desktop, "has_display", lambda: True)
     monkeypatch.setattr(desktop, "default_root", lambda: tmp_path)
-    monkeypatch.setattr("xzt.ui.desktop.spare_collections", lambda: None)
+    monkeypatch.setattr("xzt.ui.collecting.take_over", lambda _: None)
 
     def made(look: str) -> QApplication:
         started.append(look)

@@ -24,10 +24,12 @@ def run_demo(*, headless: bool, forms: bool, out: Path | None) -> int:
 
 
 def _run_windows() -> int:
+    from xzt.ui.collecting import take_over
     from xzt.ui.desktop import Desktop, make_application
     from xzt.ui.pages.unlock import Account
 
     application = make_application()
+    take_over(application)
     with tempfile.TemporaryDirectory(prefix="xzt-demo-") as folder:
         data = Path(folder) / "server"
         data.mkdir()

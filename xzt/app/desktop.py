@@ -11,11 +11,12 @@ def run_desktop() -> int:
     if not has_display():
         print("没有可用的显示器。图形界面需要显示器；可以用 xzt demo --headless、xzt verify、xzt doctor。", file=sys.stderr)  # noqa: T201
         return 2
-    from xzt.ui.desktop import Desktop, make_application, spare_collections
+    from xzt.ui.collecting import take_over
+    from xzt.ui.desktop import Desktop, make_application
     from xzt.ui.pages.settings import kept_look
 
     application = make_application(look=kept_look())
-    spare_collections()
+    take_over(application)
     desktop = Desktop(default_root())
     application.aboutToQuit.connect(desktop.stop)
     desktop.start()

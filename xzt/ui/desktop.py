@@ -1,6 +1,5 @@
 """The desktop program: unlock window, then main windows, one a person. Builds the parts; the composition root calls it."""
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,15 +30,6 @@ def make_application(arguments: Sequence[str] = ("xzt",), look: str = "light") -
     theme.apply_theme(app, look)
     app.setWindowIcon(QIcon(icons.icon("seal", "accent")))
     return app
-
-
-def spare_collections() -> None:
-    """Take what is loaded for good out of the garbage collector's rounds: one over all of it holds the window up for 50 ms.
-
-    Call it once, before there are windows: what is alive then is never collected.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 class Desktop(QObject):
