@@ -15,6 +15,7 @@ from xzt.sync.protocol import messages as m
 
 Headers = tuple[tuple[bytes, bytes], ...]
 OK = 200
+_SPOKEN = m.PROTOCOL_HEADER.lower().encode()
 
 
 class LineDown(Exception):  # noqa: N818  as the client finds it
@@ -67,14 +68,14 @@ class DirectWire(Wire):
 
     async def _send(self, method: str, path: str, body: bytes | None = None, longer: float = 0) -> bytes:
         token = ((b"authorization", b"Bearer " + self.token.encode()),) if self.token else ()
-        headers = (*token, (m.PROTOCOL_HEADER.lower().encode(), self.protocol.encode()))
+        headers = (*token, (_SPOKEN, self.protocol.encode()))
         try:
             answer = await self._carry(Request(method, path, headers, body or b"", self._patience + longer))
         except LineDown as error:
             raise Trouble("offline", retry=True, detail=str(error)) from error
-        named = {key.decode().lower(): value.decode() for key, value in answer.headers}
-        if answer.status == OK and m.PROTOCOL_HEADER.lower() in named:
+        if answer.status == OK and any(key == _SPOKEN for key, _ in answer.headers):
             return answer.content
+        named = {key.decode().lower(): value.decode() for key, value in answer.headers}
         raise trouble_of(httpx.Response(answer.status, headers=named, content=answer.content), signed_in=bool(self.token))
 
 

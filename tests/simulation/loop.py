@@ -5,10 +5,13 @@ Work that would go to a thread is done at once, and its result comes a moment la
 
 import asyncio
 import contextlib
+import contextvars
 import heapq
+import itertools
 import random
 import secrets
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 from unittest import mock
 
@@ -27,6 +30,28 @@ class Standstill(Exception):  # noqa: N818  a finding
     """Nobody will ever do anything again."""
 
 
+class Due:
+    """Something to call. The library's own handles look for a debugger, compare themselves in Python and know where they were made."""
+
+    __slots__ = ("_when", "args", "call", "context", "off")
+
+    def __init__(self, call: Callable[..., object], args: tuple[Any, ...], context: contextvars.Context | None, when: float = 0.0) -> None:
+        self.call, self.args, self.off, self._when = call, args, False, when
+        self.context = context or contextvars.copy_context()
+
+    def cancel(self) -> None:
+        """Do not call it."""
+        self.off = True
+
+    def cancelled(self) -> bool:
+        """Say whether it is not to be called any more."""
+        return self.off
+
+    def when(self) -> float:
+        """Say at what time it is due."""
+        return self._when
+
+
 class VirtualLoop(asyncio.SelectorEventLoop):
     """The loop of one run. It waits for nothing and asks nobody outside: it moves the time instead."""
 
@@ -34,34 +59,63 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._now = 0.0
         self._still = 0
         self._chance = chance
+        self._due: deque[Due] = deque()
+        self._later: list[tuple[float, int, Due]] = []
+        self._count = itertools.count().__next__
         super().__init__()
 
     def time(self) -> float:
         """Seconds since the run began."""
         return self._now
 
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
+        due = Due(callback, args, context)
+        self._due.append(due)
+        return due
+
+    call_soon_threadsafe = call_soon
+    """There is one thread."""
+
+    def call_later(self, delay: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
+        return self.call_at(self._now + delay, callback, *args, context=context)
+
+    def call_at(self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
+        due = Due(callback, args, context, when)
+        heapq.heappush(self._later, (when, self._count(), due))
+        return due
+
+    def create_future(self) -> asyncio.Future[Any]:
+        return asyncio.Future(loop=self)
+
+    def create_task(self, coro: Coroutine[Any, Any, Any], *, name: object = None, context: Any = None) -> asyncio.Task[Any]:  # type: ignore[override]
+        return asyncio.Task(coro, loop=self, name=name, context=context)  # type: ignore[arg-type]  # as the library's
+
     def _run_once(self) -> None:
         """Take one turn: what is due by now, in its order. The library's own turn looks for sockets and slow callbacks besides."""
-        ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]
-        while scheduled and scheduled[0]._cancelled:
-            heapq.heappop(scheduled)._scheduled = False
+        ready, later = self._due, self._later
+        while later and later[0][2].off:
+            heapq.heappop(later)
         self._still += 1
         if not ready and not self._stopping:  # type: ignore[attr-defined]
-            if not scheduled:
+            if not later:
                 raise Standstill
-            if scheduled[0]._when > self._now:
-                self._now, self._still = scheduled[0]._when, 0
+            if later[0][0] > self._now:
+                self._now, self._still = later[0][0], 0
         if self._still > STILL:  # who waits for less than the loop can tell is woken too early, for ever: outside, time would pass
             self._now, self._still = self._now + 1e-6, 0
         until = self._now + AT_ONCE
-        while scheduled and scheduled[0]._when < until:
-            due = heapq.heappop(scheduled)
-            due._scheduled = False
-            ready.append(due)
+        while later and later[0][0] < until:
+            ready.append(heapq.heappop(later)[2])
         for _ in range(len(ready)):
-            handle = ready.popleft()
-            if not handle._cancelled:
-                handle._run()
+            due = ready.popleft()
+            if due.off:
+                continue
+            try:
+                due.context.run(due.call, *due.args)
+            except (SystemExit, KeyboardInterrupt):
+                raise
+            except BaseException as error:  # noqa: BLE001  as the library does
+                self.call_exception_handler({"message": f"Exception in callback {due.call!r}", "exception": error})
 
     def run_in_executor(self, _: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
         done: asyncio.Future[Any] = self.create_future()
@@ -77,9 +131,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         else:  # done before anybody waits: no turn of the loop is spent
             give(what)
         return done
-
-    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
-        """It goes when its time comes."""
 
     def _write_to_self(self) -> None:
         """Nothing ever waits outside."""

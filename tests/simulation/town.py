@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import hashlib
 import logging
 import random
@@ -12,7 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import compile_path
 
 from tests.simulation.directwire import Request
 from tests.simulation.disk import Disk, PowerCut, as_found_after_power_cut
@@ -23,10 +26,12 @@ from xzt.core.errors import Trouble
 from xzt.core.notices import Connection as Line_
 from xzt.server.delivery import deliver_always
 from xzt.server.directory import read_meta
+from xzt.server.handlers import ROUTES
 from xzt.server.instance import Instance
-from xzt.server.service import app, note_restored, open_instance
+from xzt.server.service import note_restored, open_instance
 from xzt.server.sql.database import Transaction
 from xzt.server.sql.sqlite import SqliteDatabase
+from xzt.server.web import endpoint, report_fault
 from xzt.signing.keys import SoftwareKey
 from xzt.store import database
 from xzt.store.chunks import Chunks
@@ -72,7 +77,8 @@ class Server:
         self.town, self.data = town, data
         self.instance: Instance | None = None
         self.disk: Disk | None = None
-        self._app: Starlette | None = None
+        self._answers: dict[int, Callable[[HttpRequest], Awaitable[Response]]] = {}
+        """The endpoints of this instance, by their place in the table, as they were asked for."""
         self._work: dict[asyncio.Task[Any], None] = {}
         self._delivery: asyncio.Task[None] | None = None
         self.skew = timedelta()
@@ -83,7 +89,7 @@ class Server:
         self.disk = Disk(opened._connection)
         opened._connection = self.disk  # type: ignore[assignment]
         self.instance = await open_instance(self.data, opened, lambda: self.town.now() + self.skew)
-        self._app = app(self.instance)
+        self._answers.clear()
         self._delivery = asyncio.ensure_future(self._deliver(self.instance))
         self.town.trace.note("server starts")
 
@@ -159,28 +165,51 @@ class Server:
             instance.hub.announce_directory(meta.directory if meta else 0)
 
     async def _call(self, request: Request, body: bytes, *, cut: bool) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        assert self._app
+        assert self.instance
+        path, _, query = request.target.partition("?")
         pieces = [{"type": "http.request", "body": body, "more_body": cut}] + [{"type": "http.disconnect"}] * cut
-        sent: list[dict[str, Any]] = []
+        scope = {
+            "type": "http", "method": request.method, "scheme": "http", "path": path, "query_string": query.encode(), "root_path": "",
+            "headers": request.headers, "client": None, "server": None, "extensions": {},
+        }  # fmt: skip
 
         async def receive() -> dict[str, Any]:
             return pieces.pop(0) if pieces else {"type": "http.disconnect"}
 
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        path, _, query = request.target.partition("?")
-        scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request.method, "scheme": "http",
-            "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
-            "headers": list(request.headers), "client": None, "server": None,
-        }  # fmt: skip
+        route, scope["path_params"] = _route_of(request.method, path)
+        asked = HttpRequest(scope, receive)
+        if route not in self._answers:
+            self._answers[route] = endpoint(self.instance, ROUTES[route])
         try:
-            await self._app(scope, receive, send)
-        except Exception:
-            if not sent:
-                raise
-        return sent[0]["status"], sent[0]["headers"], b"".join(message.get("body", b"") for message in sent[1:])
+            response = await self._answers[route](asked)
+        except Exception as error:  # noqa: BLE001  as the application does
+            response = await report_fault(asked, error)
+        return response.status_code, response.raw_headers, await _whole(response, scope, receive)
+
+
+_PATHS = [(route.method, compile_path(route.path)[0]) for route in ROUTES]
+
+
+@functools.lru_cache(maxsize=4096)
+def _route_of(method: str, path: str) -> tuple[int, dict[str, Any]]:
+    """Find the place in the table of routes, and what the path says. The framework's own search costs as much as a short answer."""
+    for place, (made_for, pattern) in enumerate(_PATHS):
+        if made_for == method and (found := pattern.match(path)):
+            return place, found.groupdict()
+    raise ValueError(path)
+
+
+async def _whole(response: Response, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]]) -> bytes:
+    """Give the body of an answer, also of one that comes in pieces."""
+    if type(response) is Response:
+        return bytes(response.body)
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await response(scope, receive, send)
+    return b"".join(message.get("body", b"") for message in sent)
 
 
 class Done(Future[T]):
