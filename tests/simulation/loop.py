@@ -68,18 +68,18 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Seconds since the run began."""
         return self._now
 
-    def call_soon(self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:  # type: ignore[override]
         due = Due(callback, args, context)
         self._due.append(due)
         return due
 
-    call_soon_threadsafe = call_soon
+    call_soon_threadsafe = call_soon  # type: ignore[assignment]
     """There is one thread."""
 
-    def call_later(self, delay: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
+    def call_later(self, delay: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:  # type: ignore[override]
         return self.call_at(self._now + delay, callback, *args, context=context)
 
-    def call_at(self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
+    def call_at(self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:  # type: ignore[override]
         due = Due(callback, args, context, when)
         heapq.heappush(self._later, (when, self._count(), due))
         return due
@@ -90,8 +90,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def create_task(self, coro: Coroutine[Any, Any, Any], *, name: object = None, context: Any = None) -> asyncio.Task[Any]:  # type: ignore[override]
         return asyncio.Task(coro, loop=self, name=name, context=context)  # type: ignore[arg-type]  # as the library's
 
-    def _run_once(self) -> None:
-        """Take one turn: what is due by now, in its order. The library's own turn looks for sockets and slow callbacks besides."""
+    def _gather(self) -> None:
+        """Have everything ready that is due by now; where nothing is, it becomes later."""
         ready, later = self._due, self._later
         while later and later[0][2].off:
             heapq.heappop(later)
@@ -106,6 +106,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         until = self._now + AT_ONCE
         while later and later[0][0] < until:
             ready.append(heapq.heappop(later)[2])
+
+    def _run_once(self) -> None:
+        """Take one turn: what is due by now, in its order. The library's own turn looks for sockets and slow callbacks besides."""
+        self._gather()
+        ready = self._due
         for _ in range(len(ready)):
             due = ready.popleft()
             if due.off:

@@ -168,7 +168,7 @@ class Server:
         assert self.instance
         path, _, query = request.target.partition("?")
         pieces = [{"type": "http.request", "body": body, "more_body": cut}] + [{"type": "http.disconnect"}] * cut
-        scope = {
+        scope: dict[str, Any] = {
             "type": "http", "method": request.method, "scheme": "http", "path": path, "query_string": query.encode(), "root_path": "",
             "headers": request.headers, "client": None, "server": None, "extensions": {},
         }  # fmt: skip

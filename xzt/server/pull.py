@@ -28,6 +28,8 @@ _UNITS_AT_ONCE = 500
 _logger = logging.getLogger("xzt.server")
 
 Row: TypeAlias = tuple[int, str, str, str]
+_FACT = "coalesce((SELECT value FROM meta WHERE name = '%s'), '0')"
+_HEAD = f"SELECT coalesce((SELECT seq FROM unit_counter WHERE unit = ?), 0), {_FACT % 'directory'}, {_FACT % 'epoch'}"  # noqa: S608  constants
 
 
 async def read_page(database: Database, caller: Caller, after: int, limit: int = PAGE_CHANGES, size: int = PAGE_BYTES) -> Page:
@@ -101,22 +103,28 @@ async def _changes_at(states: States, caller: Caller, rows: list[Row]) -> list[C
 
 async def read_head(tx: Transaction, unit: str) -> Head:
     """Read the newest number of the unit and of the directory."""
-    found = await tx.fetch_one(tuple[int], "SELECT seq FROM unit_counter WHERE unit = ?", unit)
-    meta = await read_meta(tx)
-    return Head(found[0] if found else 0, meta.directory if meta else 0, meta.epoch if meta else 0)
+    return _head_of(await tx.fetch_one(tuple[int, str, str], _HEAD, unit))
+
+
+async def look_at_head(database: Database, unit: str) -> Head:
+    """Read them where nothing else is read at the same moment: one statement needs no transaction around it."""
+    return _head_of(await database.look(tuple[int, str, str], _HEAD, unit))
+
+
+def _head_of(row: tuple[int, str, str] | None) -> Head:
+    seq, directory, epoch = row or (0, "0", "0")
+    return Head(seq, int(directory), int(epoch) or 1)
 
 
 async def wait_for_news(instance: Instance, caller: Caller, after: int, directory: int | None) -> Head:
     """Hold until there is something newer than the caller has, or for about a minute."""
-    async with instance.database.reading() as tx:
-        head = await read_head(tx, caller.unit)
+    head = await look_at_head(instance.database, caller.unit)
     known = head.directory if directory is None else directory
     if head.head > after or head.directory > known:
         return head
     seconds = WAIT_SECONDS * random.uniform(0.8, 1)  # noqa: S311  spreads the clients, keeps no secret
     await instance.hub.wait(caller.unit, after, known, seconds)
-    async with instance.database.reading() as tx:
-        return await read_head(tx, caller.unit)
+    return await look_at_head(instance.database, caller.unit)
 
 
 async def watch(instance: Instance) -> None:

@@ -219,8 +219,13 @@ def withdraw(db: Any, table: str, row: tuple[object, ...]) -> None:  # noqa: ANN
 
 
 def read(db: Any) -> Head | None:  # noqa: ANN401  any connection
-    """Read the head."""
-    row = db.execute("SELECT head FROM chain").fetchone() if stands(db) else None
+    """Read the head, of a store of any schema."""
+    return head(db) if stands(db) else None
+
+
+def head(db: Any) -> Head | None:  # noqa: ANN401  any connection
+    """Read the head, of a store that has been brought to the newest schema."""
+    row = db.execute("SELECT head FROM chain").fetchone()
     return decode(bytes(row[0]), Head) if row and row[0] else None
 
 

@@ -17,6 +17,9 @@ same however often it was asked for (W12). ``applied``: it has its effect, which
 
 _HISTORY = "SELECT n, id, kind, record, envelope, ?, ?, signature, certificate"
 _COLUMNS = "n, id, kind, record, envelope, signature, certificate, state, seq, code, params, warning"
+_IN_ORDER = f"SELECT {_COLUMNS} FROM outbox WHERE state = '%s' AND n > ?"  # noqa: S608  constants only
+_TO_SEND = f"{_IN_ORDER % 'waiting'} UNION ALL {_IN_ORDER % 'sending'} ORDER BY n LIMIT ?"
+"""Two walks along the index, merged: asked for both states at once, the engine would gather and sort whole rows first."""
 
 
 class Queued(Struct, frozen=True):
@@ -78,10 +81,20 @@ def retire(db: Connection, seq: int) -> set[tuple[str, str]]:
     return found
 
 
+def has_passed(db: Connection, seq: int) -> bool:
+    """Say whether ``retire`` would find anything."""
+    return db.execute("SELECT 1 FROM outbox WHERE state = 'applied' AND seq <= ? LIMIT 1", (seq,)).fetchone() is not None
+
+
 def to_send(db: Connection, limit: int = -1, after: int = 0) -> list[Queued]:
     """List the commands after number ``after`` that the server has not answered, oldest first."""
-    sql = f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('waiting', 'sending') AND n > ? ORDER BY n LIMIT ?"  # noqa: S608  constants only
-    return [_queued(row) for row in db.execute(sql, (after, limit))]
+    return [_queued(row) for row in db.execute(_TO_SEND, (after, after, limit))]
+
+
+def has_to_send(db: Connection, after: int = 0) -> bool:
+    """Say whether there is a command after number ``after`` that the server has not answered."""
+    sql = "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending') AND n > ? LIMIT 1"
+    return db.execute(sql, (after,)).fetchone() is not None
 
 
 def send_again(db: Connection) -> None:

@@ -419,4 +419,4 @@ def _keep_session(db: store_database.Connection, session: "Session") -> None:
 
 def _has_work(db: store_database.Connection) -> bool:
     """Say whether a command waits, or the first sync was broken off to send one."""
-    return bool(outbox.to_send(db, limit=1)) or first.is_due(db)
+    return outbox.has_to_send(db) or first.is_due(db)

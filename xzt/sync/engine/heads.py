@@ -46,13 +46,13 @@ class Confirmed(Struct, frozen=True):
 
 def changed(db: Connection) -> bool:
     """Say whether the store has changed since its head was countersigned."""
-    head, confirmed = chain.read(db), meta.get(db, CONFIRMED, Confirmed)
+    head, confirmed = chain.head(db), meta.get(db, CONFIRMED, Confirmed)
     return head is not None and (confirmed is None or head.n > confirmed.kept_at)
 
 
 def offer(db: Connection) -> m.OfferedHead | None:
     """Give the head to offer: the one that has not been answered yet, however often it was sent, or the newest, and keep that it is."""
-    head, pending = chain.read(db), meta.get(db, OFFERED, m.OfferedHead)
+    head, pending = chain.head(db), meta.get(db, OFFERED, m.OfferedHead)
     if head is None or pending is not None:
         return pending
     confirmed = meta.get(db, CONFIRMED, Confirmed)
@@ -65,7 +65,7 @@ def offer(db: Connection) -> m.OfferedHead | None:
 def confirm(db: Connection, offered: m.OfferedHead, answer: m.HeadAnswer) -> None:
     """Keep that the server has signed a head."""
     meta.drop(db, OFFERED)
-    head = chain.read(db)
+    head = chain.head(db)
     kept_at = (head.n if head else 0) + 1
     meta.put(db, CONFIRMED, Confirmed(offered.n, offered.digest, answer.at, answer.server, answer.signature, answer.certificate, kept_at))
 

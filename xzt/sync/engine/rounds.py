@@ -216,6 +216,8 @@ async def push(wire: "Wire", transactions: Transactions, around: Surroundings, s
 
     Where the server wants to be asked later, the record's other commands wait too, and all other records go on (sync 2, item 11).
     """
+    if not await look(transactions, functools.partial(outbox.has_to_send, after=sweep.after)):
+        return None  # as in nearly every round: no transaction for nothing
     batch = await run(transactions, functools.partial(take_batch, sweep=sweep))
     if not batch:
         return None
@@ -235,6 +237,8 @@ async def pull(wire: "Wire", transactions: Transactions, around: Surroundings) -
     if page.head < cursor.seq:  # nobody has said so, but the server has forgotten what it had told us
         await run(transactions, functools.partial(start_again, epoch=cursor.epoch))
         raise Trouble("server_restored", retry=True)
+    if page.next == cursor.seq and not page.changes and not await look(transactions, functools.partial(outbox.has_passed, seq=page.next)):
+        return Settled(), page  # as in most rounds: no transaction for nothing
     try:
         return await run(transactions, functools.partial(apply_page, page=page, around=around)), page
     except Trouble as trouble:

@@ -33,7 +33,7 @@ async def exchange_all(wire: "Wire", transactions: Transactions, around: Surroun
     given_up: list[str] = []
     queue = await look(transactions, drafts.open_drafts)
     for record in queue:  # grows by one that was set aside
-        if await look(transactions, functools.partial(outbox.to_send, limit=1)):
+        if await look(transactions, outbox.has_to_send):
             break
         try:
             if await _exchange(wire, transactions, record):
