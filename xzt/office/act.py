@@ -111,7 +111,7 @@ class Line(Struct, frozen=True):
     """Id of the person (dispatch) or unit (receipt) that it comes from."""
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, omit_defaults=True):
     """One line of the record's course: what was done, by whom, when, with which words."""
 
     act: Act

@@ -204,7 +204,7 @@ class Drafting(Struct, frozen=True):
     text: str
 
 
-class Dispatch(Struct, frozen=True):
+class Dispatch(Struct, frozen=True, omit_defaults=True):
     """The whole state. ``document`` holds the canonical bytes of the official document; ``case`` is None until it is first submitted."""
 
     unit: str

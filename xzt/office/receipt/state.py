@@ -125,7 +125,7 @@ class Cover(Struct, frozen=True):
     since: datetime
 
 
-class Receipt(Struct, frozen=True):
+class Receipt(Struct, frozen=True, omit_defaults=True):
     """The whole state. ``document`` holds the canonical bytes of the official document as it was sent, ``profile`` how its page looks."""
 
     unit: str
