@@ -53,7 +53,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Iterator[None]:
-    """Make keys from passwords at the lowest price that the program takes: most of a second of every test with a window."""
+    """Make keys from passwords at next to no price: at full price it is most of a second of every test with a window."""
     with passwords.cheap():
         yield
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.passwords import at_floor
 from tests.store.places import PASSWORD, make_store
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,7 @@ def xzt(home: Path, *arguments: str, password: str = PASSWORD) -> subprocess.Com
 def test_backup_list_plan_restore(tmp_path: Path) -> None:
     """A backup is made and listed; restoring says first what it would do, and does it only with --yes; a wrong password does nothing."""
     store = make_store(tmp_path / "xzt" / "one")
+    at_floor(store, PASSWORD)
     assert xzt(tmp_path, "restore").returncode == 1
     assert "已读回核对" in xzt(tmp_path, "backup").stdout
     assert "密码不对" in xzt(tmp_path, "backup", password="falsch").stderr

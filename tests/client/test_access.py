@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.passwords import at_floor, at_full_price
 from tests.store.places import PASSWORD, copy_store
 from xzt.client import profiles
 from xzt.client.access import unlock
@@ -28,6 +29,7 @@ time.sleep(60)
 
 def test_second_window_is_told_at_once(folder: Path) -> None:
     """P11: two programs on one store: the second has ``store_in_use`` before the password is stretched; a killed one leaves no lock."""
+    at_full_price(folder, PASSWORD)
     other = subprocess.Popen([sys.executable, "-c", HOLD, str(folder), PASSWORD], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert other.stdout
     assert other.stdout.readline() == "open\n"
@@ -128,5 +130,6 @@ assert not [name for name in sys.modules if name.startswith("PySide6")]
 
 def test_ae03_client_works_without_qt(folder: Path) -> None:
     """AE-03: a whole session with no PySide6 to be imported."""
+    at_floor(folder, PASSWORD)
     done = subprocess.run([sys.executable, "-c", WITHOUT_QT, str(folder), PASSWORD], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout == "Accepted 1\n", done.stderr

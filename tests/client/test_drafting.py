@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from tests.client.test_session import start, text
+from tests.passwords import at_floor
 from tests.store.places import PASSWORD
 from xzt.client.access import unlock
 from xzt.client.drafting import DraftSession
@@ -144,6 +145,7 @@ def test_killed_while_typing(folder: Path) -> None:
     client = unlock(folder, PASSWORD)
     record = start(client).record
     client.close()
+    at_floor(folder, PASSWORD)
     chance = random.Random(7)
     for _ in range(5):
         child = subprocess.Popen(

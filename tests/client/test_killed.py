@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.passwords import at_floor
 from tests.store.places import PASSWORD
 from xzt.store import database, keyslots, outbox, records
 
@@ -45,6 +46,7 @@ def check(folder: Path, key: bytes, acknowledged: set[str]) -> int:
 
 def test_killed_at_twenty_moments(folder: Path) -> None:
     """P4: SIGKILL twenty times at random moments of a stream of commands; each time the store opens by itself and nothing is lost."""
+    at_floor(folder, PASSWORD)
     key = keyslots.open_slot(folder, PASSWORD)
     parent = subprocess.Popen(
         [sys.executable, "-c", WRITE, str(folder), PASSWORD], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -93,6 +95,7 @@ fill(folder, key)
 @pytest.mark.parametrize("room", [300_000, 400_001, 1_000_000])
 def test_no_more_room_in_the_file(folder: Path, room: int) -> None:
     """P6: where the file cannot grow, the command is told to have failed; what was acknowledged is there, and nothing else."""
+    at_floor(folder, PASSWORD)
     key = keyslots.open_slot(folder, PASSWORD)
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(folder), PASSWORD, str(room)], cwd=ROOT, capture_output=True, text=True, check=False
@@ -122,6 +125,7 @@ def test_disk_full(folder: Path, tmp_path: Path) -> None:
     """P6: a real full disk (tmpfs of 1.5 MB) is told as ``disk_full``; with room again, exactly what was acknowledged is there."""
     small = tmp_path / "small"
     small.mkdir()
+    at_floor(folder, PASSWORD)
     command = ["unshare", "-Urm", "sh", "-c", ON_A_SMALL_DISK, "sh", *map(str, (small, folder, sys.executable, PASSWORD, ROOT))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if "unshare" in done.stderr or ("mount:" in done.stderr and not done.stdout):

@@ -23,6 +23,7 @@ from xzt.office.registry import Command, kind_of
 from xzt.server.instance import Instance
 from xzt.server.service import app, open_database, open_instance
 from xzt.signing.keys import PrivateKey
+from xzt.sync.engine.wire import trust
 from xzt.sync.protocol import messages as m
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ class House:
         self._thread.start()
         if not self._ready.wait(60):
             raise RuntimeError("the server did not start")
-        self.http = httpx.Client(base_url=self.url, headers=HEADERS, timeout=90)
+        self.http = httpx.Client(base_url=self.url, headers=HEADERS, timeout=90, verify=trust())
 
     async def _live(self) -> None:
         database = await open_database(self.twin.data, self.twin.database)
@@ -109,7 +110,7 @@ class Actor:
     """A person at a device with a key: makes envelopes, signs what is to be signed, pushes and pulls."""
 
     def __init__(self, url: str, person: str, device: str = "device-1") -> None:
-        self.http = httpx.Client(base_url=url, headers=HEADERS, timeout=90)
+        self.http = httpx.Client(base_url=url, headers=HEADERS, timeout=90, verify=trust())
         self.key = PrivateKey.generate()
         self.n = 0
         session = self._session(person, device)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from tests.passwords import full_price
+from tests.passwords import at_floor, full_price
 from tests.store.places import PASSWORD, make_store
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
@@ -90,7 +90,17 @@ def rewrite(folder: Path, **changed: object) -> None:
 def test_parameters_have_a_floor_and_a_ceiling(folder: Path, changed: dict[str, object]) -> None:
     """RS-01: nobody can weaken the file, nor have it eat the machine."""
     rewrite(folder, **changed)
-    assert code_of(folder) == "key_damaged"
+    with full_price():
+        assert code_of(folder) == "key_damaged"
+
+
+def test_the_floor_itself_opens(folder: Path, key: bytes) -> None:
+    """RS-01: 64 MiB are enough, and nothing less."""
+    at_floor(folder, PASSWORD)
+    with full_price():
+        assert keyslots.open_slot(folder, PASSWORD) == key
+        rewrite(folder, memory=64 * 1024 - 1)
+        assert code_of(folder) == "key_damaged"
 
 
 def test_forged_wrapping_never_opens(folder: Path) -> None:

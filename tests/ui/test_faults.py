@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from tests.passwords import at_floor
 from tests.sync.town import document
 from tests.ui.attacher_at_work import attached
 from tests.ui.stage import Stage, type_text, under_the_pen, until
@@ -90,6 +91,7 @@ def test_fault_attachments_vanish_after_saving_switching_and_a_kill(stage: Stage
     window.close()
     stage.clients.remove(client)
     client.close()
+    at_floor(client.folder, sample_password("jia-1"))
     script = [sys.executable, "-m", "tests.ui.attacher_at_work", str(client.folder), sample_password("jia-1"), str(path)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(script, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as child:
