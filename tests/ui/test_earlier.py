@@ -13,6 +13,7 @@ from tests.ui.test_window import submitted
 from tests.ui.test_writing import DOCUMENT
 from xzt.client.commands import Accepted
 from xzt.client.earlier import recent
+from xzt.store import outbox
 from xzt.ui.pages.drafting import DraftingPage
 from xzt.ui.pages.record import RecordPage
 from xzt.ui.window import MainWindow
@@ -54,6 +55,7 @@ def test_an_earlier_document_begins_a_new_one(stage: Stage, qtbot: QtBot) -> Non
     """From a document that is on its way: the same content, a draft of its own, nothing of the old one changes."""
     window = stage.window("jia-1")
     record = submitted(window)
+    until(lambda: not window.client._read(lambda db: outbox.of_record(db, "dispatch", record)))  # what the server made of it has come back
     window.open_record("dispatch", record)
     shown = window.current()
     assert isinstance(shown, RecordPage)
