@@ -14,7 +14,7 @@ from xzt.core.errors import Refusal
 from xzt.docs.model import Kind, OfficialDocument
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Dispatch, Step
-from xzt.store import blobs, chain, database, kept, meta, outbox, records, schema
+from xzt.store import blobs, chain, database, drafts, kept, meta, outbox, records, schema
 from xzt.store.database import Connection
 
 
@@ -218,4 +218,29 @@ def test_counts_are_made_by_the_migration_and_mended(tmp_path: Path, monkeypatch
     assert not records.is_counted(db)
     records.recount(db)
     assert records.count(db, "drafts") == 3
+    db.close()
+
+
+def test_p10_a_store_of_schema_9_is_turned_round_with_everything_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P10, POR-04: states, lists and drafts lie newest key first from schema 10 on; rows, chain and counts are the same, and still kept."""
+    desk = Desk()
+    tables = ("base", "view", "draft")
+    with monkeypatch.context() as older:
+        older.setattr(database, "MIGRATIONS", schema.MIGRATIONS[:9])
+        db = database.connect(tmp_path, bytes(32), create=True)
+        database.migrate(db)
+        with database.transaction(db):
+            for n in range(3):
+                desk.draft(db, f"r{n}")
+                drafts.follow(db, f"r{n}", f"d{n}")
+            put_base(db, "r3", submitted(STRAIGHT).dispatch, 2, desk)
+        before = {table: sorted(db.execute(f"SELECT {', '.join(chain.COLUMNS[table])} FROM {table}")) for table in tables}  # noqa: S608  ours
+    database.migrate(db)
+    assert {table: sorted(db.execute(f"SELECT {', '.join(chain.COLUMNS[table])} FROM {table}")) for table in tables} == before  # noqa: S608  ours
+    assert [len(before[table]) for table in tables] == [1, 4, 3]
+    assert [record for (record,) in db.execute("SELECT record FROM draft")] == ["r2", "r1", "r0"]
+    with database.transaction(db):
+        desk.draft(db, "r4")
+    assert (records.is_counted(db), records.count(db, "drafts"), chain.wrong(db)) == (True, 4, "")
+    assert [row.id for row in records.rows(db, "drafts")] == ["r0", "r1", "r2", "r4"]
     db.close()

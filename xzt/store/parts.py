@@ -73,8 +73,8 @@ def _uncollected() -> Iterator[None]:
 def _lay_in(db: Connection, given: list[Given], around: Surroundings) -> list[tuple[Given, State]]:
     """Lay them in; gives those that are still to be indexed."""
     waiting = _waiting(db, given)
-    by_key = {one.key: one for one in given}  # rows in the order of their key fill whole pages
-    plain = [by_key[key] for key in sorted(by_key) if key[0] in registry.KINDS and key not in waiting]
+    by_key = {one.key: one for one in given}  # in the order in which tables keep them and a first sync brings them, newest first
+    plain = [by_key[key] for key in sorted(by_key, reverse=True) if key[0] in registry.KINDS and key not in waiting]
     for one in given:
         if one.key in waiting or one.kind not in registry.KINDS:
             _lay_in_one(db, one, around)
