@@ -43,7 +43,7 @@ def test_added_followed_saved_and_removed(stage: Stage, tmp_path: Path) -> None:
     until((tmp_path / "取出.xlsx").exists)
     assert (tmp_path / "取出.xlsx").read_bytes() == source.read_bytes()
     child(form, QToolButton, "file.0.remove").click()
-    until(lambda: attached() == ())
+    until(lambda: attached() == () and "文件已移除" in window.strip.words.text())  # or it comes over the next words
     form.add(tmp_path / "没有这个文件")
     until(lambda: "读不出来" in window.strip.words.text())
 
