@@ -8,6 +8,7 @@ import pytest
 
 from tests.server.cluster import Cluster
 from tests.server.house import START, Actor, Clock, House, Twin
+from xzt.server import timekeeping
 from xzt.server.seeding import load_directory
 
 SOURCE = Path(__file__).parents[2] / "resources" / "sample" / "directory.json"
@@ -37,16 +38,25 @@ def template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> tupl
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def twin(request: pytest.FixtureRequest, tmp_path: Path) -> Twin:
+def twin(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Twin]:
     """A fresh seeded database of either kind."""
     data = tmp_path / "data"
     if request.param == "sqlite":
         shutil.copytree(request.getfixturevalue("seeded"), data)
-        return Twin("sqlite", data, None)
+        yield Twin("sqlite", data, None)
+        return
     cluster: Cluster = request.getfixturevalue("cluster")
     name, folder = request.getfixturevalue("template")
     shutil.copytree(folder, data)
-    return Twin("postgres", data, cluster.address(cluster.create(name)))
+    copy = cluster.create(name)
+    yield Twin("postgres", data, cluster.address(copy))
+    cluster.leave(copy)
+
+
+@pytest.fixture(autouse=True)
+def quick_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock of a server in this process look at what is due at once, not once a second."""
+    monkeypatch.setattr(timekeeping, "_LOOK_SECONDS", 0.05)
 
 
 @pytest.fixture

@@ -52,6 +52,31 @@ class Clock:
         self.time += span
 
 
+class Prompt(uvicorn.Server):
+    """The HTTP server, which ends as soon as it is told to: the library looks for that ten times a second, and pauses before it closes."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.leaving = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until it is time to leave."""
+        await self.on_tick(0)
+        await self.leaving.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let everything that was asked be answered, and close."""
+        for server in self.servers:
+            server.close()
+        for one in sockets or ():
+            one.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110  the library keeps no event for it
+            await asyncio.sleep(0.002)
+        await self.lifespan.shutdown()
+
+
 class House:
     """A running server over ``twin``."""
 
@@ -73,7 +98,7 @@ class House:
         bound.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         self.loop = asyncio.get_running_loop()
-        self._server = uvicorn.Server(uvicorn.Config(app(self.instance), loop="asyncio", ws="none", log_config=None, access_log=False))
+        self._server = Prompt(uvicorn.Config(app(self.instance), loop="asyncio", ws="none", log_config=None, access_log=False))
         serving = asyncio.create_task(self._server.serve(sockets=[bound]))
         while not self._server.started:  # noqa: ASYNC110  the library tells it by a flag
             await asyncio.sleep(0.005)
@@ -98,7 +123,7 @@ class House:
         """End the server."""
         self.http.close()
         self.loop.call_soon_threadsafe(self.instance.hub.stop)
-        self._server.should_exit = True
+        self.loop.call_soon_threadsafe(self._server.leaving.set)
         self._thread.join(60)
 
     def sign_in(self, person: str, device: str = "device-1") -> "Actor":
