@@ -11,6 +11,7 @@ there.
 """
 
 import hashlib
+import itertools
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -39,7 +40,10 @@ QUICK = ("meta", "outbox", "draft", "draft_late", "kept_text", "blob")
 """What is held against its sum at every opening: what only this device has, without the long texts."""
 _MODULUS = 1 << 256
 _pack = msgspec.msgpack.Encoder().encode
-_unbundle = msgspec.msgpack.Decoder(tuple[str, list[bytes], list[bytes]]).decode
+_Rows = list[tuple[object, ...]]
+_handed: dict[int, tuple[str, _Rows, _Rows]] = {}
+"""Rows on their way to the chain of a connection, by a ticket: through the engine they would be copied and wiped, megabytes for a page."""
+_ticket = itertools.count(1).__next__
 
 
 class Head(Struct, frozen=True):
@@ -74,11 +78,11 @@ class _Tally:
         self._add(row, -1)
         return value
 
-    def move(self, bundle: bytes) -> int:
-        """Take many rows of a table off and add others: the table, those rows, these rows, each packed."""
-        table, old, new = _unbundle(bundle)
+    def move(self, ticket: int) -> int:
+        """Take many rows of a table off and add others, those handed over under this ticket."""
+        table, old, new = _handed.pop(ticket)
         if self._hash is not None:
-            change = sum(map(self._digest, new)) - sum(map(self._digest, old))
+            change = sum(self._number((table, *row)) for row in new) - sum(self._number((table, *row)) for row in old)
             self._sums[table] = self._sums.get(table, 0) + change
         return 1
 
@@ -109,11 +113,8 @@ class _Tally:
             self._sums[str(row[0])] = self._sums.get(str(row[0]), 0) + sign * self._number(row)
 
     def _number(self, row: tuple[object, ...]) -> int:
-        return self._digest(_pack(row))
-
-    def _digest(self, packed: bytes) -> int:
         one = self._hash.copy()
-        one.update(packed)
+        one.update(_pack(row))
         return int.from_bytes(one.digest(), "big")
 
 
@@ -199,7 +200,7 @@ def upsert(table: str, key: tuple[str, ...], through: str, condition: str = "") 
     )
 
 
-def write_all(db: Any, table: str, key: tuple[str, ...], old: list[tuple[object, ...]], new: list[tuple[object, ...]]) -> None:  # noqa: ANN401  the driver has no types
+def write_all(db: Any, table: str, key: tuple[str, ...], old: _Rows, new: _Rows) -> None:  # noqa: ANN401  the driver has no types
     """Write whole rows of a chained table, all columns in order. ``old``: the rows as they stand that have the keys of new ones.
 
     For many rows: the engine is given each value once, where ``upsert`` has it hand every row to the chain besides. ``OR FAIL``: what fails
@@ -209,8 +210,12 @@ def write_all(db: Any, table: str, key: tuple[str, ...], old: list[tuple[object,
     changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
     over = f" ON CONFLICT({', '.join(key)}) DO UPDATE SET {changes}" if old else ""
     db.executemany(f"INSERT OR FAIL INTO {table} VALUES({', '.join('?' * len(columns))}){over}", new)
-    bundle = _pack((table, [_pack((table, *row)) for row in old], [_pack((table, *row)) for row in new]))
-    db.execute("SELECT chain_move(?)", (bundle,)).fetchone()
+    ticket = _ticket()
+    _handed[ticket] = (table, old, new)
+    try:
+        db.execute("SELECT chain_move(?)", (ticket,)).fetchone()
+    finally:
+        _handed.pop(ticket, None)
 
 
 def withdraw(db: Any, table: str, row: tuple[object, ...]) -> None:  # noqa: ANN401  any connection
