@@ -19,7 +19,7 @@ class Disk:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._fuse: int | None = None
-        self._dead = False
+        self._dead = self._full = False
         self.execute = connection.execute
 
     @property
@@ -69,11 +69,15 @@ class Disk:
 
     def fill(self, spare: int) -> None:
         """Let the disk have room for ``spare`` more pages."""
+        self._full = True
         (pages,) = self._connection.execute("PRAGMA page_count").fetchone()
         self._connection.execute(f"PRAGMA max_page_count = {int(pages) + spare}")
 
     def free(self) -> None:
         """Let it have room again."""
+        if not self._full:
+            return
+        self._full = False
         self._connection.execute("PRAGMA max_page_count = 1073741823")
 
     def interrupt(self) -> None:

@@ -20,8 +20,8 @@ SLOW_THREAD = 0.05
 SOON_THREAD = 0.2
 """How often it lets them go first at all."""
 
-STILL = 5000
-"""Turns of the loop at one moment after which a microsecond passes all the same."""
+STILL = 10_000
+"""Calls at one moment after which a microsecond passes all the same."""
 AT_ONCE = 1e-9
 """What is due within this time is due now."""
 
@@ -95,7 +95,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         ready, later = self._due, self._later
         while later and later[0][2].off:
             heapq.heappop(later)
-        self._still += 1
         if not ready and not self._stopping:  # type: ignore[attr-defined]
             if not later:
                 raise Standstill
@@ -108,11 +107,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             ready.append(heapq.heappop(later)[2])
 
     def _run_once(self) -> None:
-        """Take one turn: what is due by now, in its order. The library's own turn looks for sockets and slow callbacks besides."""
+        """Do what is due by now, in its order, and what follows from it at once. The library's own turn looks for sockets besides."""
         self._gather()
-        ready = self._due
-        for _ in range(len(ready)):
-            due = ready.popleft()
+        ready, still = self._due, self._still
+        while ready and not self._stopping and still <= STILL:  # type: ignore[attr-defined]
+            due, still = ready.popleft(), still + 1
             if due.off:
                 continue
             try:
@@ -121,6 +120,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
                 raise
             except BaseException as error:  # noqa: BLE001  as the library does
                 self.call_exception_handler({"message": f"Exception in callback {due.call!r}", "exception": error})
+        self._still = still
 
     def run_in_executor(self, _: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
         done: asyncio.Future[Any] = self.create_future()

@@ -281,8 +281,8 @@ class Desk:
 
     def open(self) -> None:
         """Unlock and begin to work."""
-        self.disk = Disk(database.connect(self.folder, KEY))
-        reading = database.connect(self.folder, KEY)
+        reading = database.connect(self.folder, KEY)  # one thread needs one connection: nobody reads while a transaction is open
+        self.disk = Disk(reading)
         world = World(lambda: self.town.now() + self.skew, InlineWriter, self.town.line.wire_of(self), self.town.loop.time)
         self.client = Client(self.folder, (self.disk, reading), self.key, Chunks(self.folder, KEY), world)
         self._engine = asyncio.ensure_future(self._live(self.client))
@@ -306,7 +306,6 @@ class Desk:
         aside = self.folder.with_name(self.folder.name + ".cut")
         as_found_after_power_cut(self.folder, STORE_FILE, aside)
         client._listeners.clear()
-        client._reading.close()
         disk.close()
         for part in (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm"):
             (self.folder / part).unlink(missing_ok=True)

@@ -117,11 +117,12 @@ def endpoint(instance: Instance, route: Route) -> Callable[[Request], Awaitable[
             caller, seconds = call.session if call else None, time.perf_counter() - began
             status = response.status_code if response else HTTPStatus.INTERNAL_SERVER_ERROR.value
             instance.metrics.count_request(route.method, route.path, status, seconds)
-            _logger.info(
-                "request",
-                extra={"method": route.method, "route": route.path, "status": status, "ms": round(seconds * 1000, 1)}
-                | ({"unit": caller.unit, "person": caller.person} if caller else {}),
-            )
+            if _logger.isEnabledFor(logging.INFO):
+                _logger.info(
+                    "request",
+                    extra={"method": route.method, "route": route.path, "status": status, "ms": round(seconds * 1000, 1)}
+                    | ({"unit": caller.unit, "person": caller.person} if caller else {}),
+                )
         response.headers[PROTOCOL_HEADER] = PROTOCOL
         return response
 

@@ -10,10 +10,9 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import asyncpg
-import msgspec
 
 from xzt.core.errors import Trouble
-from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value, Write
+from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value, Write, typed
 
 T = TypeVar("T")
 _CONNECTIONS = 10
@@ -124,7 +123,7 @@ class _PostgresTransaction:
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
         await self._begin(sql)
         found = await self._connection.fetch(numbered(sql), *values)
-        return msgspec.convert([tuple(one) for one in found], list[row])  # type: ignore[valid-type]
+        return typed([tuple(one) for one in found], row)
 
     async def fetch_one(self, row: type[T], sql: str, *values: Value) -> T | None:
         found = await self.fetch_all(row, sql, *values)

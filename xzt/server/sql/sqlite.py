@@ -11,10 +11,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
-
 from xzt.core.errors import Trouble
-from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value, Write
+from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value, Write, typed
 
 T = TypeVar("T")
 _BUSY_MILLISECONDS = 2000
@@ -130,7 +128,7 @@ class _SqliteTransaction:
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
         plain = sql.replace(" FOR UPDATE", "")
         found = await self._database.run(lambda: self._after_savepoint(sql).execute(plain, values).fetchall())
-        return msgspec.convert(found, list[row])  # type: ignore[valid-type]
+        return typed(found, row)
 
     async def fetch_one(self, row: type[T], sql: str, *values: Value) -> T | None:
         found = await self.fetch_all(row, sql, *values)
