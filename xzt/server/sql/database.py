@@ -81,7 +81,7 @@ class Database(Protocol):
 
 
 def typed(found: Sequence[object], row: type[T]) -> list[T]:
-    """Check rows against their type. What a struct holds the library reads once, a bare type at every call, which costs more than checking."""
+    """Check rows against their type. A struct's types the library reads once, a bare one at every call, which costs more than checking."""
     rows: list[T] = msgspec.convert({"rows": found}, _shape(row)).rows  # type: ignore[arg-type]  # types are hashable
     return rows
 
