@@ -15,8 +15,10 @@ import msgspec
 import pytest
 
 from tests.journeys.sample import CLOCK, document
+from tests.nursery import Server
+from tests.passwords import at_floor
 from tests.waiting import until
-from xzt.app.sample_server import SampleServer, sample_password, seed
+from xzt.app.sample_server import sample_password, seed
 from xzt.client.access import sign_in, unlock
 from xzt.client.commands import Accepted
 from xzt.client.session import Client
@@ -34,14 +36,14 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[SampleServer]:
+def server(tmp_path: Path) -> Iterator[Server]:
     data = tmp_path / "server"
     data.mkdir()
     seed(data, timedelta(0))
-    found = SampleServer(data)
+    found = Server(data)
     found.start()
     yield found
-    found.stop()
+    found.kill()
 
 
 def settled(client: Client) -> bool:
@@ -49,13 +51,14 @@ def settled(client: Client) -> bool:
     return status.waiting == 0 and status.connection is Connection.ONLINE
 
 
-def test_the_client_is_killed_at_random_moments(tmp_path: Path, server: SampleServer) -> None:
+def test_the_client_is_killed_at_random_moments(tmp_path: Path, server: Server) -> None:
     """P4: every acknowledged command is there after each start, and in the end on the server, each exactly once."""
     dice = random.Random(20)
     root = tmp_path / "stores"
     client = sign_in(root, server.url, CLERK, sample_password(CLERK), CLOCK)
     folder = client.folder
     client.close()
+    at_floor(folder, sample_password(CLERK))
     acknowledged: dict[str, str] = {}
     for _ in range(KILLS):
         acknowledged |= run_and_kill(root, dice)
@@ -98,7 +101,7 @@ def log_of(client: Client, record: str) -> tuple[LogEntry, ...]:
     return fetch_log(client.profile.server, client.token(), "dispatch", record).entries
 
 
-def test_the_server_is_killed_at_random_moments(tmp_path: Path, server: SampleServer) -> None:
+def test_the_server_is_killed_at_random_moments(tmp_path: Path, server: Server) -> None:
     """P4 for the server: every command has its effect exactly once, however often the server dies under it (W12)."""
     dice = random.Random(4)
     client = sign_in(tmp_path / "stores", server.url, CLERK, sample_password(CLERK), CLOCK)
