@@ -62,6 +62,17 @@ def test_what_changes_meanwhile_comes_by_the_pull(people: People, monkeypatch: p
     assert held | states(after.changes) == states(people["jia-1"].pull().changes)
 
 
+def test_the_first_part_is_short(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sync 3.6: a person sees the newest records soon; while they are laid in, a whole part is fetched."""
+    monkeypatch.setattr(snapshot, "FIRST_RECORDS", 2)
+    monkeypatch.setattr(snapshot, "PART_RECORDS", 3)
+    for _ in range(8):
+        people["jia-1"].must(new_record(), d.StartDraft(msgspec.Raw(document())))
+    parts = parts_of(people["jia-1"])
+    assert [len(part.changes) for part in parts] == [2, 3, 3, 0]
+    assert states(tuple(change for part in parts for change in part.changes)) == states(people["jia-1"].pull().changes)
+
+
 def test_a_part_ends_by_size(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     """F1-06: long states make short parts, one record at the least, so that neither end's memory grows with the whole."""
     monkeypatch.setattr(snapshot, "PART_BYTES", 5000)

@@ -16,7 +16,7 @@ from xzt.server.callers import Caller
 from xzt.server.drafts import DRAFT
 from xzt.server.pull import read_head
 from xzt.server.sql.database import Database, Transaction, marks
-from xzt.sync.protocol.messages import PART_BYTES, PART_RECORDS, Change, Part
+from xzt.sync.protocol.messages import FIRST_RECORDS, PART_BYTES, PART_RECORDS, Change, Part
 
 _SHOWN_BY = """SELECT kind, id FROM (SELECT kind, id FROM change WHERE unit = ? AND token = ? AND op = 'put'{after}
     ORDER BY kind DESC, id DESC LIMIT ?) AS of_token"""
@@ -36,12 +36,13 @@ async def read_part(database: Database, caller: Caller, after: Place | None) -> 
     async with database.reading() as tx:
         head = await read_head(tx, caller.unit)
         total = 0 if after else await _count(tx, caller)
-        keys = await _keys(tx, caller, after)
+        limit = PART_RECORDS if after else min(FIRST_RECORDS, PART_RECORDS)
+        keys = await _keys(tx, caller, after, limit)
         taken = _within(keys)
         changes: list[Change] = []
         for kind, group in groupby(taken, key=lambda key: key[0]):
             changes += await _changes(tx, caller.unit, kind, [record for _, record, _ in group])
-        more = len(taken) < len(keys) or len(keys) == PART_RECORDS
+        more = len(taken) < len(keys) or len(keys) == limit
         return Part(tuple(changes), head.head, total, taken[-1][:2] if more else None, head.epoch)
 
 
@@ -50,14 +51,14 @@ async def pack(part: Part) -> bytes:
     return await asyncio.to_thread(lambda: zlib.compress(encode(part), _FAST))
 
 
-async def _keys(tx: Transaction, caller: Caller, after: Place | None) -> list[tuple[str, str, int]]:
+async def _keys(tx: Transaction, caller: Caller, after: Place | None, limit: int) -> list[tuple[str, str, int]]:
     """List the next records with the size of their states: of each token as many as there is room for, put together by the database."""
     of_token = _SHOWN_BY.replace("{after}", " AND (kind, id) < (?, ?)" if after else "")
     values: list[str | int] = []
     for token in caller.tokens:
-        values += [caller.unit, token, *(after or ()), PART_RECORDS]
+        values += [caller.unit, token, *(after or ()), limit]
     sql = _KEYS.replace("{tokens}", " UNION ".join([of_token] * len(caller.tokens)))
-    return await tx.fetch_all(tuple[str, str, int], sql, *values, caller.unit, PART_RECORDS)
+    return await tx.fetch_all(tuple[str, str, int], sql, *values, caller.unit, limit)
 
 
 def _within(keys: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:

@@ -50,6 +50,8 @@ PAGE_CHANGES = 500
 PAGE_BYTES = 1024 * 1024
 PART_RECORDS, PART_BYTES = 2000, 4 * 1024 * 1024
 """Records of one part of the snapshot, and the bytes of states after which a part ends."""
+FIRST_RECORDS = 600
+"""Records of its first part, which a person waits for, and during whose laying in a whole one can be fetched."""
 MAX_PART = 64 * 1024 * 1024
 """Bytes that a part may have once it is unpacked."""
 MAX_DRAFT = 64 * 1024 * 1024
