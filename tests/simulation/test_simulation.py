@@ -16,7 +16,7 @@ from tests.simulation.template import Template
 
 ROOT = Path(__file__).parents[2]
 SEEDS = 1000
-"""Two to three minutes of two processors; ``make simulation`` runs 2,000."""
+"""About three minutes of two processors; ``make simulation`` runs 2,000."""
 PART = 20
 """Seeds of one test item: a few seconds, so that every worker has its share to the end."""
 CAUGHT_BY = {
