@@ -25,7 +25,7 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     if asked.mutants:
         return mutants()
-    template, began, bad, count = Template(), time.monotonic(), 0, 0
+    template, began, bad, count = Template(mac=True), time.monotonic(), 0, 0
     with tempfile.TemporaryDirectory() as folder:
         grid = Grid(template, Path(folder) / "grid", asked.mutant)
         grid.begin_draft()
@@ -50,7 +50,7 @@ def main() -> int:
 
 def mutants() -> int:
     """Try each broken engine; gives 1 where one gets through."""
-    template, through = Template(), 0
+    template, through = Template(mac=True), 0
     for name in MUTANTS:
         with tempfile.TemporaryDirectory() as folder:
             grid = Grid(template, Path(folder) / "grid", name)

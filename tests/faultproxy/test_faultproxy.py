@@ -21,7 +21,7 @@ SAMPLE = [Cell("push", "drop", "after"), Cell("push", "429 Retry-After", "before
 
 @pytest.fixture(scope="module")
 def template() -> Iterator[Template]:
-    made = Template()
+    made = Template(mac=True)
     yield made
     made.close()
 

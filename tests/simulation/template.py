@@ -35,13 +35,17 @@ PEOPLE = ("jia-1", "yi-1", "ding-1", "wu-1", "ji-1", "xin-1", "wu-2", "jia-2", "
 class Template:
     """A folder with the server's data and everybody's stores. Passwords cost next to nothing here: they are not what is tried."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, mac: bool = False) -> None:
         memory = Path("/dev/shm")  # noqa: S108  memory is no place to find things again, and fast
         self.folder = Path(tempfile.mkdtemp(prefix="xzt-simulation-", dir=memory if memory.is_dir() else None))
         self._keys: dict[str, SoftwareKey] = {}
         with mock.patch.multiple(sessions, MEMORY_KIB=8, ITERATIONS=1, LANES=1):
             load_directory(self.folder / "server", None, SOURCE.read_bytes(), PREPARED)
-        with mock.patch.object(keyslots, "create", return_value=KEY), memory_not_wiped(), pages_without_mac():
+        with (
+            mock.patch.object(keyslots, "create", return_value=KEY),
+            memory_not_wiped(),
+            contextlib.nullcontext() if mac else pages_without_mac(),
+        ):
             asyncio.run(self._sign_in())
 
     async def _sign_in(self) -> None:

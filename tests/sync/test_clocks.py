@@ -46,7 +46,7 @@ class Device:
 
 @pytest.fixture(scope="module")
 def template() -> Iterator[Template]:
-    made = Template()
+    made = Template(mac=True)
     yield made
     made.close()
 
