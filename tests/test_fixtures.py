@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = "pytester"
+ROOT = Path(__file__).parents[1]
 
 SAMPLE = """
 import logging, threading, time
@@ -51,12 +52,13 @@ def test_cleans_up():
 """
 
 
-def test_what_dangles_is_found(pytester: pytest.Pytester) -> None:
+def test_what_dangles_is_found(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """AE-28: a widget, a timer, a thread of Qt, a thread of Python and a warning left by a test each fail it; the others pass."""
     shared = (Path(__file__).parent / "conftest.py").read_text(encoding="utf-8")
     impatient, changed = re.subn(r"^GRACE_SECONDS = .*$", "GRACE_SECONDS = 0.2", shared, flags=re.MULTILINE)
     assert changed == 1
     pytester.makeconftest(impatient)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makepyfile(SAMPLE)
     result = pytester.runpytest_subprocess("-p", "no:randomly", "-q")
     result.assert_outcomes(passed=9, errors=5)
