@@ -28,8 +28,8 @@ explore: ## the tests that draw their own examples, with new ones every time (10
 fuzz: ## 10,000 malformed files through the readers (some minutes)
 	@.venv/bin/python -m tests.fuzz
 
-simulation: ## 2,000 seeds of sync under faults (SEEDS=10000 for a release)
-	@.venv/bin/python -W ignore -m tests.simulation --seeds $(or $(SEEDS),2000)
+simulation: ## 10,000 seeds of sync under faults, the gate's and those after them (SEEDS=2000 for those alone)
+	@.venv/bin/python -W ignore -m tests.simulation --seeds $(or $(SEEDS),10000)
 
 mutants: ## engines broken on purpose: both suites have to catch each
 	@.venv/bin/python -W ignore -m tests.simulation --mutants

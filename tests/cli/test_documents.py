@@ -151,8 +151,14 @@ def test_a_wrong_number_is_mended_too(tmp_path: Path) -> None:
     ],
 )
 def test_troubles_are_told_in_words(
-    folder: Path, tmp_path: Path, arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+    folder: Path,
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr("xzt.server.service.write_to_stderr", lambda: None)  # it would take the log of the tests after this one
     (tmp_path / "empty").mkdir()
     assert run(*(argument.format(empty=tmp_path / "empty", **{"in": folder}) for argument in arguments)) in {1, 3}
     assert words in capsys.readouterr().err

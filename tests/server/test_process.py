@@ -20,6 +20,7 @@ from tests.waiting import until
 from xzt.core.encoding import decode, encode
 from xzt.core.errors import Trouble
 from xzt.office.dispatch import commands as d
+from xzt.server import service
 from xzt.server.service import serve
 from xzt.sync.protocol import messages as m
 
@@ -192,8 +193,9 @@ def test_starts_within_a_second(twin: Twin) -> None:
     assert min(times) < 1.0
 
 
-def test_data_folder_has_one_server(twin: Twin) -> None:
+def test_data_folder_has_one_server(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     """The embedded database is held by one process; a second one says so. On PostgreSQL two serve together."""
+    monkeypatch.setattr(service, "write_to_stderr", lambda: None)  # it would take the log of the tests after this one
     with running(twin):
         if twin.database is None:
             with pytest.raises(Trouble) as raised:
