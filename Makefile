@@ -28,7 +28,7 @@ explore: ## the tests that draw their own examples, with new ones every time (10
 fuzz: ## 10,000 malformed files through the readers (some minutes)
 	@.venv/bin/python -m tests.fuzz
 
-simulation: ## 10,000 seeds of sync under faults, the gate's and those after them (SEEDS=2000 for those alone)
+simulation: ## 10,000 seeds of sync under faults, the gate's first (SEEDS=2000 for fewer)
 	@.venv/bin/python -W ignore -m tests.simulation --seeds $(or $(SEEDS),10000)
 
 mutants: ## engines broken on purpose: both suites have to catch each
