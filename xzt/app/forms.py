@@ -26,12 +26,13 @@ CLERK, CITY_CLERK = "jia-1", "xin-3"
 def run_forms(out: Path) -> int:
     """Draft every form and leave the pictures in ``out/screens``; 0 only if all came about."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from xzt.ui.collecting import take_over
     from xzt.ui.desktop import make_application
 
     for name in ("screens", "stores", "server"):
         shutil.rmtree(out / name, ignore_errors=True)
     (out / "server").mkdir(parents=True)
-    make_application()
+    take_over(make_application())
     clock = DemonstrationClock()
     seed(out / "server", clock.offset)
     server = SampleServer(out / "server")

@@ -21,12 +21,13 @@ NOTICE = DIRECTORY.parent / "湘政办函〔2022〕23号.txt"
 def run_journey(out: Path) -> int:
     """Walk the journey and leave its results in ``out``; 0 only if everything held."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from xzt.ui.collecting import take_over
     from xzt.ui.desktop import make_application
 
     for name in ("screens", "stores", "package"):
         shutil.rmtree(out / name, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
-    make_application()
+    take_over(make_application())
     begun = time.monotonic()
     try:
         _walk(out)
