@@ -19,6 +19,7 @@ from xzt.docs.drafting.tracking import Pen, typed
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Route
 from xzt.store import drafts
+from xzt.store.chain import change
 
 
 def together(town: Town) -> tuple[str, Desk, Desk]:
@@ -192,6 +193,25 @@ def test_differences_at_the_end_are_fetched_and_sent_again(town: Town) -> None:
     friend.client.sync_now()
     until(lambda: arrived(friend, record) == arrived(clerk, record), "fetched again")
     assert lines_of(friend.client.draft(record).result(60)) == ["甲。"]
+
+
+def test_text_that_the_server_numbers_below_what_was_read_is_not_sent_for_ever(town: Town) -> None:
+    """I10: put back to a backup, the server gives new text a number that is already read here; until the client hears of it (RS-24), it
+    would push the same text again and again and never be shown it.
+    """
+    record, clerk, _ = together(town)
+    session = clerk.client.draft(record).result(60)
+    write(session, "甲。")
+    until(lambda: all_sent(clerk, record), "sent")
+    clerk.quiet()
+
+    def read_further(db: object) -> None:
+        change(db, ("draft", "record = ?", (record,)), "UPDATE draft SET n = n + 2 WHERE record = ?", (record,))
+
+    clerk.client._writer.run(read_further).result(60)
+    write(session, "甲。乙。")
+    until(lambda: all_sent(clerk, record), "sent and numbered")
+    assert lines_of(session) == ["甲。乙。"]
 
 
 def test_text_of_a_draft_that_was_never_begun_there(town: Town) -> None:

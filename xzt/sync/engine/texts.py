@@ -141,13 +141,18 @@ def _take(db: Connection, record: str, page: m.DraftPage) -> int:
 
 
 def _compare(db: Connection, record: str, page: m.DraftPage) -> bool:
-    """Once all is read, compare who has written how much here and there, and arrange for what is missing; says whether it differed."""
+    """Once all is read, compare who has written how much here and there, and arrange for what is missing; says whether it differed.
+
+    What the server holds and all that is read has not shown is missing here too: restored, it numbers new text below what was read (RS-24).
+    """
     now = drafts.cursor(db, record)
     if now is None or now.behind:
         return False
     here, there = drafts.vector(db, record), {int(writer): end for writer, end in page.vector.items()}
-    waiting = {one.writer for one in drafts.unsent(db, record)}
-    missing_here = any(end > here.get(writer, 0) for writer, end in there.items())
+    unsent = drafts.unsent(db, record)
+    waiting = {one.writer for one in unsent}
+    not_shown = any(one.end <= there.get(one.writer, 0) for one in unsent)
+    missing_here = not_shown or any(end > here.get(writer, 0) for writer, end in there.items())
     missing_there = any(end > there.get(writer, 0) for writer, end in here.items() if writer not in waiting)
     if missing_here:
         drafts.start_over(db, record)
