@@ -34,14 +34,16 @@ def measure(rounds: int, records: int = 0) -> list[Row]:
     """Measure every side ``rounds`` times (once if not said) with ``records`` records, a hundredth of them changed."""
     n = records or RECORDS
     changed = max(1, n // 100) if records else CHANGED
-    ours, anki, pouch, floors = [], [], [], []
+    ours, anki, pouch, floors, wiped = [], [], [], [], []
     for _ in range(max(rounds, 1)):
+        floors.append(floor.measure(n))
         ours.append(run([sys.executable, "-m", "benchmarks.office", str(n), str(changed)]))
         if has_anki():
             anki.append(run([ROOT / ".venv-peers" / "bin" / "python", PEERS / "anki_sync.py", str(n), str(changed)]))
         if has_pouch():
             pouch.append(run(["node", PEERS / "pouch_sync.js", str(n), str(changed)]))
         floors.append(floor.measure(n))
+        wiped.append(json.loads(subprocess.check_output([sys.executable, "-m", "benchmarks.floor", str(n)], cwd=ROOT)))
     found = [
         row("first sync, against bare SQLCipher", f"{n} 件", [one["pull_n"] for one in ours], [one[0] for one in floors]),
         row(
@@ -49,6 +51,12 @@ def measure(rounds: int, records: int = 0) -> list[Row]:
             f"{n} 件",
             [one["pull_n_cpu"] for one in ours],
             [one[1] for one in floors],
+        ),
+        row(
+            "first sync, against the same with memory locked and wiped (RS-02)",
+            f"{n} 件",
+            [one["pull_n"] for one in ours],
+            [one[0] for one in wiped],
         ),
     ]
     whole = [one["pull_n"] + one["index_n"] for one in ours]

@@ -13,7 +13,7 @@ from tests.store.places import START, Desk, put_base
 from xzt.core.encoding import encode
 from xzt.core.errors import Trouble
 from xzt.office.dispatch.commands import StartDraft
-from xzt.store import blobs, chain, database, drafts, kept, meta, outbox, parts, records, schema
+from xzt.store import blobs, chain, counts, database, drafts, kept, meta, outbox, parts, records, schema
 from xzt.store.database import STORE_FILE, Connection, transaction
 from xzt.store.drafts import Stored
 
@@ -117,7 +117,7 @@ def test_the_sums_follow_every_way_of_writing(
     assert chain.wrong(db) == ""
     for box in ("todo", "toread", "done", "drafts", "mine", "dispatches", "receipts", "archive"):
         assert records.count(db, box) == len(records.rows(db, box, limit=-1))
-    assert records.is_counted(db)
+    assert counts.are_right(db)
     db.close()
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from xzt.store import blobs, database, indexing, keyslots, lock, search
 from xzt.store.chunks import Chunks
+from xzt.store.counts import recount
 from xzt.store.database import Connection, transaction
 from xzt.store.examining import Finding, examine
-from xzt.store.records import recount, texts
+from xzt.store.records import texts
 
 __all__ = ["Finding", "look", "mend", "mendable"]
 

@@ -204,7 +204,7 @@ def write_all(db: Any, table: str, key: tuple[str, ...], old: _Rows, new: _Rows)
     """Write whole rows of a chained table, all columns in order. ``old``: the rows as they stand that have the keys of new ones.
 
     For many rows: the engine is given each value once, where ``upsert`` has it hand every row to the chain besides. ``OR FAIL``: what fails
-    undoes the whole transaction, so the engine need not prepare to undo each row by itself, as it does where triggers count (``schema``).
+    undoes the whole transaction, so the engine need not prepare to undo each row by itself.
     """
     columns = COLUMNS[table]
     changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)

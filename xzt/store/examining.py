@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from xzt.core.digest import sm3
 from xzt.core.errors import Trouble
-from xzt.store import blobs, chain, indexing, records, search
+from xzt.store import blobs, chain, counts, indexing, records, search
 from xzt.store.chunks import Chunks
 from xzt.store.database import Connection, naming_trouble
 
@@ -89,7 +89,7 @@ def _files(db: Connection, beside: Chunks) -> Iterator[Finding]:
 
 def _index(db: Connection) -> Iterator[Finding]:
     """Index every record once more, in memory, and hold the two indexes against each other word by word; and count them."""
-    if not records.is_counted(db):
+    if not counts.are_right(db):
         yield Finding("index", "counted")
     db.execute(f"CREATE VIRTUAL TABLE temp.{SCRATCH} USING {search.MODULE}")
     try:

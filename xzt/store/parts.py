@@ -90,7 +90,7 @@ def _lay_in_all(db: Connection, plain: list[Given], around: Surroundings) -> lis
     chain.write_all(db, "base", _KEY, replaced, [(one.kind, one.id, one.version, one.seq, one.state) for one in kept])
     by, pairs = records.placed(around), list(zip(kept, states, strict=True))
     rows = [records.view_row(one.kind, one.id, state, by, records.AS_BASE) for one, state in pairs]
-    chain.write_all(db, "view", _KEY, _among(db, "view", kept), rows)
+    records.put_views(db, _among(db, "view", kept), rows)
     for one, state in pairs:
         _want_files(db, one, state)
     followed = {one.id: _drafting(state, around.person) for one, state in pairs if one.kind == "dispatch"}

@@ -13,7 +13,7 @@ from xzt.office.dispatch.guards import writes
 from xzt.office.dispatch.state import Dispatch
 from xzt.office.envelope import Envelope
 from xzt.office.registry import State
-from xzt.store import chain, drafts, indexing, outbox, search
+from xzt.store import chain, counts, drafts, indexing, outbox, search
 from xzt.store.chain import change
 from xzt.store.database import Connection
 
@@ -152,10 +152,24 @@ def view_row(kind: str, record: str, state: State, by: Context, kept: bytes) -> 
     )
 
 
+def put_views(db: Connection, old: list[tuple[object, ...]], rows: list[tuple[object, ...]]) -> None:
+    """Write rows of the view and count them. ``old``: those that stand for the same records."""
+    chain.write_all(db, "view", ("kind", "id"), old, rows)
+    counts.move(db, old, rows)
+
+
 def _put_view(db: Connection, row: tuple[object, ...]) -> None:
+    put_views(db, _held_view(db, row[:2]), [row])
+
+
+def _drop_view(db: Connection, key: tuple[str, str]) -> None:
+    counts.move(db, _held_view(db, key), [])
+    change(db, ("view", "kind = ? AND id = ?", key), "DELETE FROM view WHERE kind = ? AND id = ?", key)
+
+
+def _held_view(db: Connection, key: tuple[object, ...]) -> list[tuple[object, ...]]:
     columns = ", ".join(chain.COLUMNS["view"])
-    old = list(db.execute(f"SELECT {columns} FROM view WHERE kind = ? AND id = ?", row[:2]))  # noqa: S608  names of our own schema
-    chain.write_all(db, "view", ("kind", "id"), old, [row])
+    return list(db.execute(f"SELECT {columns} FROM view WHERE kind = ? AND id = ?", key))  # noqa: S608  names of our own schema
 
 
 def write_view(db: Connection, kind: str, record: str, state: State, around: Surroundings) -> None:
@@ -194,7 +208,7 @@ def _replay(db: Connection, key: tuple[str, str], around: Surroundings) -> str |
         outbox.warn(db, queued.envelope.id, "")
         state = registry.evolve(kind, state, decision, act)
     if state is None:
-        change(db, ("view", "kind = ? AND id = ?", (kind, record)), "DELETE FROM view WHERE kind = ? AND id = ?", (kind, record))
+        _drop_view(db, key)
         search.forget(db, kind, record)
     else:
         _put_view(db, view_row(kind, record, state, placed(around), AS_BASE if state is base else encode(state)))
@@ -261,28 +275,12 @@ def rows(db: Connection, box: str, words: str = "", limit: int = 200, offset: in
 
 
 def count(db: Connection, box: str, words: str = "") -> int:
-    """Count a list; always what ``rows`` gives, because the condition is the same (POR-04), and the engine counts as it writes."""
+    """Count a list; always what ``rows`` gives, because the condition is the same (POR-04)."""
     if not words.strip():
-        row = db.execute(f"SELECT coalesce(sum(n), 0) FROM counted WHERE {_BOXES[box]}").fetchone()  # noqa: S608  constants only
-        return int(row[0]) if row else 0
+        return counts.total(db, _BOXES[box])
     where, parameters = _where(db, box, words)
     row = db.execute(f"SELECT count(*) FROM view WHERE {where}", parameters).fetchone()  # noqa: S608  constants only
     return int(row[0]) if row else 0
-
-
-_PLACE = "kind, box, step, own, ended"
-_COUNTS = f"SELECT {_PLACE}, count(*) FROM view GROUP BY {_PLACE}"  # noqa: S608  constants only
-
-
-def recount(db: Connection) -> None:
-    """Count everything anew, where a damaged store has lost count."""
-    db.execute("DELETE FROM counted")
-    db.execute(f"INSERT INTO counted {_COUNTS}")
-
-
-def is_counted(db: Connection) -> bool:
-    """Say whether the counts are those of the rows. Reads every row."""
-    return set(db.execute("SELECT * FROM counted WHERE n <> 0")) == set(db.execute(_COUNTS))
 
 
 def _where(db: Connection, box: str, words: str) -> tuple[str, tuple[object, ...]]:
