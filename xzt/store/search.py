@@ -28,7 +28,10 @@ def index(db: Connection, kind: str, record: str, text: str) -> None:
 
 
 def index_all(db: Connection, texts: list[tuple[str, str, str]]) -> None:
-    """Make records (kind, id, text) findable, a page at once: any other statement in between makes the index write out what it holds."""
+    """Make records (kind, id, text) findable, a page at once and by rising number.
+
+    Any other statement in between, or a lower number, makes the index write out what it holds.
+    """
     if not texts:
         return
     row = db.execute("SELECT coalesce(max(n), 0) FROM searched").fetchone()
@@ -36,7 +39,7 @@ def index_all(db: Connection, texts: list[tuple[str, str, str]]) -> None:
     held = _held(db, texts)
     placed: list[tuple[object, ...]] = []
     changed: list[tuple[object, ...]] = []
-    words: list[tuple[object, ...]] = []
+    words: list[tuple[int, str]] = []
     for kind, record, text in texts:
         digest = sm3(text.encode())
         number, before = held.get((kind, record), (0, ""))
@@ -53,7 +56,7 @@ def index_all(db: Connection, texts: list[tuple[str, str, str]]) -> None:
         db.execute("DELETE FROM search WHERE rowid IN (SELECT value FROM json_each(?))", (gone,))
         db.executemany("UPDATE searched SET digest = ? WHERE n = ?", changed)
     db.executemany("INSERT INTO searched(n, kind, id, digest) VALUES(?, ?, ?, ?)", placed)
-    db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", words)
+    db.executemany("INSERT INTO search(rowid, words) VALUES(?, ?)", sorted(words))
 
 
 def _held(db: Connection, texts: list[tuple[str, str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
