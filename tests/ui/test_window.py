@@ -15,6 +15,8 @@ from xzt.client.access import sign_in
 from xzt.core.notices import Connection
 from xzt.docs.model import OfficialDocument
 from xzt.office.dispatch.state import Dispatch, Step
+from xzt.store import database
+from xzt.store.schema import MIGRATIONS
 from xzt.ui import theme
 from xzt.ui.desktop import Desktop
 from xzt.ui.pages.drafting import DraftingPage
@@ -97,6 +99,21 @@ def test_first_sign_in_then_unlock(stage: Stage, qtbot: QtBot) -> None:
     again.on_unlock()
     until(lambda: desktop.windows)
     until(lambda: "离线" in words_of(desktop.windows[0], "syncline.words"))
+    desktop.stop()
+
+
+def test_a_store_of_an_earlier_program_says_what_it_waits_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P10: the first unlocking after an update copies the store and makes it one of today, and says so while it does."""
+    sign_in(stage.folder / "stores", stage.server.url, "jia-1", "sample-jia-1", stage.clock).close()
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, ("CREATE TABLE newer(n INTEGER)",)))
+    desktop = Desktop(stage.folder / "stores", stage.server.url, (), stage.clock)
+    unlock = desktop.show_unlock()
+    said: list[str] = []
+    monkeypatch.setattr(unlock.words, "setText", said.append)
+    unlock.password.setText("sample-jia-1")
+    unlock.on_unlock()
+    until(lambda: desktop.windows)
+    assert [words for words in said if "程序更新后第一次打开" in words]
     desktop.stop()
 
 

@@ -56,12 +56,15 @@ def join(folder: Path, profile: Profile, password: str) -> tuple[Path, bytes]:
     return aside, _create(aside, password, structs.replace(profile, folder=str(folder), sample=welcome.hello.sample), key, welcome)
 
 
-def unlock(folder: Path, password: str, clock: Clock = utc_now) -> Client:
-    """Open a store with its password; works offline. ``Trouble("store_in_use")`` at once where another window has it open."""
-    return _open(folder, lambda: keyslots.open_slot(folder, password), password, clock)
+def unlock(folder: Path, password: str, clock: Clock = utc_now, updating: Callable[[], None] = lambda: None) -> Client:
+    """Open a store with its password; works offline. ``Trouble("store_in_use")`` at once where another window has it open.
+
+    ``updating`` is called before a store of an earlier program is copied and made one of today, ten seconds for 100,000 records.
+    """
+    return _open(folder, lambda: keyslots.open_slot(folder, password), password, clock, updating)
 
 
-def _open(folder: Path, key: Callable[[], bytes], password: str, clock: Clock) -> Client:
+def _open(folder: Path, key: Callable[[], bytes], password: str, clock: Clock, updating: Callable[[], None] = lambda: None) -> Client:
     """Open a store. ``key`` gives its data key; making one from a password takes most of a second and happens once."""
     if pending(folder):
         finish(folder.parent, clock())
@@ -77,6 +80,7 @@ def _open(folder: Path, key: Callable[[], bytes], password: str, clock: Clock) -
         keeper = Keeper(folder, database.connect(folder, data_key), clock)
         stack.callback(keeper.close)
         if database.outdated(writing):
+            updating()
             keeper.make("migration")
         database.migrate(writing)
         if found := chain.wrong(writing, chain.QUICK):

@@ -110,6 +110,20 @@ class ClockWrong(Struct, frozen=True):
     seconds: float
 
 
+class StoreUpdating(Struct, frozen=True):
+    """The store that is being unlocked comes from an earlier program: it is copied, and made one of today."""
+
+
 Notice = (
-    ClockWrong | Changed | NeedsAttention | DirectoryChanged | SyncStatus | JobProgress | DraftChanged | FileTaken | BackedUp | Transfers
+    ClockWrong
+    | Changed
+    | NeedsAttention
+    | DirectoryChanged
+    | SyncStatus
+    | JobProgress
+    | DraftChanged
+    | FileTaken
+    | BackedUp
+    | Transfers
+    | StoreUpdating
 )

@@ -16,6 +16,7 @@ from xzt.client.jobs import Jobs, Progress
 from xzt.client.profiles import RESTORED, Profile, profiles
 from xzt.client.session import Client
 from xzt.core.errors import Trouble
+from xzt.core.notices import Notice, StoreUpdating
 from xzt.ui import theme
 from xzt.ui.bridge import Bridge
 from xzt.ui.pages.recovery import RecoveryForm
@@ -45,6 +46,7 @@ class UnlockWindow(QWidget):
         self.setWindowTitle(tr("湘政通"))
         self._root, self._server, self._accounts, self._clock = root, server, accounts, clock
         self._bridge = Bridge(self)
+        self._bridge.notice.connect(self._on_notice)
         self._jobs = Jobs(self._bridge.tell)
         self.stack = QStackedWidget()
         self.stack.setObjectName("unlock.stack")
@@ -83,7 +85,8 @@ class UnlockWindow(QWidget):
         if not password:
             self._say(tr("请输入密码。"))
             return
-        self._start(tr("正在解锁…"), partial(_unlock, Path(folder), password, self._clock), self._on_unlocked)
+        updating = partial(self._bridge.tell, StoreUpdating())
+        self._start(tr("正在解锁…"), partial(_unlock, Path(folder), password, self._clock, updating), self._on_unlocked)
 
     def show_recovery(self, folder: str = "") -> None:
         """Show the backups of the chosen store, or of the one in ``folder``."""
@@ -192,6 +195,10 @@ class UnlockWindow(QWidget):
 
         self._bridge.watch(self._jobs.run("unlock", work).future, done, self._on_failed)
 
+    def _on_notice(self, notice: Notice) -> None:
+        if isinstance(notice, StoreUpdating):
+            self._say(tr("程序更新后第一次打开：正在备份并整理本机文件库。文件多时要几十秒，请不要关闭程序。"), tone="muted")
+
     def _on_restored(self, password: str) -> None:
         self.stack.setCurrentIndex(0)
         self.password.setText(password)
@@ -229,10 +236,10 @@ def _profile_words(profile: Profile) -> str:
     return f"{profile.person} · {profile.server.partition('://')[2] or tr('离线交换')}"
 
 
-def _unlock(folder: Path, password: str, clock: Clock, _progress: Progress) -> Client:
+def _unlock(folder: Path, password: str, clock: Clock, updating: Callable[[], None], _progress: Progress) -> Client:
     from xzt.client.access import unlock  # the store's driver loads when a store is opened
 
-    return unlock(folder, password, clock)
+    return unlock(folder, password, clock, updating)
 
 
 def _finish(root: Path, clock: Clock) -> None:
