@@ -215,6 +215,7 @@ async def _measure(home: Path, server: Server, n: int, changed: int) -> dict[str
     await timed("pull_n", there.first())
     await timed("index_n", there.index())
     await timed("rows_n", third.pull())
+    await timed("rows_index_n", third.index())
     await timed("noop", _nothing(there))
     await submit_all(here, [(record, SaveDraft(document(at, "改"))) for at, record in enumerate(records[:changed])])
     await timed("push_m", here.push())

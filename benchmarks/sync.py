@@ -76,8 +76,9 @@ def against(name: str, ours: list[Found], theirs: list[Found], sizes: tuple[int,
         if phase.endswith("_n"):
             busy = [[one[f"{phase}_cpu"] for one in side] for side in (ours, theirs)]
             found.append(row(f"processor of the {words}, against {name}", size, busy[0], busy[1]))
-    rows = [one["rows_n"] for one in ours]
-    found.append(row(f"the same record by record, against {name}", f"{n} 件", rows, [one["pull_n"] for one in theirs]))
+    for words, late in (("record by record", 0), ("record by record until every text is found", 1)):
+        rows = [one["rows_n"] + late * one["rows_index_n"] for one in ours]
+        found.append(row(f"the same {words}, against {name}", f"{n} 件", rows, [one["pull_n"] for one in theirs]))
     for side in ("server", "client"):
         mine, other = max(one[f"{side}_mb"] for one in ours), max(one[f"{side}_mb"] for one in theirs)
         found.append(Row(f"memory of the {side}, against {name}", f"{n} 件", mine, other, round(mine / other, 2), "MB"))

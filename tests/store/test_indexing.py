@@ -88,6 +88,31 @@ def test_an_older_text_is_not_found_any_more(db: Connection, beside: Chunks) -> 
     assert examine(db, beside) == []
 
 
+def test_what_comes_after_days_away_is_caught_up_from_where_it_begins(
+    db: Connection, beside: Chunks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large page is shown first: only what is new in it is indexed later, and the catching up begins at the first of those."""
+    monkeypatch.setattr(indexing, "PORTION", 2)
+    with transaction(db):
+        parts.lay_in(db, [given(n, "防汛抗旱") for n in range(2)], AROUND)
+    assert (found(db, "防汛"), indexing.left(db)) == (2, 0)
+    with transaction(db):
+        parts.lay_in(db, [given(0, "数字政府", 2), given(7, "数字政府"), given(6, "数字政府")], AROUND)
+        parts.lay_in(db, [given(n, "数字政府") for n in (9, 8, 5)], AROUND)
+    assert (found(db, "数字"), indexing.left(db)) == (1, 5)
+    assert examine(db, beside) == []
+    with transaction(db):
+        assert indexing.catch_up(db, portion=2)
+    assert (found(db, "数字"), indexing.left(db)) == (3, 3)
+    assert [row.id for row in records.rows(db, "dispatches", "数字")] == ["record-0", "record-5", "record-6"]
+    with transaction(db):
+        parts.lay_in(db, [given(n, "数字政府") for n in (2, 3, 4)], AROUND)  # before the place that is reached
+        while indexing.catch_up(db, portion=2):
+            pass
+    assert (found(db, "数字"), indexing.left(db)) == (9, 0)
+    assert examine(db, beside) == []
+
+
 def test_a_lost_note_is_found(behind: Connection, beside: Chunks) -> None:
     """Control: without the note the examination says that the index is not of the records."""
     with transaction(behind):

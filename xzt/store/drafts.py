@@ -57,7 +57,7 @@ def follow_all(db: Connection, wanted: dict[str, str]) -> None:
     for record, drafting in wanted.items():
         if record in held and not drafting:
             end(db, record)
-        elif record in held:
+        elif held.get(record, drafting) != drafting:
             follow(db, record, drafting)
     new: list[tuple[object, ...]] = [(one, drafting, 0, 1, 0) for one, drafting in wanted.items() if drafting and one not in held]
     if new:

@@ -1,9 +1,9 @@
-"""The full-text index after a first sync: written later, in portions, so that a person works before all texts can be found.
+"""The full-text index after much has come at once: written later, in portions, so that a person works before all texts can be found.
 
-Indexing costs as much as all else that is done for a record. So a part of the first sync is laid in without it, in the same transaction a
-note says that the index is behind, and whoever has time calls ``catch_up`` until nothing is left: a kill loses at most the portion under
-way. A record is indexed at once where it changes. As long as the note stands, titles and numbers are searched besides, and the interface
-says that texts are not all found yet.
+Indexing costs as much as all else that is done for a record. So what a first sync brings, or a pull after days away, is laid in without it,
+in the same transaction a note says that the index is behind, and whoever has time calls ``catch_up`` until nothing is left: a kill loses at
+most the portion under way. A few changes are indexed at once. As long as the note stands, titles and numbers are searched besides, and the
+interface says that texts are not all found yet.
 """
 
 from msgspec import Struct, structs
@@ -16,20 +16,23 @@ PORTION = 200
 """Records of one transaction: a person's own command waits for one at most, some tens of milliseconds."""
 _KEY = "index.behind"
 _NEXT = """SELECT kind, id, CASE WHEN length(view.state) THEN view.state ELSE base.state END FROM view LEFT JOIN base USING(kind, id)
-    WHERE (kind, id) > (?, ?) AND NOT EXISTS(SELECT 1 FROM searched WHERE searched.kind = view.kind AND searched.id = view.id)
+    WHERE (kind, id) >= (?, ?) AND NOT EXISTS(SELECT 1 FROM searched WHERE searched.kind = view.kind AND searched.id = view.id)
     ORDER BY kind, id LIMIT ?"""
 
 
 class Behind(Struct, frozen=True):
-    """Up to which place every record is indexed, and about how many after it are not."""
+    """Before which place every record is indexed, and about how many from there on are not."""
 
     after: tuple[str, str] = ("", "")
     left: int = 0
 
 
-def fall_behind(db: Connection, count: int) -> None:
-    """Note that so many records were laid in that are not in the index."""
-    meta.put(db, _KEY, Behind(left=left(db) + count))
+def fall_behind(db: Connection, keys: list[tuple[str, str]]) -> None:
+    """Note that these records (kind, id) were laid in and are not in the index."""
+    if keys:
+        found = meta.get(db, _KEY, Behind)
+        place = min(keys) if found is None else min(found.after, *keys)
+        meta.put(db, _KEY, Behind(place, left(db) + len(keys)))
 
 
 def left(db: Connection) -> int:

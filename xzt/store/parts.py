@@ -39,19 +39,21 @@ class Given(Struct, frozen=True, gc=False):
 
 
 def lay_in(db: Connection, given: list[Given], around: Surroundings) -> None:
-    """Keep these records, each once, show them, and make them findable."""
+    """Keep these records, each once, show them, and make them findable: many at once, as after days away, a little later."""
+    if len(given) > indexing.PORTION:
+        lay_in_unindexed(db, given, around)
+        return
     with _uncollected():
         search.index_all(db, _texts(_lay_in(db, given, around)))
 
 
 def lay_in_unindexed(db: Connection, given: list[Given], around: Surroundings) -> None:
-    """Keep and show these records; they are made findable later (``indexing``)."""
+    """Keep and show these records; those that are new here are made findable later (``indexing``)."""
     with _uncollected():
         pairs = _lay_in(db, given, around)
         known = search.known(db, [one.key for one, _ in pairs])  # by an older text, which must not be found any more
         search.index_all(db, _texts([pair for pair in pairs if pair[0].key in known]))
-        if len(pairs) > len(known):
-            indexing.fall_behind(db, len(pairs) - len(known))
+        indexing.fall_behind(db, [one.key for one, _ in pairs if one.key not in known])
 
 
 def _texts(pairs: list[tuple[Given, State]]) -> list[tuple[str, str, str]]:

@@ -284,6 +284,7 @@ class Engine:
             moved = await self._fetch_directory(wire, page.directory)
             if not moved and (page.next >= page.head or not page.changes):
                 break
+        self._indexer.begin()
         try:
             settled, failed = await smallfiles.download(wire, self._transactions, self._chunks, self.lane)
             self._tell(settled)
