@@ -9,6 +9,7 @@ from unittest.mock import patch
 import asyncpg
 
 from xzt.server.sql import schema
+from xzt.server.sql.database import Last, filled
 from xzt.server.sql.postgres import _PostgresTransaction, numbered
 
 PARTS = 16
@@ -45,7 +46,7 @@ Asked = dict[str, tuple[object, ...]]
 def listening() -> Iterator[Asked]:
     """Take down every statement that the server runs meanwhile, once each in the order of their first, with the values of the last run."""
     asked: Asked = {}
-    together = _PostgresTransaction.execute_all
+    finish = _PostgresTransaction.finish
     execute, many, fetch = _PostgresTransaction.execute, _PostgresTransaction.execute_many, _PostgresTransaction.fetch_all
 
     async def heard_execute(self: _PostgresTransaction, sql: str, *values: object) -> int:
@@ -56,9 +57,10 @@ def listening() -> Iterator[Asked]:
         asked[sql] = tuple(rows[0])
         await many(self, sql, rows)  # type: ignore[arg-type]
 
-    async def heard_all(self: _PostgresTransaction, writes: Sequence[tuple[str, Sequence[Sequence[object]]]]) -> None:
-        asked.update({sql: tuple(rows[0]) for sql, rows in writes})
-        await together(self, writes)  # type: ignore[arg-type]
+    async def heard_finish(self: _PostgresTransaction, last: Last) -> int:
+        asked.update({sql: tuple(values) for sql, values in (*last.hold, *((last.draw,) if last.draw else ()))})
+        asked.update({sql: tuple(filled(rows, 1)[0]) for sql, rows in last.writes})
+        return await finish(self, last)
 
     async def heard_fetch(self: _PostgresTransaction, row: type, sql: str, *values: object) -> list[object]:
         asked[sql] = values
@@ -67,7 +69,7 @@ def listening() -> Iterator[Asked]:
     with (
         patch.object(_PostgresTransaction, "execute", heard_execute),
         patch.object(_PostgresTransaction, "execute_many", heard_many),
-        patch.object(_PostgresTransaction, "execute_all", heard_all),
+        patch.object(_PostgresTransaction, "finish", heard_finish),
         patch.object(_PostgresTransaction, "fetch_all", heard_fetch),
     ):
         yield asked

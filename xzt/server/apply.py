@@ -2,11 +2,13 @@
 
 One transaction a push. Every command has its own savepoint, so that one refusal does not spoil the rest. The unit's counter is taken after
 everything that may wait, in the same transaction as the change rows that carry it, and held until it is committed: who reads up to a
-number has missed nothing before it. A refused command leaves
-its answer and its digest, and nothing of its content (RS-30).
+number has missed nothing before it. All that is decided is written, with the counter, by the statement that ends the transaction. Records
+are held from there on only: who was overtaken meanwhile meets an entry of the log under its number, looks again, and holds them first.
+A refused command leaves its answer and its digest, and nothing of its content (RS-30).
 """
 
 import asyncio
+import itertools
 import logging
 import re
 from datetime import datetime, timedelta
@@ -30,9 +32,9 @@ from xzt.server import drafts, due, fileaccess, grants, standing
 from xzt.server.callers import SYSTEM_DEVICE, SYSTEM_PERSON, Caller
 from xzt.server.directory import Meta, meta_of, read_meta
 from xzt.server.instance import Instance
-from xzt.server.records import Key, Stored, Written, enter, hold, is_id, lock_all, was_visible, writes
+from xzt.server.records import Key, Stored, Written, enter, finding, holds, is_id, read_all, was_visible, writes
 from xzt.server.restoring import check_epoch, is_recovering
-from xzt.server.sql.database import Conflict, Transaction, attempt, brief_pause, marks
+from xzt.server.sql.database import DRAWN, HOLDING, Cell, Conflict, Last, Transaction, attempt, brief_pause, marks
 from xzt.server.trust import is_signed_by
 from xzt.sync.protocol.messages import Again, Answer, Applied, Refused
 
@@ -85,6 +87,8 @@ class Batch:
         self.asked: list[tuple[Piece, int, Consequence]] = []
         self.kept: list[tuple[Piece, Answer]] = []
         self.waiting: set[Key] = set()
+        self.held = False
+        """The records are held already."""
         self.given = NOTHING
         """Delegation windows and calendar of the unit, as they stood when the push began."""
         self.recovering = False
@@ -105,13 +109,16 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
     """Answer the commands in order; what is answered is durable. ``epoch``: the one that the sender knows, 0 for none."""
     pieces = [unpack(signed) for signed in commands]
 
+    times = itertools.count()
+
     async def once() -> tuple[list[Answer], int, bool]:
+        overtaken = next(times) > 0
         async with instance.database.transaction() as tx:
-            looked = await _look(tx, caller, pieces)
+            looked = await _look(tx, caller, pieces, HOLDING if overtaken else "")
             check_epoch(looked.meta, epoch)
             batch = Batch(instance, tx, caller, await instance.directory.read(tx, looked.meta))
             batch.recovering, batch.known, batch.given = is_recovering(looked.meta, instance.now()), looked.known, looked.given
-            batch.before, batch.records = looked.before, dict(looked.before)
+            batch.before, batch.records, batch.held = looked.before, dict(looked.before), overtaken
             return await _apply_all(batch, pieces)
 
     answers, seq, deliveries = await attempt(once, brief_pause)
@@ -127,23 +134,22 @@ async def push(instance: Instance, caller: Caller, commands: tuple[Signed, ...],
 
 async def _apply_all(batch: Batch, pieces: list[Piece]) -> tuple[list[Answer], int, bool]:
     answers = [await _answer(batch, piece) for piece in pieces]
-    seq = await _finish(batch)
     if rarely("push.conflict"):
         raise Conflict
-    numbered: list[Answer] = [structs.replace(one, seq=seq) if isinstance(one, Applied) and not one.seq else one for one in answers]
-    return numbered, seq, bool(batch.asked)
+    seq = await _finish(batch)
+    return [_numbered(answer, seq) for answer in answers], seq, bool(batch.asked)
 
 
 _LOOK = """WITH held AS ({held})
     SELECT 'fact', name, value, NULL, 0, 0 FROM meta
-    UNION ALL SELECT 'answer', id, digest, answer, 0, 0 FROM command WHERE unit = ? AND id IN ({marks})
+    UNION ALL SELECT 'answer', id, digest, answer, seq, 0 FROM command WHERE unit = ? AND id IN ({marks})
     UNION ALL SELECT 'standing', kind, id, state, 0, 0 FROM record WHERE {standing}
     UNION ALL SELECT 'held', id, log_head, state, version, log_n FROM held"""
 _Looked = tuple[str, str, str, bytes | None, int, int]
 
 
 class Looked(Struct, frozen=True):
-    """What a push reads first: facts of the server, answers given before, what the unit has set, and the records, held from now on."""
+    """What a push reads first: facts of the server, answers given before, what the unit has set, and the records."""
 
     meta: Meta | None
     known: dict[str, tuple[str, Answer]] = {}
@@ -151,8 +157,8 @@ class Looked(Struct, frozen=True):
     before: dict[Key, Stored] = {}
 
 
-async def _look(tx: Transaction, caller: Caller, pieces: list[Piece]) -> Looked:
-    """Read in one go what a push goes by, and hold its records until the end of the transaction.
+async def _look(tx: Transaction, caller: Caller, pieces: list[Piece], holding: str) -> Looked:
+    """Read in one go what a push goes by; with ``HOLDING``, its records are held until the end of the transaction.
 
     Who comes second while the first is still being written finds no answer yet: its own is then a ``Conflict``, and it looks again.
     """
@@ -161,25 +167,29 @@ async def _look(tx: Transaction, caller: Caller, pieces: list[Piece]) -> Looked:
         return Looked(await read_meta(tx))
     keys = {piece.key for piece in own if piece.envelope.kind in KINDS}
     kinds = sorted({key.kind for key in keys})
-    first = kinds[0] if kinds else ""  # records of another kind are held after those, as nearly no push needs
-    held, holding = hold(caller.unit, first, sorted(key.id for key in keys if key.kind == first))
+    first = kinds[0] if kinds else ""  # records of another kind are read after those, as nearly no push needs
+    sought, ids = finding(caller.unit, first, sorted(key.id for key in keys if key.kind == first))
     where, values = standing.asked(caller.unit)
-    sql = _LOOK.replace("{held}", held).replace("{marks}", marks(len(own))).replace("{standing}", where)
+    sql = _LOOK.replace("{held}", sought + holding).replace("{marks}", marks(len(own))).replace("{standing}", where)
     found: dict[str, list[_Looked]] = {"fact": [], "answer": [], "standing": [], "held": []}
     commands = [piece.envelope.id for piece in own]
-    for row in await tx.fetch_all(tuple[str, str, str, bytes | None, int, int], sql, *holding, caller.unit, *commands, *values):
+    for row in await tx.fetch_all(tuple[str, str, str, bytes | None, int, int], sql, *ids, caller.unit, *commands, *values):
         found[row[0]].append(row)
     facts = {name: value for _, name, value, *_ in found["fact"]}
     given = standing.put_together(caller.unit, [(kind, record, state or b"") for _, kind, record, state, *_ in found["standing"]])
     before = {key: Stored() for key in keys if key.kind == first}
     for _, record, head, state, version, n in found["held"]:
         before[Key(caller.unit, first, record)] = Stored(version, decode_state(first, state or b""), n, head)
-    before |= await lock_all(tx, {key for key in keys if key.kind != first})
+    before |= await read_all(tx, {key for key in keys if key.kind != first}, holding)
     return Looked(meta_of(facts), _known(found["answer"]), given, before)
 
 
 def _known(rows: list[_Looked]) -> dict[str, tuple[str, Answer]]:
-    return {command: (digest, decode(answer or b"", Answer)) for _, command, digest, answer, *_ in rows}  # type: ignore[arg-type]
+    return {command: (digest, _numbered(decode(answer or b"", Answer), seq)) for _, command, digest, answer, seq, _ in rows}  # type: ignore[arg-type]
+
+
+def _numbered(answer: Answer, seq: int) -> Answer:
+    return structs.replace(answer, seq=seq) if isinstance(answer, Applied) and not answer.seq else answer
 
 
 def _is_own(caller: Caller, envelope: Envelope) -> bool:
@@ -316,46 +326,41 @@ _CHANGE = """INSERT INTO change (unit, token, kind, id, seq, op) VALUES (?, ?, ?
 
 async def _finish(batch: Batch) -> int:
     """Write states, answers, change rows and what goes to other units, in one go; the counter comes after all that waits for others."""
-    unit, at, seq = batch.caller.unit, batch.instance.now(), 0
+    unit, at = batch.caller.unit, batch.instance.now()
     after = {key: batch.records[key] for key, _ in batch.written}
-    if batch.changes:
-        counted = await batch.tx.fetch_one(tuple[int], "UPDATE unit_counter SET seq = seq + 1 WHERE unit = ? RETURNING seq", unit)
-        if counted is None:
-            raise Trouble("unit_unknown", unit=unit)
-        seq = counted[0]
+    hold = holds(key for key in after if batch.before[key].version and not batch.held)
+    draw = ("UPDATE unit_counter SET seq = seq + 1 WHERE unit = ?", (unit,)) if batch.changes else None
     made = writes(batch.before, after, batch.written) + due.writes(after, batch.given)
     made += [
         (
             _CHANGE,
-            [(unit, token, key.kind, key.id, seq, op) for key, tokens in batch.changes.items() for token, op in tokens.items()],
+            [(unit, token, key.kind, key.id, DRAWN, op) for key, tokens in batch.changes.items() for token, op in tokens.items()],
         ),
         (
             "INSERT INTO outbox (unit, id, target, envelope, seq, n, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [_parcel(unit, seq, n, entry, at) for n, entry in enumerate(batch.asked)],
+            [_parcel(unit, n, entry, at) for n, entry in enumerate(batch.asked)],
         ),
         (
-            "INSERT INTO command (unit, id, person, device, n, digest, answer, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [_kept(piece, answer, seq, at) for piece, answer in batch.kept],
+            "INSERT INTO command (unit, id, person, device, n, digest, answer, at, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*_kept(piece, answer, at), DRAWN if isinstance(answer, Applied) else 0) for piece, answer in batch.kept],
         ),
     ]
-    await batch.tx.execute_all([one for one in made if one[1]])
-    await due.count_anew(batch.tx, after)
-    return seq
+    written = tuple(one for one in made if one[1])
+    return await batch.tx.finish(Last(hold, draw, written, in_order=any(map(due.counts_anew, after)))) if written else 0
 
 
-def _kept(piece: Piece, answer: Answer, seq: int, at: datetime) -> tuple[str, str, str, str, int, str, bytes, int]:
+def _kept(piece: Piece, answer: Answer, at: datetime) -> tuple[str, str, str, str, int, str, bytes, int]:
     envelope = piece.envelope
-    final = structs.replace(answer, seq=seq) if isinstance(answer, Applied) else answer
-    return envelope.unit, envelope.id, envelope.person, envelope.device, envelope.n, piece.digest, encode(final), _milliseconds(at)
+    return envelope.unit, envelope.id, envelope.person, envelope.device, envelope.n, piece.digest, encode(answer), _milliseconds(at)
 
 
-def _parcel(unit: str, seq: int, n: int, entry: tuple[Piece, int, Consequence], at: datetime) -> tuple[str, str, str, bytes, int, int, int]:
+def _parcel(unit: str, n: int, entry: tuple[Piece, int, Consequence], at: datetime) -> tuple[Cell, ...]:
     """Write the command for the other record now, so that delivering it twice is delivering the same bytes."""
     piece, nth, asked = entry
     command = derived_id(f"{piece.envelope.id}/{nth}")
     body = msgspec.Raw(encode(asked.command))
     envelope = Envelope(command, asked.kind, asked.record, asked.unit, SYSTEM_PERSON, SYSTEM_DEVICE, 0, 0, at, body)
-    return unit, command, asked.unit, encode(envelope), seq, n, _milliseconds(at)
+    return unit, command, asked.unit, encode(envelope), DRAWN, n, _milliseconds(at)
 
 
 def _milliseconds(at: datetime) -> int:

@@ -12,7 +12,7 @@ from xzt.office.dispatch.state import Dispatch, Drafting
 from xzt.office.registry import State, decode_state
 from xzt.server.callers import Caller
 from xzt.server.instance import Instance
-from xzt.server.records import Key, is_id
+from xzt.server.records import Key, holds, is_id
 from xzt.server.sql.database import Transaction, attempt, brief_pause, marks
 from xzt.sync.protocol.messages import MAX_DRAFT, PAGE_BYTES, DraftPage, DraftPush, DraftUpdate, NumberedUpdate
 
@@ -49,10 +49,12 @@ async def settle(tx: Transaction, key: Key, before: State | None, after: State) 
     """Drop the updates of a stretch of drafting that has ended, and the announcements to those who no longer write."""
     if not isinstance(before, Dispatch) or not isinstance(after, Dispatch) or before.drafting is None:
         return
-    gone = _tokens(before)
-    if after.drafting == before.drafting:
+    gone, ended = _tokens(before), after.drafting != before.drafting
+    if not ended:
         gone -= _tokens(after)
-    else:
+    for sql, values in holds([key] if gone or ended else ()):  # who brings text holds the record too: none comes behind what is dropped
+        await tx.fetch_all(tuple[str], sql, *values)
+    if ended:
         await tx.execute("DELETE FROM draft_update WHERE unit = ? AND record = ?", key.unit, key.id)
     if gone:
         sql = "DELETE FROM change WHERE unit = ? AND kind = ? AND id = ? AND token IN ({marks})".replace("{marks}", marks(len(gone)))

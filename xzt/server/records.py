@@ -14,7 +14,7 @@ from xzt.office.envelope import Signed
 from xzt.office.log import chain
 from xzt.office.receipt.state import Receipt
 from xzt.office.registry import Event, State, decode_state
-from xzt.server.sql.database import Transaction, Write, marks
+from xzt.server.sql.database import HOLDING, Query, Transaction, Write, marks
 from xzt.sync.protocol.messages import LogEntry
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -49,22 +49,29 @@ class Written(Struct, frozen=True):
     files: frozenset[str]
 
 
-async def lock_all(tx: Transaction, keys: Iterable[Key]) -> dict[Key, Stored]:
-    """Read records of one unit and hold them until the end of the transaction, always in the same order."""
+async def read_all(tx: Transaction, keys: Iterable[Key], holding: str) -> dict[Key, Stored]:
+    """Read records of one unit, always in the same order; with ``HOLDING`` they are held until the end of the transaction."""
     found: dict[Key, Stored] = {}
     for (unit, kind), group in groupby(sorted(keys), lambda key: (key.unit, key.kind)):
         ids = [key.id for key in group]
         found |= {Key(unit, kind, record): Stored() for record in ids}
-        sql, values = hold(unit, kind, ids)
-        rows = await tx.fetch_all(tuple[str, int, bytes, int, str], sql, *values)
+        sql, values = finding(unit, kind, ids)
+        rows = await tx.fetch_all(tuple[str, int, bytes, int, str], sql + holding, *values)
         found |= {Key(unit, kind, row[0]): Stored(row[1], decode_state(kind, row[2]), row[3], row[4]) for row in rows}
     return found
 
 
-def hold(unit: str, kind: str, ids: list[str]) -> tuple[str, tuple[str, ...]]:
-    """Give the statement that reads records and holds them, with its values."""
-    sql = "SELECT id, version, state, log_n, log_head FROM record WHERE unit = ? AND kind = ? AND id IN ({marks}) ORDER BY id FOR UPDATE"
-    return sql.replace("{marks}", marks(len(ids)) or "''"), (unit, kind, *ids)
+def finding(unit: str, kind: str, ids: list[str], columns: str = "id, version, state, log_n, log_head") -> tuple[str, tuple[str, ...]]:
+    """Give the statement that reads records, with its values."""
+    sql = "SELECT {columns} FROM record WHERE unit = ? AND kind = ? AND id IN ({marks}) ORDER BY id"
+    return sql.replace("{columns}", columns).replace("{marks}", marks(len(ids)) or "''"), (unit, kind, *ids)
+
+
+def holds(keys: Iterable[Key]) -> tuple[Query, ...]:
+    """Give the statements that hold records until the end of the transaction, always in the same order."""
+    groups = [(*group, [key.id for key in found]) for group, found in groupby(sorted(keys), lambda key: (key.unit, key.kind))]
+    found = [finding(*group, columns="id") for group in groups]
+    return tuple((sql + HOLDING, values) for sql, values in found)
 
 
 def enter(key: Key, before: Stored, state: State, course: tuple[Act, list[Event], Signed]) -> tuple[Stored, Written]:

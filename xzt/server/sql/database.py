@@ -5,18 +5,41 @@ import functools
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeVar
+from enum import Enum
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 import msgspec
+from msgspec import Struct
+
+
+class _Place(Enum):
+    DRAWN = "drawn"
+
 
 Value = str | int | bytes | None
-Write = tuple[str, Sequence[Sequence[Value]]]
+Query = tuple[str, Sequence[Value]]
+DRAWN: Final = _Place.DRAWN
+"""Stands in a row for the number that the transaction draws at its end."""
+Cell = Value | Literal[_Place.DRAWN]
+Write = tuple[str, Sequence[Sequence[Cell]]]
 """A statement that writes, and the values of each of its rows."""
+HOLDING = " FOR UPDATE"
+"""Ends a select that holds its rows until the end of the transaction."""
 T = TypeVar("T")
 
 
 class Conflict(Exception):  # noqa: N818  not a fault: the caller runs the transaction again
     """Another transaction was there first (unique key, serialisation, deadlock)."""
+
+
+class Last(Struct, frozen=True):
+    """What a transaction ends with. First rows are held, then a number is drawn from a row that others wait for, then all is written."""
+
+    hold: tuple[Query, ...]
+    draw: Query | None
+    writes: tuple[Write, ...]
+    in_order: bool = False
+    """One looks at what another has written, or writes the same row."""
 
 
 class Transaction(Protocol):
@@ -28,8 +51,8 @@ class Transaction(Protocol):
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         """Run one statement for each row of values."""
 
-    async def execute_all(self, writes: Sequence[Write]) -> None:
-        """Run these, in one go where the database can: none may look at what another writes, nor two write the same row."""
+    async def finish(self, last: Last) -> int:
+        """End the transaction with these, in one go where the database can; gives the number drawn, 0 for none. Nothing may follow."""
 
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
         """Give every row, checked against ``row`` (a tuple type)."""
@@ -53,7 +76,7 @@ class Savepoint:
 
     def begins_with(self, sql: str) -> bool:
         """Say whether this statement is the first inside it that writes, and take it as begun."""
-        if not self._asked or (sql.startswith("SELECT") and not sql.endswith("FOR UPDATE")):
+        if not self._asked or only_reads(sql):
             return False
         self._asked, self._begun = False, True
         return True
@@ -78,6 +101,16 @@ class Database(Protocol):
 
     async def close(self) -> None:
         """Let go of the connections."""
+
+
+def only_reads(sql: str) -> bool:
+    """Say whether a statement neither writes nor holds: it needs no transaction around it."""
+    return sql.startswith(("SELECT", "WITH")) and HOLDING not in sql
+
+
+def filled(rows: Sequence[Sequence[Cell]], drawn: int) -> list[list[Value]]:
+    """Put the number drawn in its places."""
+    return [[drawn if value is DRAWN else value for value in row] for row in rows]
 
 
 def typed(found: Sequence[object], row: type[T]) -> list[T]:

@@ -1,23 +1,29 @@
 """The PostgreSQL twin: a pool of connections. Writing is READ COMMITTED with row locks, reading is REPEATABLE READ.
 
+A way to the database and back costs more than most statements. A writing transaction begins with its first statement that writes or holds:
+what is read before sees the same as inside, for READ COMMITTED looks anew with every statement. One that only ends (``finish``) is one
+statement, and its rows are held for no way to and fro.
+
 No extensions, no LISTEN, no sequences: what stands here also runs on the engines that speak its protocol and shard by a column.
 """
 
 import asyncio
 import functools
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import asyncpg
+from msgspec import structs
 
 from xzt.core.errors import Trouble
-from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value, Write, typed
+from xzt.server.sql.database import DRAWN, Conflict, Last, Savepoint, Transaction, Value, filled, only_reads, typed
 
 T = TypeVar("T")
 _CONNECTIONS = 10
 _AT_ONCE = 12
 """Rows that are written by one statement put together: more cost more to plan than the way to and fro."""
+_HELD, _DRAWN = "(SELECT count(*) FROM h{n}) >= 0", "(SELECT seq FROM drawn)"
 
 
 @contextmanager
@@ -37,11 +43,27 @@ def numbered(sql: str) -> str:
     return first + "".join(f"${n}{part}" for n, part in enumerate(rest, start=1))
 
 
+def together(last: Last) -> tuple[str, list[Value]]:
+    """Write one statement that does all this, with its values: rows are held before the number is drawn, for the drawing looks at them."""
+    flat = [(sql, row) for sql, rows in last.writes for row in rows]
+    values = [value for _, row in [*last.hold, *([last.draw] if last.draw else []), *flat] for value in row if value is not DRAWN]
+    places = tuple((sql, tuple(value is DRAWN for value in row)) for sql, row in flat)
+    return _put_together(tuple(sql for sql, _ in last.hold), last.draw[0] if last.draw else "", places), values
+
+
 @functools.lru_cache(maxsize=256)
-def together(statements: tuple[str, ...]) -> str:
-    """Write one statement that runs all of these, none of which returns rows: one round trip instead of many."""
-    parts = [f"w{n} AS ({sql})" for n, sql in enumerate(statements)]
-    return f"WITH {', '.join(parts)} SELECT 1"
+def _put_together(hold: tuple[str, ...], draw: str, writes: tuple[tuple[str, tuple[bool, ...]], ...]) -> str:
+    parts = [f"h{n} AS ({sql})" for n, sql in enumerate(hold)]
+    if draw:
+        after = [_HELD.replace("{n}", str(n)) for n in range(len(hold))]
+        parts.append(f"drawn AS ({' AND '.join([draw, *after])} RETURNING seq)")
+    parts += [f"w{n} AS ({_with_drawn(sql, places)})" for n, (sql, places) in enumerate(writes)]
+    return numbered(f"{'WITH ' if parts else ''}{', '.join(parts)} SELECT {_DRAWN if draw else 0}")
+
+
+def _with_drawn(sql: str, places: tuple[bool, ...]) -> str:
+    first, *rest = sql.split("?")
+    return first + "".join((_DRAWN if drawn else "?") + part for drawn, part in zip(places, rest, strict=True))
 
 
 async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
@@ -67,8 +89,8 @@ class PostgresDatabase:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open a writing transaction."""
         with _translated():
-            async with self._pool.acquire() as connection, connection.transaction():
-                yield _PostgresTransaction(connection)
+            async with self._pool.acquire() as connection, AsyncExitStack() as ending:
+                yield _PostgresTransaction(connection, ending)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -93,8 +115,11 @@ class PostgresDatabase:
 
 
 class _PostgresTransaction:
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    """``ending`` is given what ends the transaction, once it has to begin; None where it has begun already or none is wanted."""
+
+    def __init__(self, connection: asyncpg.Connection, ending: AsyncExitStack | None = None) -> None:
         self._connection = connection
+        self._ending = ending
         self._savepoint = Savepoint()
         self._begun: asyncpg.transaction.Transaction | None = None
 
@@ -108,17 +133,20 @@ class _PostgresTransaction:
         await self._begin(sql)
         await self._connection.executemany(numbered(sql), rows)
 
-    async def execute_all(self, writes: Sequence[Write]) -> None:
-        flat = [(sql, row) for sql, rows in writes for row in rows]
-        if not flat:
-            return
-        await self._begin(flat[0][0])
-        if len(flat) <= _AT_ONCE:
-            sql = together(tuple(sql for sql, _ in flat))
-            await self._connection.execute(numbered(sql), *(value for _, row in flat for value in row))
-            return
-        for sql, rows in writes:
-            await self._connection.executemany(numbered(sql), rows)
+    async def finish(self, last: Last) -> int:
+        apart = last.in_order or sum(len(rows) for _, rows in last.writes) > _AT_ONCE
+        if apart:
+            await self._begin("")
+        try:
+            sql, values = together(structs.replace(last, writes=()) if apart else last)
+            drawn: int | None = await self._connection.fetchval(sql, *values)
+        except asyncpg.NotNullViolationError:
+            drawn = None
+        if drawn is None:
+            raise Trouble("unit_unknown")
+        for sql, rows in last.writes if apart else ():
+            await self._connection.executemany(numbered(sql), filled(rows, drawn))
+        return drawn
 
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
         await self._begin(sql)
@@ -130,6 +158,10 @@ class _PostgresTransaction:
         return found[0] if found else None
 
     async def _begin(self, sql: str) -> None:
+        """Begin what is to stand before this statement: the transaction, the savepoint if it is the first to write inside it."""
+        if self._ending and not only_reads(sql):
+            ending, self._ending = self._ending, None
+            await ending.enter_async_context(self._connection.transaction())
         if self._savepoint.begins_with(sql):
             self._begun = self._connection.transaction()
             await self._begun.start()

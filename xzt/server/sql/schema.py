@@ -92,7 +92,12 @@ _EIGHTH = (
     "INSERT INTO due (unit, kind, id, at) SELECT unit, kind, id, 0 FROM record WHERE kind = 'receipt' ON CONFLICT DO NOTHING",
 )
 
-MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
+_NINTH = (
+    # the number that an answer was given with stands beside it, for it is drawn by the statement that writes both; nought: in the answer
+    "ALTER TABLE command ADD COLUMN seq BIGINT NOT NULL DEFAULT 0",
+)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH)
 """Never change one that was released: add the next."""
 
 VERSION = len(MIGRATIONS)

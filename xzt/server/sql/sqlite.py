@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from xzt.core.errors import Trouble
-from xzt.server.sql.database import Conflict, Savepoint, Transaction, Value, Write, typed
+from xzt.server.sql.database import HOLDING, Conflict, Last, Savepoint, Transaction, Value, filled, typed
 
 T = TypeVar("T")
 _BUSY_MILLISECONDS = 2000
@@ -65,8 +65,10 @@ class SqliteDatabase:
     async def _between(self, begin: str) -> AsyncIterator[Transaction]:
         async with self._turn:
             try:
-                yield _SqliteTransaction(self, self._connection, begin)
-                await self.run(self._commit)
+                tx = _SqliteTransaction(self, self._connection, begin)
+                yield tx
+                if not tx.finished:
+                    await self.run(self.commit)
             except BaseException:
                 await asyncio.shield(self.run(self._undo))
                 raise
@@ -84,7 +86,8 @@ class SqliteDatabase:
         async with self._turn:
             return await _SqliteTransaction(self, self._connection).fetch_one(row, sql, *values)
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Commit what was begun, in the connection's thread."""
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
@@ -110,6 +113,7 @@ class _SqliteTransaction:
         self._database = database
         self._connection = connection
         self._begin = begin
+        self.finished = False
         self._savepoint = Savepoint()
 
     async def execute(self, sql: str, *values: Value) -> int:
@@ -118,15 +122,22 @@ class _SqliteTransaction:
     async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
         await self._database.run(lambda: self._after_savepoint(sql).executemany(sql, rows))
 
-    async def execute_all(self, writes: Sequence[Write]) -> None:
-        def work() -> None:
-            for sql, rows in writes:
-                self._after_savepoint(sql).executemany(sql, rows)
+    async def finish(self, last: Last) -> int:
+        def work() -> int:
+            drawn = self._after_savepoint("").execute(f"{last.draw[0]} RETURNING seq", last.draw[1]).fetchone() if last.draw else (0,)
+            if drawn is None:
+                raise Trouble("unit_unknown")
+            for sql, rows in last.writes:
+                self._after_savepoint(sql).executemany(sql, filled(rows, drawn[0]))
+            self._database.commit()
+            return int(drawn[0])
 
-        await self._database.run(work)
+        drawn = await self._database.run(work)
+        self.finished = True
+        return drawn
 
     async def fetch_all(self, row: type[T], sql: str, *values: Value) -> list[T]:
-        plain = sql.replace(" FOR UPDATE", "")
+        plain = sql.replace(HOLDING, "")
         found = await self._database.run(lambda: self._after_savepoint(sql).execute(plain, values).fetchall())
         return typed(found, row)
 
