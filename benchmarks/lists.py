@@ -28,7 +28,7 @@ from xzt.office import registry
 from xzt.office.act import Act, Context
 from xzt.office.dispatch import commands as d
 from xzt.office.dispatch.state import Route
-from xzt.store import parts
+from xzt.store import indexing, parts
 from xzt.store.database import Connection
 
 if TYPE_CHECKING:
@@ -100,6 +100,13 @@ def fill(client: Client, cases: int) -> None:
             parts.lay_in(db, given, around)
 
         client.write(lay)
+    client.write(find_all)
+
+
+def find_all(db: Connection) -> None:
+    """Have every text found, as the sync does beside its other work."""
+    while indexing.catch_up(db):
+        pass
 
 
 def _in_the_window(client: Client, rounds: int, cases: int) -> list[Row]:

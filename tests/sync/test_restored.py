@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests.client.test_drafting import lines_of, write
 from tests.sync.test_reconcile import change_directory
@@ -73,6 +73,15 @@ def test_a_restored_server_that_says_nothing_is_noticed(town: Town) -> None:
     clerk.client.sync_now()
     until(lambda: not clerk.client.status().waiting and _has(clerk, records), "sent again")
     assert {row.id for row in clerk.client.rows("drafts")} == set(records)
+
+
+def test_one_backup_put_back_twice_within_a_second_begins_two_epochs(town: Town) -> None:
+    """RS-24: who has heard of the first time hears of the second, in which the server has forgotten what was sent again (seed 564)."""
+    back_up(town)
+    backup, now = town.server.data.with_name("backup"), datetime.now(UTC)
+    copies = [shutil.copytree(backup, town.root / name) for name in ("first", "second")]
+    first, second = (asyncio.run(note_restored(copy, None, now + timedelta(milliseconds=400 * n))) for n, copy in enumerate(copies))
+    assert first != second
 
 
 def test_text_of_a_draft_that_the_restored_server_refuses_finds_its_place(town: Town) -> None:

@@ -15,12 +15,12 @@ WINDOW = timedelta(days=14)
 
 
 async def mark_restored(database: Database, now: datetime) -> int:
-    """Begin a new epoch; gives its number, which is the time, so that one backup put back twice begins two."""
+    """Begin a new epoch; gives its number, the time in milliseconds, so that one backup put back twice begins two."""
 
     async def once() -> int:
         async with database.transaction() as tx:
             meta = await read_meta(tx)
-            epoch = max((meta.epoch if meta else 1) + 1, int(now.timestamp()))
+            epoch = max((meta.epoch if meta else 1) + 1, int(now.timestamp() * 1000))
             await write_meta(tx, "epoch", str(epoch))
             await write_meta(tx, "restored", str(int(now.timestamp() * 1000)))
             return epoch

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QSplitter, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from xzt.client.session import Client
-from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention, Notice
+from xzt.core.notices import Changed, DirectoryChanged, NeedsAttention, Notice, SyncStatus
 from xzt.office.registry import Matter
 from xzt.ui import theme
 from xzt.ui.hub import Hub
@@ -104,6 +104,7 @@ class ListPage(Page):
         self._timer.timeout.connect(self._on_settled)
         self._finder = Finder(hub, partial(_find, hub.client, self._boxes), self)
         self._finder.found.connect(self._on_found)
+        self._partly = False
         self.search.textChanged.connect(self.enter)
         self._build()
 
@@ -131,12 +132,11 @@ class ListPage(Page):
     def _show(self, words: str, total: int, read: "Callable[[int, int], list[Row]]") -> None:
         chosen, near = self.selected(), max(self.table.currentIndex().row(), 0)
         self.model.show(read, total, frozenset(self.seen))
-        partly = words and self.hub.client.status().unindexed
-        self.total.setText((tr("{count} 件（全文索引未建完）") if partly else tr("{count} 件")).format(count=total))
+        self._partly = bool(words) and bool(self.hub.client.status().unindexed)
+        self.total.setText((tr("{count} 件（全文索引未建完）") if self._partly else tr("{count} 件")).format(count=total))
         self.body.setCurrentIndex(0 if total else 1)
         if not total and words:
-            unindexed = self.hub.client.status().unindexed
-            self.blank.say("search", *(UNINDEXED if unindexed else EMPTY["search"]))
+            self.blank.say("search", *(UNINDEXED if self._partly else EMPTY["search"]))
         else:
             self.blank.say(self._sign(), *EMPTY.get(self._box, EMPTY["search"]))
         self.side.setVisible(bool(total))
@@ -145,8 +145,9 @@ class ListPage(Page):
             self.table.setCurrentIndex(self.model.index(max(at, 0), 0))
 
     def on_notice(self, notice: Notice) -> None:
-        """Read again when records changed."""
-        if isinstance(notice, Changed | NeedsAttention | DirectoryChanged):
+        """Read again when records changed, or when every text can be found that a search could not find before."""
+        indexed = self._partly and isinstance(notice, SyncStatus) and not notice.unindexed
+        if indexed or isinstance(notice, Changed | NeedsAttention | DirectoryChanged):
             self.enter()
 
     def selected(self) -> "Row | None":
