@@ -23,7 +23,7 @@ from xzt.office import registry
 from xzt.office.act import Act, Context
 from xzt.office.dispatch.commands import StartDraft
 from xzt.office.people import Directory, Person, Role, Unit
-from xzt.store import database, meta, records
+from xzt.store import database, indexing, meta, records
 from xzt.store.database import Connection, transaction
 from xzt.store.records import Surroundings
 from xzt.sync.engine import rounds
@@ -44,6 +44,7 @@ class Point(Struct, frozen=True):
 
     size: int
     taking: float
+    indexing: float
     changing: float
     opening: float
     listing: float
@@ -60,6 +61,7 @@ def measure(rounds_: int, records_: int = 0) -> list[Row]:
         Row(work, f"{point.size} 件", *_compared(getattr(point, name), getattr(first, name)))
         for name, work in (
             ("taking", "take in a page of 500 new states"),
+            ("indexing", "the same until every text of it is found"),
             ("changing", "pull round of 1000 changed records"),
             ("opening", "open the store, with the first list"),
             ("listing", "list 200 rows"),
@@ -86,10 +88,12 @@ def _grow(home: Path, largest: int, times: int) -> list[Point]:
         while held < size - _MEASURED * _PAGE:
             _take(db, _page(range(held, min(held + _FILLED, size - _MEASURED * _PAGE)), around), around)
             held = min(held + _FILLED, size - _MEASURED * _PAGE)
-        taken = []
+            _index(db)
+        taken, whole = [], []
         while held < size:
             page = _page(range(held, held + _PAGE), around)
             taken.append(_seconds(lambda page=page: _take(db, page, around)))  # type: ignore[misc]
+            whole.append(taken[-1] + _seconds(lambda: _index(db)))
             held += _PAGE
         changing = [_seconds(_round(db, size, version, around)) for version in range(2, 7)]
         opening = [_seconds(lambda: _open(home)) for _ in range(times)]
@@ -97,6 +101,7 @@ def _grow(home: Path, largest: int, times: int) -> list[Point]:
             Point(
                 size,
                 min(taken),
+                min(whole),
                 min(changing),
                 min(opening),
                 _least(times, lambda: records.rows(db, "dispatches")),
@@ -123,6 +128,14 @@ def _seconds(work: Callable[[], object]) -> float:
 def _take(db: Connection, page: m.Page, around: Surroundings) -> None:
     with transaction(db):
         rounds.apply_page(db, page, around)
+
+
+def _index(db: Connection) -> None:
+    """Have every text found, as a client does beside its other work."""
+    more = True
+    while more:
+        with transaction(db):
+            more = indexing.catch_up(db)
 
 
 def _open(home: Path) -> None:
