@@ -21,6 +21,9 @@ _IN_ORDER = f"SELECT {_COLUMNS} FROM outbox WHERE state = '%s' AND n > ?"  # noq
 _TO_SEND = f"{_IN_ORDER % 'waiting'} UNION ALL {_IN_ORDER % 'sending'} ORDER BY n LIMIT ?"
 """Two walks along the index, merged: asked for both states at once, the engine would gather and sort whole rows first."""
 
+_PASSED = "FROM outbox INDEXED BY outbox_applied WHERE state = 'applied' AND seq <= ?"
+"""Those whose effect is in everything up to a number. Left to itself, the engine would look at all that have their effect."""
+
 
 class Queued(Struct, frozen=True):
     """One command. ``warning`` is the code with which the rules refuse it on the newest state; only the server's answer decides."""
@@ -72,18 +75,17 @@ def in_state(db: Connection, state: str, limit: int = -1) -> list[Queued]:
 
 def retire(db: Connection, seq: int) -> set[tuple[str, str]]:
     """Move the commands to the history whose effect is in everything up to number ``seq``; gives their records."""
-    passed = "state = 'applied' AND seq <= ?"
-    found = {(str(row[0]), str(row[1])) for row in db.execute(f"SELECT kind, record FROM outbox WHERE {passed}", (seq,))}  # noqa: S608
-    if found:
-        moved = ("sent", f"id IN (SELECT id FROM outbox WHERE {passed})", (seq,))  # noqa: S608  constants only
-        change(db, moved, f"INSERT INTO sent {_HISTORY} FROM outbox WHERE {passed}", ("applied", "", seq))
-        change(db, ("outbox", passed, (seq,)), f"DELETE FROM outbox WHERE {passed}", (seq,))  # noqa: S608  constants only
-    return found
+    rows = list(db.execute(f"SELECT n, kind, record {_PASSED}", (seq,)))
+    if rows:
+        these, numbers = "n IN (SELECT value FROM json_each(?))", encode([row[0] for row in rows]).decode()
+        change(db, ("sent", these, (numbers,)), f"INSERT INTO sent {_HISTORY} FROM outbox WHERE {these}", ("applied", "", numbers))
+        change(db, ("outbox", these, (numbers,)), f"DELETE FROM outbox WHERE {these}", (numbers,))  # noqa: S608  constants only
+    return {(str(row[1]), str(row[2])) for row in rows}
 
 
 def has_passed(db: Connection, seq: int) -> bool:
     """Say whether ``retire`` would find anything."""
-    return db.execute("SELECT 1 FROM outbox WHERE state = 'applied' AND seq <= ? LIMIT 1", (seq,)).fetchone() is not None
+    return db.execute(f"SELECT 1 {_PASSED} LIMIT 1", (seq,)).fetchone() is not None
 
 
 def to_send(db: Connection, limit: int = -1, after: int = 0) -> list[Queued]:
