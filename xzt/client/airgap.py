@@ -183,6 +183,7 @@ def take_receipt(client: Client, data: bytes, now: datetime) -> Taken:
         client.tell(NeedsAttention(command, code))
     for record in taken.texts:
         client.tell(DraftChanged(record))
+    client.engine.wake()  # texts of much new are indexed by the engine, with a line or without one
     return taken
 
 
